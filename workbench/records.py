@@ -1,0 +1,365 @@
+"""The nouns: frozen, strict records that the stages hand to each other and the transcript keeps.
+
+Data from outside (a reply, a probe's report, a file) is validated once, where it enters, and is
+one of these from there on. Nothing here reads, writes, runs or prints.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Speaker = Literal["user", "assistant", "system"]
+Vantage = Literal["static", "guest", "host"]
+Label = Literal[
+    "confirmed", "contradicted", "other-version", "ambiguous", "undecided", "uncheckable"
+]
+LABELS: tuple[Label, ...] = (
+    "confirmed",
+    "contradicted",
+    "other-version",
+    "ambiguous",
+    "undecided",
+    "uncheckable",
+)
+DISCREPANCIES: frozenset[str] = frozenset(LABELS) - {"confirmed", "uncheckable"}
+Outcome = Literal[
+    "ok",
+    "incorrect",
+    "wrong-type",
+    "crash",
+    "timeout",
+    "memory",
+    "output-limit",
+    "protocol",
+    "rejected-source",
+    "no-entry-point",
+    "blocked",
+    "not-run",
+]
+Provenance = Literal["model", "demonstration", "document"]
+TargetSource = Literal["flag", "stated", "inferred", "default"]
+
+
+class Record(BaseModel):
+    """Base of all records: immutable, exact types, unknown fields of newer files ignored."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+
+
+# --- talking to a model -------------------------------------------------------------------------
+
+
+class Message(Record):
+    """One turn of a conversation."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class Prompt(Record):
+    """A rendered template: the text is kept, not only the recipe."""
+
+    name: str
+    template_sha256: str
+    variables: dict[str, str]
+    text: str
+    target_python: str
+    response_schema: dict[str, Any] | None = None
+
+
+class Usage(Record):
+    """Tokens as the server reported them; None is unknown, never 0."""
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    reasoning_tokens: int | None = None
+
+
+class Options(Record):
+    """How a model is asked. Seconds are wall time."""
+
+    temperature: float | None = None
+    seed: int | None = None
+    max_output_tokens: int | None = None
+    connect_timeout_seconds: float = 10.0
+    read_timeout_seconds: float = 120.0
+    context_tokens: int = 16384
+
+
+class Response(Record):
+    """A reply, raw and complete, never edited."""
+
+    prompt: str
+    text: str
+    reasoning: str = ""
+    provider: str
+    request_model: str
+    model: str
+    finish_reason: str | None
+    usage: Usage = Usage()
+    seconds: float = 0.0
+    first_token_seconds: float | None = None
+    retries: tuple[str, ...] = ()
+    structured: Literal["json_schema", "json_object", "prompt"] | None = None
+    schema_errors: tuple[str, ...] = ()
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+class Location(Record):
+    """A place in a file: 1-based lines and columns in characters, end exclusive."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    page: int | None = None
+    cell: int | None = None
+
+
+class Cell(Record):
+    """One cell of a table; its text stands verbatim at its location."""
+
+    text: str
+    location: Location
+
+
+class Block(Record):
+    """A part of a document. `location` covers `text` exactly (a code block: without its fence).
+
+    `label` is a file name or title found with the block, `heading` the nearest heading above,
+    `rows` the cells of a table, the header row first.
+    """
+
+    kind: Literal["text", "table", "code", "listing", "image"]
+    text: str
+    location: Location
+    language: str | None = None
+    label: str | None = None
+    heading: str | None = None
+    speaker: Speaker | None = None
+    rows: tuple[tuple[Cell, ...], ...] = ()
+
+
+class Document(Record):
+    """A text and its blocks. `name` is its lasting identity, `path` where it lies."""
+
+    name: str
+    path: str
+    text: str
+    sha256: str
+    status: Literal["ok", "empty", "unread", "error"] = "ok"
+    why: str | None = None
+    speaker: Speaker | None = None
+    blocks: tuple[Block, ...] = ()
+
+
+class Artifact(Record):
+    """One program found or generated. `entry_point` is the function a workload is judged by."""
+
+    id: str
+    name: str
+    kind: Literal["workload", "analysis"]
+    source: str
+    sha256: str
+    variant: Literal["literal", "repaired"] = "literal"
+    repairs: tuple[str, ...] = ()
+    location: Location
+    provenance: Provenance
+    workload: str | None = None
+    entry_point: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+class TablePlace(Record):
+    """Where in a table a claim's cell stands."""
+
+    id: str
+    row: int
+    column: int
+    row_label: str
+    column_label: str
+
+
+class Claim(Record):
+    """One statement, with its quote and its place; kept even when malformed or of unknown kind.
+
+    `args` are the arguments of the claim's kind, `claimed` the value the words give. `defined`
+    says that our own prompt fixed scope and naming, so that no other reading is open. `problem`
+    says why the claim cannot be judged as it stands.
+    """
+
+    id: str
+    artifact: str | None
+    kind: str
+    args: dict[str, Any]
+    quote: str
+    location: Location
+    subject: str | None
+    scope: str = "function"
+    claimed: Any = None
+    hedge: str | None = None
+    tolerance: float = 0
+    extractor: str
+    speaker: Speaker | None = None
+    table: TablePlace | None = None
+    defined: bool = False
+    problem: str | None = None
+
+
+# --- running and measuring ----------------------------------------------------------------------
+
+
+class Interpreter(Record):
+    """A CPython on this machine. `packages` is the folder in which it finds numpy, if any."""
+
+    executable: str
+    version: str
+    prefix: str
+    stdlib: str
+    packages: str | None = None
+
+    @property
+    def minor(self) -> tuple[int, int]:
+        """(3, 11) for 3.11.7."""
+        major, minor = self.version.split(".")[:2]
+        return int(major), int(minor)
+
+
+class Limits(Record):
+    """What a guest may use. Bytes and seconds."""
+
+    wall_seconds: float = 10.0
+    cpu_seconds: int = 10
+    memory_bytes: int = 512 << 20
+    output_bytes: int = 4 << 20
+    frame_bytes: int = 8 << 20
+    file_bytes: int = 16 << 20
+
+
+class Run(Record):
+    """What the host observed of one guest process. `max_rss_bytes` includes the interpreter."""
+
+    outcome: Outcome
+    error: str | None = None
+    phase: Literal["start", "compile", "import", "call", "end"] | None = None
+    exit_code: int | None = None
+    signal: int | None = None
+    wall_seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    max_rss_bytes: int = 0
+    stdout: str = ""
+    stderr: str = ""
+    stdout_truncated: bool = False
+    isolation: str = "none"
+    suspicions: tuple[str, ...] = ()
+
+
+class Measurement(Record):
+    """What one probe saw: plain data with a format number, and from where it was seen."""
+
+    id: str
+    probe: str
+    format: int
+    subject: Literal["artifact", "reference"] = "artifact"
+    artifact: str
+    vantage: Vantage
+    python: str
+    target: dict[str, Any] = Field(default_factory=dict)
+    data: dict[str, Any] | None = None
+    run: Run | None = None
+    error: str | None = None
+
+
+# --- judging ------------------------------------------------------------------------------------
+
+
+class VersionState(Record):
+    """What a claim's value is on one tested CPython."""
+
+    state: Literal["value", "absent", "not-run", "error"]
+    value: Any = None
+    why: str | None = None
+
+
+class Reading(Record):
+    """One way to understand a claim, and whether it holds then."""
+
+    version: str
+    scope: str
+    naming: str
+    measured: Any = None
+    holds: bool
+
+
+class JointReading(Record):
+    """One way to understand a whole table, and how many of its cells hold then."""
+
+    version: str
+    scope: str
+    naming: str
+    hits: int
+    cells: int
+    hits_of_2_or_more: int
+    cells_of_2_or_more: int
+
+
+class Verdict(Record):
+    """The label of one claim and everything that decides it."""
+
+    claim: str
+    label: Label
+    rule: str | None = None
+    reason: str
+    measured: Any = None
+    interval: tuple[float, float] | None = None
+    versions: dict[str, VersionState] = Field(default_factory=dict)
+    readings: tuple[Reading | JointReading, ...] = ()
+    explanation: str
+    help: tuple[str, ...] = ()
+    fix: str | None = None
+    evidence: tuple[str, ...] = ()
+
+
+class ArtifactResult(Record):
+    """How one artifact came out, with the smallest failing input where there is one."""
+
+    artifact: str
+    outcome: Outcome
+    error: str | None = None
+    rule: str | None = None
+    suspicions: tuple[str, ...] = ()
+    failing_input: str | None = None
+
+
+class Target(Record):
+    """The CPython that claims are judged on."""
+
+    python: str
+    source: TargetSource
+
+
+class Environment(Record):
+    """Where it was measured."""
+
+    interpreters: tuple[str, ...]
+    isolation: str
+    platform: str
+    workbench: str
+    packages: dict[str, str] = Field(default_factory=dict)
+
+
+def sha256_of(text: str) -> str:
+    """Hex SHA-256 of a text's UTF-8 bytes; lone surrogates are kept apart, not lost."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def short_hash(*parts: object) -> str:
+    """12 hex digits that stay the same for the same parts."""
+    joined = "\x1f".join(str(part) for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:12]
