@@ -46,7 +46,7 @@ class StorageError(MissingError):
 
 
 class ProviderError(MissingError):
-    """A model could not be asked. `kind` is one of `KINDS`; `retry_after_seconds` as the server said."""
+    """A model could not be asked; `kind` is one of `KINDS`, seconds as the server said."""
 
     KINDS = (
         "authentication",
