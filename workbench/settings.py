@@ -1,0 +1,180 @@
+"""Every setting, its value and where it came from. The only file that reads the environment.
+
+Order: flags, then WORKBENCH_* and the providers' usual variables, then the user's file, then
+`[tool.workbench]` in the current folder's pyproject.toml (display options only: that folder may be
+somebody's submission), then defaults.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from workbench.errors import ConfigurationError, did_you_mean
+
+
+@dataclass(frozen=True)
+class Key:
+    """One setting: its type, default, other environment variables, and whether it is display only."""
+
+    kind: type
+    default: Any
+    about: str
+    variables: tuple[str, ...] = ()
+    display: bool = False
+    secret: bool = False
+
+
+KEYS: dict[str, Key] = {
+    "model": Key(str, None, "openai:NAME, ollama:NAME or recorded"),
+    "root": Key(str, ".", "where generated/ and transcripts/ are"),
+    "python": Key(str, None, "the CPython that claims are judged on, such as 3.11"),
+    "interpreters": Key(str, "", "more interpreters, separated by ':'"),
+    "workloads": Key(str, None, "a folder of your own workloads"),
+    "prompts": Key(str, None, "a folder of your own prompt templates"),
+    "timeout": Key(float, 10.0, "wall seconds for one guest"),
+    "memory": Key(int, 512, "MiB for one guest"),
+    "jobs": Key(int, 0, "guests at a time; 0 is one per core"),
+    "require_isolation": Key(str, None, "refuse to run below this tier: strong or filtered"),
+    "author": Key(str, None, "the name written into reviews", ("USER",)),
+    "openai_base_url": Key(str, None, "an OpenAI-compatible endpoint", ("OPENAI_BASE_URL",)),
+    "openai_api_key": Key(str, None, "its key", ("OPENAI_API_KEY",), secret=True),
+    "ollama_host": Key(str, None, "where Ollama listens", ("OLLAMA_HOST",)),
+    "format": Key(str, "text", "text or json", display=True),
+    "color": Key(str, "auto", "auto, always or never", display=True),
+}
+
+
+@dataclass(frozen=True)
+class Value:
+    """A setting's value and the place it came from."""
+
+    value: Any
+    source: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings. `environ` is kept for the discovery of interpreters only."""
+
+    values: Mapping[str, Value]
+    environ: Mapping[str, str] = field(repr=False, default_factory=dict)
+    user_folder: Path = Path()
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values[key].value
+
+    def source(self, key: str) -> str:
+        """Where the value of `key` came from."""
+        return self.values[key].source
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Values that may never be written or shown."""
+        found = (self[name] for name, key in KEYS.items() if key.secret)
+        return tuple(value for value in found if value)
+
+    @property
+    def author(self) -> str:
+        """The name for reviews."""
+        return str(self["author"] or "anonymous")
+
+
+def load(
+    flags: Mapping[str, Any] | None = None,
+    *,
+    environ: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    user_folder: Path | None = None,
+) -> Settings:
+    """Read all settings. `flags` with the value None count as not given.
+
+    Raises ConfigurationError for unknown keys and malformed values, naming file and key.
+    """
+    environ = dict(os.environ) if environ is None else environ
+    user_folder = config_folder(environ) if user_folder is None else user_folder
+    user = _user_file(user_folder / "config.toml")
+    project = _project_file((folder or Path.cwd()) / "pyproject.toml")
+    layers = (
+        _named({k: v for k, v in (flags or {}).items() if v is not None}, "flag"),
+        _environment(environ),
+        user,
+        project,
+    )
+    values = {}
+    for name, key in KEYS.items():
+        found = next((layer[name] for layer in layers if name in layer), None)
+        values[name] = found or Value(key.default, "default")
+    return Settings(values, environ, user_folder)
+
+
+def config_folder(environ: Mapping[str, str]) -> Path:
+    """The user's configuration folder; WORKBENCH_CONFIG_DIR overrides the platform's."""
+    if chosen := environ.get("WORKBENCH_CONFIG_DIR"):
+        return Path(chosen)
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("workbench", appauthor=False))
+
+
+def _named(values: Mapping[str, Any], source: str) -> dict[str, Value]:
+    return {name: Value(_convert(name, value, source), source) for name, value in values.items()}
+
+
+def _environment(environ: Mapping[str, str]) -> dict[str, Value]:
+    found = {}
+    for name, key in KEYS.items():
+        for variable in (f"WORKBENCH_{name.upper()}", *key.variables):
+            if environ.get(variable):
+                source = f"environment ({variable})"
+                found[name] = Value(_convert(name, environ[variable], source), source)
+                break
+    return found
+
+
+def _user_file(path: Path) -> dict[str, Value]:
+    return _named(_checked(_toml(path), path), str(path))
+
+
+def _project_file(path: Path) -> dict[str, Value]:
+    """Only display options are taken; a broken foreign file is nobody's problem here."""
+    try:
+        table = _toml(path).get("tool", {}).get("workbench", {})
+        display = {k: v for k, v in table.items() if k in KEYS and KEYS[k].display}
+        return _named(display, f"{path} [tool.workbench]")
+    except (ConfigurationError, AttributeError):
+        return {}
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ConfigurationError(f"cannot read {path}: {error}") from error
+
+
+def _checked(table: dict[str, Any], path: Path) -> dict[str, Any]:
+    for name in table:
+        if name not in KEYS:
+            close = did_you_mean(name, tuple(KEYS))
+            hint = f"did you mean {close}?" if close else f"known: {', '.join(KEYS)}"
+            raise ConfigurationError(f"{path}: unknown setting {name!r}", hint=hint)
+    return table
+
+
+def _convert(name: str, value: Any, source: str) -> Any:
+    key = KEYS[name]
+    try:
+        converted = key.kind(value)
+    except (TypeError, ValueError) as error:
+        message = f"{name} = {value!r} ({source}): not a {key.kind.__name__}"
+        raise ConfigurationError(message) from error
+    if key.kind in (int, float) and converted < 0:
+        raise ConfigurationError(f"{name} = {value!r} ({source}): must not be negative")
+    return converted
