@@ -310,10 +310,10 @@ class JointReading(Record):
 
 
 class Verdict(Record):
-    """The label of one claim and everything that decides it."""
+    """The label of one claim and everything that decides it; None when a measuring tool failed."""
 
     claim: str
-    label: Label
+    label: Label | None
     rule: str | None = None
     reason: str
     measured: Any = None

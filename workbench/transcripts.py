@@ -1,0 +1,369 @@
+"""Transcripts: append-only JSON lines, one event each, whole, flushed and synced.
+
+Nothing that was written is ever changed: new verdicts and reviews are appended. A torn last line
+is skipped, counted and reported, never fatal.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from workbench.errors import StorageError, UsageError
+from workbench.records import (
+    Artifact,
+    ArtifactResult,
+    Claim,
+    Environment,
+    Measurement,
+    Options,
+    Prompt,
+    Record,
+    Response,
+    Target,
+    Verdict,
+    short_hash,
+)
+
+SCHEMA = "workbench/transcript/1"
+_RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}\Z")
+Event = dict[str, Any]
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """One judging of a run: what was measured and every verdict."""
+
+    id: str
+    time: str
+    target: Target
+    environment: Environment
+    artifacts: tuple[Artifact, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    results: tuple[ArtifactResult, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+
+    def verdict(self, claim: str) -> Verdict | None:
+        """The verdict about a claim, if it got one."""
+        return next((verdict for verdict in self.verdicts if verdict.claim == claim), None)
+
+
+@dataclass(frozen=True)
+class Review:
+    """A person's opinion about one verdict."""
+
+    claim: str
+    verdict_hash: str
+    opinion: str
+    note: str
+    author: str
+    time: str
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """A run as read back. `damaged` counts lines that could not be read."""
+
+    run: str
+    path: Path
+    start: Event = field(default_factory=dict)
+    prompts: tuple[Prompt, ...] = ()
+    responses: tuple[Response, ...] = ()
+    verifications: tuple[Verification, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    status: str = "incomplete"
+    why: str | None = None
+    damaged: int = 0
+
+    @property
+    def workload(self) -> str | None:
+        """The workload of the run, None for a document."""
+        value = self.start.get("workload")
+        return value if isinstance(value, str) else None
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether the answers were written for this project."""
+        return bool(self.start.get("demonstration"))
+
+    @property
+    def kind(self) -> str:
+        """generate, verify or check."""
+        return str(self.start.get("kind", "unknown"))
+
+
+class Writer:
+    """Appends events to one transcript; several processes may append to the same one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def run(self) -> str:
+        """The run's id."""
+        return self.path.stem
+
+    def append(self, *events: Event) -> None:
+        """Write the events as whole lines and sync them. Raises StorageError with what to try."""
+        stamp = now()
+        lines = [_line({"schema": SCHEMA, "time": stamp, **event}) for event in events]
+        try:
+            _append(self.path, b"".join(lines))
+        except OSError as error:
+            raise StorageError(
+                f"cannot write {self.path}: {error.strerror or error}",
+                hint="free some space or choose another folder with --root",
+            ) from error
+
+
+def create(folder: Path) -> Writer:
+    """A new, empty transcript with a run id of its own. Raises StorageError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for _ in range(100):
+            stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+            path = folder / f"{stamp}-{secrets.token_hex(2)}.jsonl"
+            try:
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+            except FileExistsError:
+                continue
+            return Writer(path)
+    except OSError as error:
+        raise StorageError(
+            f"cannot write to {folder}: {error.strerror or error}",
+            hint="choose another folder with --root",
+        ) from error
+    raise StorageError(f"cannot find a free run name in {folder}")
+
+
+def exchange(prompt: Prompt, response: Response, options: Options, history: Sequence[Any]) -> Event:
+    """The event of one prompt and its reply, with the OpenTelemetry GenAI names beside our own."""
+    sent = [{"role": m.role, "parts": [_text(m.content)]} for m in history]
+    received = {
+        "role": "assistant",
+        "parts": [_text(response.text)],
+        "finish_reason": response.finish_reason,
+    }
+    return {
+        "event": "response",
+        "gen_ai.operation.name": "chat",
+        "gen_ai.provider.name": response.provider,
+        "gen_ai.request.model": response.request_model,
+        "gen_ai.request.temperature": options.temperature,
+        "gen_ai.request.seed": options.seed,
+        "gen_ai.response.model": response.model,
+        "gen_ai.response.finish_reasons": [response.finish_reason],
+        "gen_ai.usage.input_tokens": response.usage.input_tokens,
+        "gen_ai.usage.output_tokens": response.usage.output_tokens,
+        "gen_ai.input.messages": [*sent, {"role": "user", "parts": [_text(prompt.text)]}],
+        "gen_ai.output.messages": [received],
+        "prompt": prompt.model_dump(mode="json"),
+        "response": response.model_dump(mode="json"),
+    }
+
+
+def verification_events(verification: Verification) -> list[Event]:
+    """The events of one verification, in the order in which they are read back."""
+    tag = {"verification": verification.id}
+    kinds = {claim.id: claim.kind for claim in verification.claims}
+    events: list[Event] = [
+        {
+            "event": "verification",
+            **tag,
+            "target": verification.target.model_dump(mode="json"),
+            "environment": verification.environment.model_dump(mode="json"),
+        }
+    ]
+    for name in ("artifact", "claim", "measurement", "result"):
+        records: Sequence[Record] = getattr(verification, f"{name}s")
+        events += [{"event": name, **tag, name: r.model_dump(mode="json")} for r in records]
+    for verdict in verification.verdicts:
+        events.append(
+            {
+                "event": "gen_ai.evaluation.result",
+                **tag,
+                "gen_ai.evaluation.name": kinds.get(verdict.claim),
+                "gen_ai.evaluation.score.label": verdict.label,
+                "gen_ai.evaluation.explanation": verdict.explanation,
+                "verdict": verdict.model_dump(mode="json"),
+            }
+        )
+    return events
+
+
+def verdict_hash(verdict: Verdict) -> str:
+    """Names one verdict by what it says, so that a changed one reopens its review."""
+    return short_hash(verdict.claim, verdict.label, verdict.rule, verdict.measured)
+
+
+def review_event(claim: str, verdict: Verdict, opinion: str, note: str, author: str) -> Event:
+    """The event of one review."""
+    return {
+        "event": "review",
+        "claim": claim,
+        "verdict_hash": verdict_hash(verdict),
+        "opinion": opinion,
+        "note": note,
+        "author": author,
+    }
+
+
+def read(path: Path) -> Transcript:
+    """Read a transcript; damaged lines and events of other versions are counted, not fatal."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise StorageError(f"cannot read {path}: {error.strerror or error}") from error
+    reader = _Reader(path)
+    for line in raw.split(b"\n"):
+        if line.strip():
+            reader.take(line)
+    return reader.finish()
+
+
+def paths(folder: Path) -> list[Path]:
+    """All transcripts of a folder, oldest first."""
+    if not folder.is_dir():
+        return []
+    return sorted(p for p in folder.glob("*.jsonl") if _RUN.match(p.stem))
+
+
+def find(folder: Path, run: str) -> Path:
+    """The transcript whose run begins (or ends) with `run`. Raises UsageError."""
+    known = paths(folder)
+    found = [p for p in known if p.stem.startswith(run) or p.stem.endswith(f"-{run}")]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(p.stem for p in found[:5])
+        raise UsageError(f"{run!r} fits {len(found)} runs: {names}")
+    newest = ", ".join(p.stem for p in known[-3:]) or "none yet"
+    raise UsageError(f"no run {run!r} in {folder}", hint=f"newest: {newest}")
+
+
+def now() -> str:
+    """The time in UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _text(content: str) -> dict[str, str]:
+    return {"type": "text", "content": content}
+
+
+def _line(event: Event) -> bytes:
+    # ASCII output keeps lone surrogates and separators as escapes: one event stays one line.
+    return json.dumps(event, ensure_ascii=True, allow_nan=True).encode("ascii") + b"\n"
+
+
+def _append(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        size = os.fstat(descriptor).st_size
+        if size and os.pread(descriptor, 1, size - 1) != b"\n":
+            data = b"\n" + data  # a torn line stays alone and does not swallow this one
+        done = 0
+        try:
+            while done < len(data):
+                done += os.write(descriptor, data[done:])
+        except OSError:
+            os.ftruncate(descriptor, size)  # a full disk must not leave half an event
+            raise
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class _Reader:
+    """Folds events into a transcript."""
+
+    def __init__(self, path: Path) -> None:
+        self.transcript: dict[str, Any] = {"run": path.stem, "path": path}
+        self.prompts: list[Prompt] = []
+        self.responses: list[Response] = []
+        self.reviews: list[Review] = []
+        self.verifications: dict[str, dict[str, Any]] = {}
+        self.damaged = 0
+
+    def take(self, line: bytes) -> None:
+        try:
+            event = json.loads(line)
+            if not isinstance(event, dict):
+                raise ValueError("not an object")
+            self._event(event)
+        except (ValueError, KeyError, TypeError, RecursionError, ValidationError):
+            self.damaged += 1
+
+    def _event(self, event: Event) -> None:
+        name = event["event"]
+        if name in ("start", "demonstration"):
+            self.transcript["start"] = event
+        elif name == "response":
+            self.responses.append(_load(Response, event["response"]))
+            if "prompt" in event:
+                self.prompts.append(_load(Prompt, event["prompt"]))
+        elif name == "verification":
+            self.verifications[event["verification"]] = {
+                "id": event["verification"],
+                "time": event["time"],
+                "target": _load(Target, event["target"]),
+                "environment": _load(Environment, event["environment"]),
+            }
+        elif name in _PARTS:
+            key, kind = _PARTS[name]
+            part = self.verifications[event["verification"]].setdefault(f"{key}s", [])
+            part.append(_load(kind, event[key]))
+        elif name == "review":
+            fields = ("claim", "verdict_hash", "opinion", "note", "author", "time")
+            self.reviews.append(Review(*(str(event[field]) for field in fields)))
+        elif name == "end":
+            self.transcript |= {"status": str(event["status"]), "why": event.get("why")}
+
+    def finish(self) -> Transcript:
+        return Transcript(
+            **self.transcript,
+            prompts=tuple(self.prompts),
+            responses=tuple(self.responses),
+            reviews=tuple(self.reviews),
+            verifications=tuple(_verification(parts) for parts in self.verifications.values()),
+            damaged=self.damaged,
+        )
+
+
+_PARTS: dict[str, tuple[str, type[Record]]] = {
+    "artifact": ("artifact", Artifact),
+    "claim": ("claim", Claim),
+    "measurement": ("measurement", Measurement),
+    "result": ("result", ArtifactResult),
+    "gen_ai.evaluation.result": ("verdict", Verdict),
+}
+
+
+def _verification(parts: dict[str, Any]) -> Verification:
+    frozen: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in parts.items()}
+    return Verification(**frozen)
+
+
+def _load(kind: type[R], payload: Any) -> R:
+    return kind.model_validate(payload, strict=False)
+
+
+def newest(transcripts: Iterable[Transcript]) -> dict[str, Transcript]:
+    """The newest generated run of each workload."""
+    found: dict[str, Transcript] = {}
+    for transcript in transcripts:
+        if transcript.kind == "generate" and transcript.workload:
+            found[transcript.workload] = transcript
+    return found
