@@ -38,14 +38,16 @@ def render(
     target_python: str,
     response_schema: dict[str, Any] | None = None,
     folder: Path | None = None,
+    user_folder: Path | None = None,
 ) -> Prompt:
     """Fill in the template `name`: the finished text, with the template's name and SHA-256.
 
-    A template in `folder` comes before the shipped one of the same name; the current folder is
-    never looked at. Raises UsageError for an unknown template, one that Jinja cannot read, and
-    one that uses a variable which is not given, naming the template and the variable.
+    It is looked for in `folder`, then in `prompts` below the user's configuration folder, then
+    among the shipped ones; never in the current folder. Raises UsageError for an unknown template,
+    one that Jinja cannot read, and one that uses a variable which is not given, naming both.
     """
-    path = _find(name, () if folder is None else (folder,))
+    own = None if user_folder is None else user_folder / "prompts"
+    path = _find(name, tuple(place for place in (folder, own) if place is not None))
     try:
         template = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
