@@ -1,0 +1,1 @@
+"""Claim kinds, one file each: what the arguments are, what must be measured, how to judge."""

@@ -1,0 +1,121 @@
+"""From measurements to a label: the order of rules that all exact counts share.
+
+The first rule that matches wins: true on the target under the default reading; true there on
+another version; true under another reading that the words allow; within the document's hedge on
+the target; else false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from workbench.claims.base import Evidence, Finding, tool_failed, uncheckable
+from workbench.records import JointReading, Reading, VersionState
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One exact number, what it is on each version, and the other readings the words allow.
+
+    `what` names the counted thing in explanations ("LOAD_FAST in euler"), `rule` is given when the
+    number is wrong, `absent_rule` when the target has no such thing.
+    """
+
+    claimed: int
+    what: str
+    rule: str
+    versions: Mapping[str, VersionState]
+    readings: Sequence[Reading] = ()
+    tolerance: float = 0
+    absent_rule: str = "WB102"
+
+
+def decide(comparison: Comparison, evidence: Evidence) -> Finding:
+    """The finding for an exact number; evidence gives the target and the claim."""
+    here = comparison.versions.get(evidence.target)
+    if here is None or here.state == "not-run":
+        why = here.why if here else "it was not measured"
+        return uncheckable(f"nothing to compare on CPython {evidence.target}: {why}")
+    if here.state == "error":
+        return tool_failed(f"measuring {comparison.what} failed: {here.why}")
+    if here.state == "value" and here.value == comparison.claimed:
+        return _finding(comparison, evidence, "confirmed", "holds", None)
+    if any(_holds(state, comparison.claimed) for state in comparison.versions.values()):
+        return _finding(comparison, evidence, "other-version", "version-bound", "WB103")
+    if here.state == "absent" and comparison.claimed == 0:
+        return uncheckable(
+            f"CPython {evidence.target} has no such opcode, so none can be counted, "
+            "and no tested version has it",
+            reason="vacuous",
+        )
+    if any(reading.holds for reading in comparison.readings):
+        return _finding(comparison, evidence, "ambiguous", "reading-bound", "WB502")
+    if within_hedge(comparison, here):
+        return _finding(comparison, evidence, "ambiguous", "within-hedge", "WB502")
+    absent = here.state == "absent"
+    rule = comparison.absent_rule if absent else comparison.rule
+    return _finding(comparison, evidence, "contradicted", "absent" if absent else "differs", rule)
+
+
+def within_hedge(comparison: Comparison, here: VersionState) -> bool:
+    """False exactly, true within the document's own hedge; a true zero cannot be hedged away."""
+    if here.state != "value" or not comparison.tolerance or here.value == 0:
+        return False
+    near = abs(here.value - comparison.claimed) <= comparison.tolerance
+    return bool(near and comparison.claimed <= 10 * here.value)
+
+
+def _holds(state: VersionState, claimed: int) -> bool:
+    return state.state == "value" and bool(state.value == claimed)
+
+
+def _finding(
+    c: Comparison, evidence: Evidence, label: str, reason: str, rule: str | None
+) -> Finding:
+    here = c.versions[evidence.target]
+    measured = here.value if here.state == "value" else None
+    explanation = _explain(c, evidence, label, reason)
+    kept = tuple(r for r in c.readings if r.holds)
+    return Finding(
+        label=label,  # type: ignore[arg-type]
+        reason=reason,
+        explanation=explanation,
+        rule=rule,
+        measured=measured,
+        versions=c.versions,
+        readings=kept,
+        fix=f"{c.what}: {measured}" if label == "contradicted" and measured is not None else None,
+    )
+
+
+def _explain(c: Comparison, evidence: Evidence, label: str, reason: str) -> str:
+    here = c.versions[evidence.target]
+    seen = here.value if here.state == "value" else "not an opcode"
+    measured = f"{c.what}: {seen} on CPython {evidence.target}"
+    elsewhere = [v for v, state in c.versions.items() if _holds(state, c.claimed)]
+    if label == "confirmed":
+        return f"{measured}, as claimed"
+    if label == "other-version":
+        return f"{measured}; {c.claimed} on {', '.join(elsewhere)}"
+    if reason == "reading-bound":
+        first = next(r for r in c.readings if r.holds)
+        return f"{measured}; {c.claimed} holds when read as {reading_words(first)}"
+    if reason == "within-hedge":
+        return f"{measured}; claimed {c.claimed}, within the words' own hedge"
+    tested = ", ".join(v for v, s in c.versions.items() if s.state in ("value", "absent"))
+    return f"{measured}, claimed {c.claimed}; false on every version tested ({tested})"
+
+
+_SCOPES = {
+    "function": "the function itself",
+    "callees": "the function and what it calls",
+    "file": "the whole file",
+    "executed": "instructions executed",
+}
+
+
+def reading_words(reading: Reading | JointReading) -> str:
+    """A reading in words, for explanations."""
+    naming = "" if reading.naming == "strict" else ", counting the whole family of the opcode"
+    return f"{_SCOPES.get(reading.scope, reading.scope)} on {reading.version}{naming}"

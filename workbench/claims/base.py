@@ -1,0 +1,137 @@
+"""What every claim kind shares: its arguments, the evidence it may look at, its finding.
+
+A kind is a file with `Args`, `DESCRIBES` (a sentence and an example for prompts), `NEEDS` (probes)
+and `judge(args, evidence)`. It sees plain measurements and starts nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from workbench.claims._facts import StaticFacts
+from workbench.records import (
+    Artifact,
+    ArtifactResult,
+    Claim,
+    JointReading,
+    Label,
+    Measurement,
+    Reading,
+    VersionState,
+)
+
+
+class ClaimArgs(BaseModel):
+    """Arguments of a claim: exact types, nothing beyond the fields of the kind."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+@dataclass(frozen=True)
+class Describes:
+    """How a kind is explained to a model: one sentence and the arguments of an example."""
+
+    sentence: str
+    example: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything a judge may look at for one claim.
+
+    `static` maps each tested version to facts, or to the reason why there are none. `observed`
+    maps a probe to its measurement for this claim's call. `table` is the best joint reading of the
+    table in which the claim stands.
+    """
+
+    target: str
+    claim: Claim
+    artifact: Artifact | None = None
+    entry_point: str | None = None
+    static: Mapping[str, StaticFacts | str] = field(default_factory=dict)
+    observed: Mapping[str, Measurement] = field(default_factory=dict)
+    result: ArtifactResult | None = None
+    table: JointReading | None = None
+
+    @property
+    def target_facts(self) -> StaticFacts | None:
+        """Facts on the target, None when there are none."""
+        facts = self.static.get(self.target)
+        return facts if isinstance(facts, StaticFacts) else None
+
+    def facts(self) -> dict[str, StaticFacts]:
+        """Version to facts, for the versions that have them."""
+        return {v: f for v, f in self.static.items() if isinstance(f, StaticFacts)}
+
+    def missing(self) -> dict[str, VersionState]:
+        """Version to the reason why nothing was measured there."""
+        return {
+            version: VersionState(state="not-run", why=why)
+            for version, why in self.static.items()
+            if isinstance(why, str)
+        }
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a judge found: a verdict without its claim."""
+
+    label: Label | None
+    reason: str
+    explanation: str
+    rule: str | None = None
+    measured: Any = None
+    versions: Mapping[str, VersionState] = field(default_factory=dict)
+    readings: Sequence[Reading | JointReading] = ()
+    help: tuple[str, ...] = ()
+    fix: str | None = None
+
+
+class Kind(Protocol):
+    """A member of this family, as its users see the module."""
+
+    Args: type[ClaimArgs]
+    DESCRIBES: Describes
+    NEEDS: tuple[str, ...]
+
+    @staticmethod
+    def judge(args: Any, evidence: Evidence) -> Finding:
+        """The finding for these arguments under this evidence."""
+
+
+def confirmed(explanation: str, *, measured: Any = None) -> Finding:
+    """It holds under the default reading on the target."""
+    return Finding("confirmed", "holds", explanation, measured=measured)
+
+
+def contradicted(
+    explanation: str, rule: str, *, reason: str = "differs", measured: Any = None, **more: Any
+) -> Finding:
+    """It does not hold under any reading that the words allow."""
+    return Finding("contradicted", reason, explanation, rule, measured, **more)
+
+
+def uncheckable(explanation: str, *, rule: str = "WB501", reason: str = "nothing") -> Finding:
+    """There is nothing to compare."""
+    return Finding("uncheckable", reason, explanation, rule)
+
+
+def tool_failed(explanation: str) -> Finding:
+    """A measuring tool failed: an error, never a verdict and never 0."""
+    return Finding(None, "tool-error", explanation)
+
+
+def observed(evidence: Evidence, probe: str) -> Measurement | Finding:
+    """The measurement of `probe`, or the finding that says why there is none with data."""
+    measurement = evidence.observed.get(probe)
+    if measurement is None:
+        return uncheckable("nothing was run for this claim", reason="not-run")
+    if measurement.run is not None and measurement.run.outcome == "not-run":
+        return uncheckable(f"not run: {measurement.run.error}", reason="not-run")
+    if measurement.error is not None:
+        return tool_failed(f"the {probe} probe failed: {measurement.error}")
+    return measurement

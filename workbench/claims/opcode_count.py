@@ -1,0 +1,132 @@
+"""Claims of the form: function F contains opcode O exactly N times."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pydantic import Field
+
+from workbench import opcodes
+from workbench.claims import _counts
+from workbench.claims._decide import Comparison, decide, reading_words
+from workbench.claims._facts import StaticFacts
+from workbench.claims.base import ClaimArgs, Describes, Evidence, Finding, contradicted
+
+NEEDS = ("bytecode",)
+DESCRIBES = Describes(
+    "The code object of one function contains an opcode exactly `count` times: static, without "
+    "the functions it calls or defines, names as `dis` prints them, CACHE not counted.",
+    {"function": "f", "opcode": "LOAD_FAST", "count": 3},
+)
+
+
+class Args(ClaimArgs):
+    """Which opcode is counted where."""
+
+    function: str = Field(max_length=200)
+    opcode: str = Field(max_length=100)
+    count: int = Field(ge=0, le=10**12)
+
+
+def judge(args: Args, evidence: Evidence) -> Finding:
+    """Exact on the target; other versions, scopes and families as far as the words allow."""
+    if not opcodes.is_opcode(args.opcode):
+        return _unknown(args.opcode)
+    if missing := _counts.missing_function(args.function, evidence):
+        return missing
+
+    def count(facts: StaticFacts, scope: str, naming: str) -> int | None:
+        return facts.count(args.function, args.opcode, scope, naming)
+
+    comparison = Comparison(
+        claimed=args.count,
+        what=f"{args.opcode} in {args.function}",
+        rule="WB101",
+        versions=_counts.versions(evidence, count),
+        readings=_counts.readings(evidence, count, args.count),
+        tolerance=evidence.claim.tolerance,
+    )
+    finding = decide(comparison, evidence)
+    if finding.label == "contradicted":
+        impossible = _impossible(args, evidence)
+        finding = impossible(finding) if impossible else _failure_class(finding, args, evidence)
+    return _with_help(finding, args, evidence)
+
+
+# Family to the operator's symbol and its node in the syntax tree. Constant folding can only
+# remove such instructions, so without the node there is none on any version.
+_OPERATORS = {
+    "add": ("+", "Add"),
+    "subtract": ("-", "Sub"),
+    "multiply": ("*", "Mult"),
+    "divide": ("/", "Div"),
+    "floor divide": ("//", "FloorDiv"),
+    "modulo": ("%", "Mod"),
+    "power": ("**", "Pow"),
+    "matrix multiply": ("@", "MatMult"),
+}
+
+
+def _unknown(opcode: str) -> Finding:
+    close = opcodes.closest(opcode)
+    hint = (f"did the text mean {close}?",) if close else ()
+    return contradicted(
+        f"{opcode} is not an opcode of any CPython from 2.7 to 3.14",
+        "WB102",
+        reason="no-such-opcode",
+        help=hint,
+    )
+
+
+class _Impossible:
+    """Turns a finding into one that no version can mend."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+    def __call__(self, finding: Finding) -> Finding:
+        text = f"{self.why}; {finding.explanation}"
+        return replace(finding, rule="WB105", reason="impossible", explanation=text)
+
+
+def _impossible(args: Args, evidence: Evidence) -> _Impossible | None:
+    """An operator that the source does not have cannot be compiled on any version."""
+    facts = evidence.target_facts
+    family = opcodes.family(args.opcode)
+    if facts is None or family not in _OPERATORS or args.count == 0:
+        return None
+    symbol, node = _OPERATORS[family]
+    codes = facts.scope(args.function, "file")
+    known = [code.source for code in codes if code.source is not None]
+    if not known or any(source.get(node, 0) for source in known):
+        return None
+    return _Impossible(f"the source has no {symbol!r} anywhere, so no CPython can compile one")
+
+
+def _failure_class(finding: Finding, args: Args, evidence: Evidence) -> Finding:
+    """Name what the number would be right for, when the data shows it."""
+
+    def count(facts: StaticFacts, scope: str, naming: str) -> int | None:
+        return facts.count(args.function, args.opcode, scope, naming)
+
+    if args.count < 2:  # a 0 or 1 fits some reading by luck
+        return finding
+    fitting = [r for r in _counts.all_readings(evidence, count, args.count) if r.holds]
+    if not fitting:
+        return finding
+    text = f"{finding.explanation}; {args.count} would be right for {reading_words(fitting[0])}"
+    return replace(finding, explanation=text)
+
+
+def _with_help(finding: Finding, args: Args, evidence: Evidence) -> Finding:
+    facts = evidence.target_facts
+    if facts is None or finding.label == "confirmed" or facts.exists(args.opcode):
+        return finding
+    known = opcodes.ranges(opcodes.versions_of(args.opcode))
+    heir = opcodes.replaced_by(args.opcode, evidence.target)
+    if heir is None:
+        return replace(finding, help=(*finding.help, f"{args.opcode} exists on CPython {known}"))
+    family = facts.count(args.function, args.opcode, naming=_counts.FAMILY)
+    there = "" if family is None else f"; this function has {family} of that family there"
+    line = f"CPython {evidence.target} has {heir} in place of {args.opcode} ({known}){there}"
+    return replace(finding, help=(*finding.help, line))
