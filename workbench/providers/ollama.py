@@ -136,10 +136,10 @@ class Ollama:
             kind = "truncated" if begun else "connection"
             # The SDK's own ConnectionError only advertises where to download Ollama.
             why = "" if isinstance(error, ConnectionError) else f": {error}"
-            hint = (
+            start = (
                 f"is Ollama running at {url}? `ollama serve` starts it, OLLAMA_HOST names another"
             )
-            return base.failure(self.endpoint, kind, f"no connection to {url}{why}", hint=hint)
+            return base.failure(self.endpoint, kind, f"no connection to {url}{why}", hint=start)
         if isinstance(error, (httpx.InvalidURL, UnicodeEncodeError)):
             return base.failure(self.endpoint, "bad-request", f"the request failed: {error}")
         if not isinstance(error, ollama.ResponseError):
