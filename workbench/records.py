@@ -354,6 +354,58 @@ class Environment(Record):
     packages: dict[str, str] = Field(default_factory=dict)
 
 
+class Verification(Record):
+    """One judging of a run: what was measured and every verdict."""
+
+    id: str
+    time: str
+    target: Target
+    environment: Environment
+    seed: int = 0
+    artifacts: tuple[Artifact, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    results: tuple[ArtifactResult, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+
+    def verdict(self, claim: str) -> Verdict | None:
+        """The verdict about a claim, if it got one."""
+        return next((verdict for verdict in self.verdicts if verdict.claim == claim), None)
+
+    def result(self, artifact: str) -> ArtifactResult | None:
+        """How an artifact came out, if that was looked at."""
+        return next((result for result in self.results if result.artifact == artifact), None)
+
+
+class Judged(Record):
+    """A verification with what is needed to show it: where it came from and the texts.
+
+    `texts` maps the path of each document to its whole text, `source` is the path of the main one.
+    """
+
+    source: str
+    run: str
+    status: Literal["ok", "empty", "unread", "error", "cancelled"] = "ok"
+    why: str | None = None
+    workload: str | None = None
+    demonstration: bool = False
+    verification: Verification
+    texts: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def failed(self) -> bool:
+        """Whether an artifact is not ok (not-run does not count) or a claim is contradicted."""
+        results, verdicts = self.verification.results, self.verification.verdicts
+        bad = any(result.outcome not in ("ok", "not-run") for result in results)
+        return bad or any(verdict.label == "contradicted" for verdict in verdicts)
+
+    @property
+    def warned(self) -> bool:
+        """Whether a verdict is other-version, ambiguous or undecided."""
+        labels = {verdict.label for verdict in self.verification.verdicts}
+        return bool(labels & {"other-version", "ambiguous", "undecided"})
+
+
 def sha256_of(text: str) -> str:
     """Hex SHA-256 of a text's UTF-8 bytes; lone surrogates are kept apart, not lost."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

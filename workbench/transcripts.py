@@ -32,6 +32,7 @@ from workbench.records import (
     Response,
     Target,
     Verdict,
+    Verification,
     short_hash,
 )
 
@@ -39,25 +40,6 @@ SCHEMA = "workbench/transcript/1"
 _RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}\Z")
 Event = dict[str, Any]
 R = TypeVar("R", bound=Record)
-
-
-@dataclass(frozen=True)
-class Verification:
-    """One judging of a run: what was measured and every verdict."""
-
-    id: str
-    time: str
-    target: Target
-    environment: Environment
-    artifacts: tuple[Artifact, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    measurements: tuple[Measurement, ...] = ()
-    results: tuple[ArtifactResult, ...] = ()
-    verdicts: tuple[Verdict, ...] = ()
-
-    def verdict(self, claim: str) -> Verdict | None:
-        """The verdict about a claim, if it got one."""
-        return next((verdict for verdict in self.verdicts if verdict.claim == claim), None)
 
 
 @dataclass(frozen=True)
@@ -184,6 +166,7 @@ def verification_events(verification: Verification) -> list[Event]:
             **tag,
             "target": verification.target.model_dump(mode="json"),
             "environment": verification.environment.model_dump(mode="json"),
+            "seed": verification.seed,
         }
     ]
     for name in ("artifact", "claim", "measurement", "result"):
@@ -320,6 +303,7 @@ class _Reader:
                 "time": event["time"],
                 "target": _load(Target, event["target"]),
                 "environment": _load(Environment, event["environment"]),
+                "seed": int(event.get("seed", 0)),
             }
         elif name in _PARTS:
             key, kind = _PARTS[name]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from workbench import opcodes
+from workbench.records import Measurement
 
 FUNCTION, CALLEES, FILE = "function", "callees", "file"
 SCOPES = (FUNCTION, CALLEES, FILE)
@@ -93,3 +96,41 @@ class StaticFacts:
             waiting += [c for c in self.codes if c.qualname.startswith(nested)]
             called = (self.function(name) for name in code.callees)
             waiting += [c for c in called if c is not None]
+
+
+def facts_from(measurement: Measurement) -> StaticFacts | str:
+    """The facts of a bytecode measurement, or the reason why there are none."""
+    if measurement.error is not None:
+        return f"it does not compile there: {measurement.error}"
+    run = measurement.run
+    if measurement.data is None:
+        outcome = run.outcome if run else "nothing"
+        return f"the analyser gave {outcome}: {(run.error if run else None) or 'no data'}"
+    codes = tuple(_code(entry) for entry in measurement.data["code_objects"])
+    return StaticFacts(measurement.python, codes)
+
+
+def _code(entry: Mapping[str, Any]) -> Code:
+    found = entry["ast"]
+    return Code(
+        name=entry["name"],
+        qualname=entry["qualname"],
+        line=entry["first_line"],
+        counts=entry["counts"],
+        families=_families(entry),
+        total=entry["total"],
+        callees=tuple(entry["callees"]),
+        source=found["operators"] if found else None,
+    )
+
+
+def _families(entry: Mapping[str, Any]) -> dict[str, int]:
+    """Instructions by family; the operator of BINARY_OP is told apart by its argument's text."""
+    total: Counter[str] = Counter()
+    weighted: list[tuple[str, str | None, int]] = []
+    weighted += [(name, None, count) for name, count in entry["counts"].items()]
+    weighted += [("BINARY_OP", text, count) for text, count in entry["operators"].items()]
+    for name, text, count in weighted:
+        for family in opcodes.families(name, text):
+            total[family] += count
+    return dict(total)

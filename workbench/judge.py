@@ -1,0 +1,238 @@
+"""Claims and measurements to verdicts: plain data in, labels out; nothing is started or read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from workbench import comparison, kinds, workloads
+from workbench.claims._facts import StaticFacts, facts_from
+from workbench.claims.base import Evidence, Finding, Kind, uncheckable
+from workbench.guest.run import Calls, Raised, Returned
+from workbench.records import (
+    Artifact,
+    ArtifactResult,
+    Claim,
+    JointReading,
+    Measurement,
+    Outcome,
+    Verdict,
+)
+from workbench.workloads import Case, Workload
+
+TABLE = "opcode_table"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One artifact with everything that was measured of it.
+
+    `static` maps versions to bytecode measurements, `observed` a probe with its call to what it
+    saw, `call` is the standard example call.
+    """
+
+    artifact: Artifact
+    static: Mapping[str, Measurement] = field(default_factory=dict)
+    observed: Mapping[tuple[str, str | None], Measurement] = field(default_factory=dict)
+    result: ArtifactResult | None = None
+    entry_point: str | None = None
+    call: str | None = None
+
+
+def needs(claims: Iterable[Claim], call: str | None) -> set[tuple[str, str | None]]:
+    """The probes, each with its call, that these claims need; `call` is the example call."""
+    found = set()
+    for claim in claims:
+        if claim.problem is None and claim.kind in kinds.names():
+            found |= {
+                (probe, _call(probe, claim, call))
+                for probe in kinds.load(claim.kind).NEEDS
+                if probe not in ("bytecode", "outputs")
+            }
+    return found
+
+
+def outputs(
+    cases: Sequence[Case], expected: Calls, got: Calls, workload: Workload, artifact: str
+) -> ArtifactResult:
+    """Compare reference and artifact input by input; the first that fails is the smallest."""
+    for case, right, result in zip(cases, expected.results, got.results, strict=False):
+        failure = _failure(case, right, result, workload)
+        if failure is not None:
+            outcome, error, rule = failure
+            return ArtifactResult(
+                artifact=artifact,
+                outcome=outcome,
+                error=error,
+                rule=rule,
+                suspicions=got.run.suspicions,
+                failing_input=workloads.describe(case.args, workload),
+            )
+    outcome = got.run.outcome
+    unanswered = len(got.results) < len(cases) and outcome != "not-run"
+    if outcome == "ok" and unanswered:
+        outcome = "protocol"
+    failing = cases[len(got.results)] if outcome != "ok" and unanswered and got.results else None
+    return ArtifactResult(
+        artifact=artifact,
+        outcome=outcome,
+        error=got.run.error,
+        suspicions=got.run.suspicions,
+        failing_input=workloads.describe(failing.args, workload) if failing else None,
+    )
+
+
+def claims(
+    found: Sequence[Claim], subjects: Mapping[str, Subject], target: str
+) -> tuple[Verdict, ...]:
+    """A verdict for every claim, in their order. Tables are judged first: their best joint reading
+    is the only one that their cells may use."""
+    static = {name: _static(subject) for name, subject in subjects.items()}
+    best: dict[str, JointReading] = {}
+    verdicts: dict[str, Verdict] = {}
+    for claim in sorted(found, key=lambda c: c.kind != TABLE):
+        subject = subjects.get(claim.artifact or "")
+        evidence = _evidence(claim, subject, static.get(claim.artifact or "", {}), target, best)
+        finding = _judge(claim, evidence)
+        if claim.kind == TABLE and claim.table and finding.readings:
+            first = finding.readings[0]
+            if isinstance(first, JointReading):
+                best[claim.table.id] = first
+        verdicts[claim.id] = _verdict(claim, finding, _used(claim, subject, target))
+    return tuple(verdicts[claim.id] for claim in found)
+
+
+def _judge(claim: Claim, evidence: Evidence) -> Finding:
+    if claim.problem is not None:
+        return uncheckable(claim.problem, reason="malformed")
+    if claim.kind not in kinds.names():
+        return uncheckable(f"no claim kind is called {claim.kind!r}", reason="unknown-kind")
+    member: Kind = kinds.load(claim.kind)
+    try:
+        args = member.Args.model_validate(claim.args)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "arguments"
+        return uncheckable(f"malformed: {place}: {first['msg']}", reason="malformed")
+    if evidence.artifact is None and member.NEEDS:
+        return uncheckable("the text shows no program that this is about", reason="no-code")
+    finding: Finding = member.judge(args, evidence)
+    return finding
+
+
+def _evidence(
+    claim: Claim,
+    subject: Subject | None,
+    static: Mapping[str, StaticFacts | str],
+    target: str,
+    best: Mapping[str, JointReading],
+) -> Evidence:
+    if subject is None:
+        return Evidence(target=target, claim=claim)
+    observed = {
+        probe: measurement
+        for (probe, call), measurement in subject.observed.items()
+        if call == _call(probe, claim, subject.call)
+    }
+    return Evidence(
+        target=target,
+        claim=claim,
+        artifact=subject.artifact,
+        entry_point=subject.entry_point,
+        static=static,
+        observed=observed,
+        result=subject.result,
+        table=best.get(claim.table.id) if claim.table else None,
+    )
+
+
+def _static(subject: Subject) -> dict[str, StaticFacts | str]:
+    return {version: facts_from(m) for version, m in subject.static.items()}
+
+
+def _call(probe: str, claim: Claim, default: str | None) -> str | None:
+    """The call a probe is run with for this claim; probes with inputs of their own have none."""
+    if probe == "repeat":
+        return None
+    call = claim.args.get("call")
+    return call if isinstance(call, str) and call.strip() else default
+
+
+def _used(claim: Claim, subject: Subject | None, target: str) -> tuple[str, ...]:
+    """The ids of the measurements that decide this claim, the target's first."""
+    if subject is None or claim.kind not in kinds.names():
+        return ()
+    probes = kinds.load(claim.kind).NEEDS
+    static = subject.static if "bytecode" in probes else {}
+    ordered = sorted(static, key=lambda version: version != target)
+    observed = [
+        measurement.id
+        for (probe, call), measurement in subject.observed.items()
+        if probe in probes and call == _call(probe, claim, subject.call)
+    ]
+    return (*observed, *(static[version].id for version in ordered))
+
+
+def _verdict(claim: Claim, finding: Finding, used: tuple[str, ...]) -> Verdict:
+    return Verdict(
+        claim=claim.id,
+        label=finding.label,
+        rule=finding.rule,
+        reason=finding.reason,
+        measured=finding.measured,
+        versions=dict(finding.versions),
+        readings=tuple(finding.readings),
+        explanation=finding.explanation,
+        help=finding.help,
+        fix=finding.fix,
+        evidence=used,
+    )
+
+
+def _failure(
+    case: Case, right: Returned | Raised, result: Returned | Raised, workload: Workload
+) -> tuple[Outcome, str, str | None] | None:
+    """How one answer fails: outcome, explanation, rule; None when it is right."""
+    if isinstance(right, Raised):
+        wanted = right.types[0]
+        if isinstance(result, Raised):
+            if wanted in result.types:
+                return None
+            return "incorrect", f"raised {_exception(result)}, expected {wanted}", "WB401"
+        return "incorrect", f"returned a value, expected {wanted}", "WB401"
+    if isinstance(result, Raised):
+        return _raised(result)
+    difference = workloads.difference(right.value, result.value, workload)
+    if difference is not None:
+        outcome: Outcome = "wrong-type" if difference.kind == "wrong-type" else "incorrect"
+        return outcome, f"case {case.name!r}: {difference.text}", "WB401"
+    if workload.leaves_input_unchanged and result.inputs_after is not None:
+        return _mutation(case, result.inputs_after, workload)
+    return None
+
+
+def _raised(result: Raised) -> tuple[Outcome, str, str | None]:
+    if "MemoryError" in result.types:
+        return "memory", _exception(result), "WB402"
+    if "PermissionError" in result.types:
+        return "blocked", _exception(result), "WB403"
+    return "crash", f"raised {_exception(result)}", "WB403"
+
+
+def _mutation(
+    case: Case, after: tuple[Any, ...], workload: Workload
+) -> tuple[Outcome, str, str | None] | None:
+    for position, before in enumerate(case.args):
+        if position in workload.function_arguments:
+            continue
+        if comparison.difference(before, after[position], atol=0.0, rtol=0.0):
+            return "incorrect", f"case {case.name!r}: it changes its argument {position}", "WB405"
+    return None
+
+
+def _exception(result: Raised) -> str:
+    name = result.types[0] if result.types else "exception"
+    return f"{name}: {result.message}"[:300] if result.message else name
