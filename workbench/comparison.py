@@ -140,8 +140,14 @@ def _type_name(value: Any) -> str:
     return f"{module}{kind.__qualname__}"
 
 
-def short(value: Any, depth: int = _DEPTH) -> str:
-    """A bounded text; only values of known exact types are asked for theirs."""
+def short(value: Any, limit: int = 200) -> str:
+    """The value in at most `limit` characters, cut ones end with an ellipsis."""
+    text = _text(value, _DEPTH)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _text(value: Any, depth: int) -> str:
+    """The value, long parts left out; only values of known exact types are asked for theirs."""
     kind = type(value)
     if kind is int and value.bit_length() > 200:
         return f"an int of {value.bit_length()} bits"
@@ -155,7 +161,7 @@ def short(value: Any, depth: int = _DEPTH) -> str:
     if kind is dict:
         return "{" + _joined(list(islice(value.items(), _SHOWN)), len(value), depth) + "}"
     if _is_array(value):
-        elements = f" {short(value.tolist(), depth)}" if value.size else ""
+        elements = f" {_text(value.tolist(), depth)}" if value.size else ""
         return f"{value.dtype} array of shape {value.shape}{elements}"
     return _type_name(value)
 
@@ -164,7 +170,7 @@ def _joined(entries: Sequence[tuple[Any, ...]], length: int, depth: int) -> str:
     """The first entries of a container (values, or keys with values), and how many there are."""
     if depth == 0:
         return "…" if length else ""
-    shown = [": ".join(short(part, depth - 1) for part in entry) for entry in entries]
+    shown = [": ".join(_text(part, depth - 1) for part in entry) for entry in entries]
     if length > len(entries):
         shown.append(f"… ({length} in all)")
     return ", ".join(shown)

@@ -194,7 +194,8 @@ def describe(args: tuple[Any, ...], workload: Workload | None = None, *, limit: 
     functions = () if workload is None else workload.function_arguments
     entry_point = "" if workload is None else workload.entry_point
     shown = [
-        f"f{i or ''}" if i in functions else comparison.short(arg) for i, arg in enumerate(args)
+        f"f{i or ''}" if i in functions else comparison.short(arg, limit)
+        for i, arg in enumerate(args)
     ]
     sources = [f"f{i or ''}: {_folded(args[i])}" for i in functions if i < len(args)]
     text = f"{entry_point}({', '.join(shown)})"
