@@ -79,6 +79,7 @@ def test_these_are_the_same(expected: Any, got: Any) -> None:
         ({"a": 1}, {"a": 2}),
         ({"a": 1}, {"b": 1}),
         ({1: "x"}, {True: "x"}),
+        ({(1, 2): "x"}, {(True, 2.0): "x"}),
         (np.zeros((2, 3)), np.zeros((3, 2))),
         (np.zeros(3), np.zeros((3, 1))),
         (np.array([1.0, 2.0]), np.array([1.0, NAN])),
@@ -143,6 +144,15 @@ def test_the_text_has_the_place_and_both_values() -> None:
     found = difference({"k": "x"}, {"k": 1}, atol=0.0, rtol=0.0)
     assert found is not None
     assert found.text == "result['k'] is int, expected str (1 for 'x')"
+
+
+def test_what_a_guest_could_not_send_is_called_by_the_name_it_gave() -> None:
+    from workbench.guest.wire import Opaque
+
+    found = difference([1], [Opaque("evil.\x1b[31mInt")], atol=0.0, rtol=0.0)
+    assert found is not None
+    assert found.kind == "wrong-type"
+    assert found.text.startswith(r"result[0] is evil.\x1b[31mInt, expected int")
 
 
 def test_a_workload_brings_its_tolerance() -> None:

@@ -83,15 +83,18 @@ def _compare_sequences(expected: Any, got: Any, limits: _Limits, place: str) -> 
 
 
 def _compare_dicts(expected: Any, got: Any, limits: _Limits, place: str) -> Difference | None:
-    # 1, 1.0 and True are the same key for a dict, but not here.
-    here, there = ({(type(key), key) for key in keys} for keys in (expected, got))
-    if here != there:
+    if {_exact(key) for key in expected} != {_exact(key) for key in got}:
         text = f"{place} has the keys {short(list(got))}, expected {short(list(expected))}"
         return Difference("incorrect", text)
     for key, value in expected.items():
         if found := _compare(value, got[key], limits, f"{place}[{short(key)}]"):
             return found
     return None
+
+
+def _exact(key: Any) -> tuple[Any, ...]:
+    """A key that keeps 1, 1.0 and True apart, which are the same for a dict."""
+    return (type(key), tuple(map(_exact, key)) if type(key) is tuple else key)
 
 
 def _is_array(value: Any) -> bool:
@@ -135,7 +138,10 @@ def _same_elements(expected: Any, got: Any, limits: _Limits) -> np.ndarray[Any, 
 
 
 def _type_name(value: Any) -> str:
+    """The type's name; for what the guest could not send (an Opaque), the one it said."""
     kind = type(value)
+    if kind.__name__ == "Opaque":
+        return repr(value.type_name)[1:-1]
     module = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
     return f"{module}{kind.__qualname__}"
 
