@@ -1,0 +1,1 @@
+"""The host's side of running code nobody has read: only this package starts such processes."""

@@ -1,0 +1,114 @@
+"""Which isolation works here, decided by attempting escapes inside it, not by looking around."""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+import threading
+from dataclasses import dataclass
+
+from workbench.errors import IsolationError, UsageError
+from workbench.guest import escapes, jail, run
+from workbench.records import Interpreter, Limits
+
+TIERS = ("strong", "filtered", "none")
+"""From the best to nothing at all."""
+
+_HINTS = {
+    "strong": "install bubblewrap (Debian and Ubuntu: apt install bubblewrap) and allow "
+    "unprivileged user namespaces",
+    "filtered": "use a Linux kernel of 5.13 or later with Landlock and seccomp switched on",
+}
+_LIMITS = Limits(wall_seconds=30.0, cpu_seconds=10)
+_lock = threading.Lock()
+_tested: dict[str, str | None] = {}
+
+
+@dataclass(frozen=True)
+class Isolation:
+    """A tier, and what kept a better one away, each with how to fix it."""
+
+    tier: str
+    missing: tuple[str, ...] = ()
+
+
+def detect(
+    require: str | None = None, allow_none: bool = False, force: str | None = None
+) -> Isolation:
+    """The best tier whose self-test holds; tested once in this process.
+
+    `require` is the least that will do, `force` the one tier to try, `allow_none` accepts that
+    nothing isolates. Raises IsolationError, with how to fix it, and UsageError for a tier that
+    does not exist.
+    """
+    for name in (require, force):
+        if name is not None and name not in TIERS:
+            raise UsageError(f"no tier of isolation is called {name!r}", hint=", ".join(TIERS))
+    missing: list[str] = []
+    for tier in (force,) if force else TIERS[:-1]:
+        problem = None if tier == "none" else problem_of(tier)
+        if problem is None and tier != "none":
+            return _accepted(Isolation(tier, tuple(missing)), require)
+        if problem is not None:
+            missing.append(f"{tier}: {problem}; {_HINTS[tier]}")
+    if not allow_none:
+        raise IsolationError(
+            "nothing here isolates programs, so none is run",
+            hint="; ".join(missing) or "the tier none has to be allowed explicitly",
+        )
+    return _accepted(Isolation("none", tuple(missing)), require)
+
+
+def _accepted(found: Isolation, require: str | None) -> Isolation:
+    if require is not None and TIERS.index(found.tier) > TIERS.index(require):
+        raise IsolationError(
+            f"isolation {require!r} was demanded, {found.tier!r} is the best there is",
+            hint="; ".join(found.missing) or None,
+        )
+    return found
+
+
+def problem_of(tier: str) -> str | None:
+    """Why a tier does not hold here; None when every attempt to escape was stopped."""
+    with _lock:
+        if tier not in _tested:
+            _tested[tier] = _self_test(tier)
+        return _tested[tier]
+
+
+def _self_test(tier: str) -> str | None:
+    if sys.platform != "linux":
+        return "this works on Linux only"
+    if tier == "strong" and jail.bubblewrap() is None:
+        return "bubblewrap is not installed"
+    job = run.Job("outputs", _own_interpreter(), escapes.PROGRAM, entry_point=escapes.ENTRY_POINT)
+    with escapes.bait() as bait:
+        calls = run.call(job, [bait.arguments()], _LIMITS, Isolation(tier))
+        touched = bait.touched()
+    if touched:
+        return "a program inside managed to " + " and to ".join(touched)
+    if calls.run.outcome != "ok":
+        return calls.run.error or f"its self-test ended with {calls.run.outcome}"
+    return _judge(calls.results[0])
+
+
+def _judge(result: run.Returned | run.Raised) -> str | None:
+    """Escapes that only the guest can tell of. It is our own program: it may be believed."""
+    if isinstance(result, run.Raised):
+        return f"its self-test raised {result.types[0]}"
+    worked, stopped = result.value
+    if worked:
+        return "a program inside managed to " + " and to ".join(worked)
+    if len(stopped) != escapes.ATTEMPTS:
+        return "its self-test is incomplete"
+    return None
+
+
+def _own_interpreter() -> Interpreter:
+    """The Python we run on: the self-test needs no other."""
+    return Interpreter(
+        executable=sys.executable,
+        version=".".join(map(str, sys.version_info[:3])),
+        prefix=sys.base_prefix,
+        stdlib=sysconfig.get_path("stdlib"),
+    )

@@ -1,0 +1,158 @@
+"""The guest: takes its rights away, then runs one probe on one artifact.
+
+Started as `python -I -S -B -X utf8 <this folder> REQUEST RESPONSE PARENT`: two descriptors, and
+the process id of the host where it can be seen (else 0).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+from typing import Any, Dict, List, Optional, Tuple
+
+import frames
+import outputs
+import sandbox
+import target
+import values
+import watch
+
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_exit = os._exit
+_streams = (sys.stdout, sys.stderr)
+
+
+class Link:
+    """The two pipes to the host. Every reply bears the nonce of the request it answers."""
+
+    def __init__(self, request: int, response: int) -> None:
+        self.descriptors = (request, response)
+        self.nonce: Optional[str] = None
+        self.frame_bytes = 0
+        self.watch = watch.Watch()
+
+    def receive(self) -> Tuple[Dict[str, Any], memoryview]:
+        """(header, buffers) of the next request; raises frames.ClosedError."""
+        header, buffers = frames.receive(self.descriptors[0])
+        self.nonce = header.get("nonce")
+        return header, buffers
+
+    def reply(self, kind: str, fields: Optional[Dict[str, Any]] = None, buffers: Any = ()) -> None:
+        """Send an answer, or `too-large` in its place."""
+        frame = self._frame(kind, fields or {}, buffers)
+        if len(frame) > self.frame_bytes:
+            frame = self._frame("too-large", {}, ())
+        frames.send(self.descriptors[1], frame)
+
+    def reply_within(
+        self, kind: str, fields: Dict[str, Any], buffers: List[Any], inputs: List[Any]
+    ) -> None:
+        """Send a result and the arguments after the call, without these if they do not fit."""
+        frame = self._frame(kind, fields, buffers + inputs)
+        if len(frame) > self.frame_bytes:
+            self.reply(kind, dict(fields, inputs=None), buffers)
+        else:
+            frames.send(self.descriptors[1], frame)
+
+    def _frame(self, kind: str, fields: Dict[str, Any], buffers: Any) -> bytes:
+        seen = self.watch.seen() if self.watch.live else []
+        frame: bytes = frames.pack(dict(fields, kind=kind, nonce=self.nonce, seen=seen), buffers)
+        return frame
+
+
+def main() -> None:
+    """Set up, run, report, and leave without running anything of the artifact's at exit."""
+    request, response, parent = (int(text) for text in sys.argv[1:4])
+    sandbox.die_with_parent(parent)
+    link = Link(request, response)
+    setup, _ = link.receive()
+    link.frame_bytes = setup["frame_bytes"]
+    try:
+        probe = _prepare(setup)
+        sandbox.apply(setup, (request, response))
+    except Exception as error:  # noqa: BLE001 - the host shows it; nothing foreign ran yet
+        link.reply("setup-failed", {"message": "%s: %s" % (type(error).__name__, error)})
+        _exit(3)
+    link.reply("sandboxed")
+    job, _ = link.receive()
+    artifact = target.Target(job["source"], job["filename"], job["entry_point"], job["parameters"])
+    _forget_ourselves()
+    link.watch.begin(artifact, setup, script=setup["probe"] == "script")
+    status = _run(probe, artifact, link)
+    _flush()
+    _wait_for_the_end(link)
+    _exit(status)
+
+
+def _prepare(setup: Dict[str, Any]) -> Any:
+    """Import what is needed and write the files, while that is still allowed."""
+    for name, text in setup["files"].items():
+        if "/" in name:
+            os.makedirs(os.path.dirname(name), exist_ok=True)
+        with open(name, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+    for name in _THREADS:
+        os.environ[name] = "1"
+    if setup["flavour"] != "base":
+        _import_libraries(setup["flavour"], setup["packages"])
+    return importlib.import_module(setup["probe"])
+
+
+def _import_libraries(flavour: str, packages: str) -> None:
+    # Not left on the path: what else is installed there is none of the artifact's business.
+    sys.path.append(packages)
+    importlib.import_module("numpy")
+    if flavour == "torch":
+        importlib.import_module("torch").set_num_threads(1)
+    sys.path.remove(packages)
+    values.use_numpy()
+
+
+def _forget_ourselves() -> None:
+    """Leave the names of the probes to the artifact's own files."""
+    here = sys.path.pop(0)
+    for name, module in list(sys.modules.items()):
+        if name != "__main__" and str(getattr(module, "__file__", "")).startswith(here):
+            del sys.modules[name]
+    sys.path_importer_cache.pop(here, None)
+    sys.argv[:] = [""]
+
+
+def _run(probe: Any, artifact: Any, link: Link) -> int:
+    phase = "call"
+    try:
+        if probe is outputs:
+            outputs.serve(artifact, link)
+        else:
+            data = probe.measure(artifact)
+            _flush()
+            link.reply("data", {"data": data})
+        return 0
+    except target.LoadFailedError as failure:
+        phase, error = failure.phase, failure.error
+    except frames.ClosedError:
+        return 1
+    except BaseException as caught:  # noqa: BLE001
+        error = caught
+    _flush()
+    link.reply("failed", dict(values.describe(error, artifact.filename), phase=phase))
+    return 1
+
+
+def _flush() -> None:
+    for stream in _streams:
+        with contextlib.suppress(BaseException):
+            stream.flush()
+
+
+def _wait_for_the_end(link: Link) -> None:
+    """The host reads this process's peak memory before it closes the pipe."""
+    with contextlib.suppress(BaseException):
+        while True:
+            frames.receive(link.descriptors[0])
+
+
+if __name__ == "__main__":
+    main()

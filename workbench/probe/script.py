@@ -1,0 +1,37 @@
+"""Runs the artifact as a script, as `python FILE ARGUMENTS` would, in the scratch folder."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import sys
+from typing import Any, Dict
+
+VANTAGE = "guest"
+FORMAT = 1
+
+
+def measure(target: Any) -> Dict[str, int]:
+    """Run to the end; parameters: argv (texts after the file name). The host reads stdout.
+
+    Returns {"exit": status of sys.exit, 0 without one}; what else it raises comes through.
+    """
+    target.compile()
+    with open(target.filename, "w", encoding="utf-8", newline="") as file:
+        file.write(target.source)
+    sys.argv = [target.filename] + list(target.parameters.get("argv", ()))
+    sys.path.insert(0, os.getcwd())
+    try:
+        runpy.run_path(target.filename, run_name="__main__")
+    except SystemExit as ending:
+        return {"exit": _status(ending.code)}
+    return {"exit": 0}
+
+
+def _status(code: object) -> int:
+    if code is None:
+        return 0
+    if type(code) is int:
+        return code & 255
+    sys.stderr.write(str(code)[:1000] + "\n")
+    return 1

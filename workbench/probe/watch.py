@@ -1,0 +1,138 @@
+"""Notices what an artifact does besides computing, through audit hooks: best effort.
+
+A sufficiently nosy artifact can silence this from within; nothing that decides a verdict
+depends on it. Codes: 601 tracer replaced, 602 threads left, 603 clock replaced, 604 hidden
+code, 605 frames or gc searched, 606 something denied was tried.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from types import FrameType
+from typing import Any, Dict, List, Optional, Set
+
+_TRACERS = frozenset(["sys.settrace", "sys.setprofile", "sys.monitoring.register_callback"])
+_HIDDEN = frozenset(["exec", "compile", "marshal.loads", "marshal.load", "code.__new__"])
+_NATIVE = frozenset(["ctypes.dlopen", "ctypes.dlsym", "ctypes.call_function", "ctypes.cdata"])
+_NOSY = frozenset(
+    ["sys._getframe", "sys._current_frames"]
+    + ["gc.get_objects", "gc.get_referrers", "gc.get_referents"]
+)
+_DENIED = frozenset(
+    ["socket.__new__", "socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system"]
+    + ["os.fork", "os.forkpty", "os.exec", "os.posix_spawn", "os.spawn", "os.kill", "os.killpg"]
+    + ["os.symlink", "os.link", "os.chmod", "os.chown", "os.mkfifo", "os.mknod", "pty.spawn"]
+)
+_FILES = frozenset(["open", "os.listdir", "os.scandir"])
+_EVENTS = _TRACERS | _HIDDEN | _NATIVE | _NOSY | _DENIED | _FILES
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_CLOCKS = [name for name in dir(time) if name.endswith(("_ns", "time", "counter", "monotonic"))]
+_PROBE = os.path.dirname(os.path.abspath(__file__))
+_SYSTEM = ("/etc/", "/usr/", "/proc/", "/sys/", "/dev/")
+
+_frame = sys._getframe
+_frames = sys._current_frames
+_absolute = os.path.abspath
+
+
+class Watch:
+    """Codes seen so far; silent until `begin`."""
+
+    def __init__(self) -> None:
+        self.codes: Set[str] = set()
+        self.live = False
+        self.busy = False
+        self.target: Any = None
+        self.readable: List[str] = []
+        self.writable: List[str] = []
+        self.clocks: Dict[str, Any] = {}
+
+    def begin(self, target: Any, setup: Dict[str, Any], *, script: bool) -> None:
+        """Watch from here on; a script may profile, trace and execute, that is its work."""
+        self.target = target
+        self.events = _DENIED | _FILES if script else _EVENTS
+        self.readable = setup["read"] + setup["folders"] + setup["write"]
+        self.writable = setup["write"]
+        self.clocks = {name: getattr(time, name) for name in _CLOCKS}
+        for name in ("mkfifo", "mknod"):
+            setattr(os, name, self._denied(getattr(os, name)))
+        self.live = True
+        sys.addaudithook(self._hook)
+
+    def seen(self) -> List[str]:
+        """What there is to report now, sorted."""
+        if len(_frames()) > 1:
+            self.codes.add("WB602")
+        if any(getattr(time, name, None) is not clock for name, clock in self.clocks.items()):
+            self.codes.add("WB603")
+        return sorted(self.codes)
+
+    def _denied(self, function: Any) -> Any:
+        """These two have no audit event, and a FIFO is a trap for whoever opens it."""
+
+        def denied(*args: Any, **named: Any) -> Any:
+            self.codes.add("WB606")
+            return function(*args, **named)
+
+        return denied
+
+    def _hook(self, event: str, args: Any) -> None:
+        if not self.live or self.busy or event not in self.events:
+            return
+        # What follows raises audit events of its own.
+        self.busy = True
+        try:
+            code = self._judge(event, args, _frame(1))
+            if code is not None:
+                self.codes.add(code)
+        except BaseException:  # noqa: BLE001 - a watcher must not change what is watched
+            pass
+        finally:
+            self.busy = False
+
+    def _judge(self, event: str, args: Any, frame: FrameType) -> Optional[str]:
+        if event in _TRACERS:
+            return "WB601" if self._behind(frame) else None
+        if event in _HIDDEN:
+            return "WB604" if self._is_artifact(frame) else None
+        if event in _NATIVE:
+            return "WB604" if self._behind(frame) else None
+        if event in _NOSY:
+            return "WB605" if self._is_artifact(frame) else None
+        if event in _DENIED:
+            return "WB606"
+        return "WB606" if self._is_outside(event, args) else None
+
+    def _is_artifact(self, frame: FrameType) -> bool:
+        target = self.target
+        if frame.f_globals is target.namespace:
+            return True
+        return bool(frame.f_code.co_filename == target.filename)
+
+    def _behind(self, frame: Optional[FrameType]) -> bool:
+        """Whether the artifact, rather than one of the probes, is behind a call."""
+        while frame is not None:
+            if self._is_artifact(frame):
+                return True
+            if frame.f_code.co_filename.startswith(_PROBE):
+                return False
+            frame = frame.f_back
+        return True
+
+    def _is_outside(self, event: str, args: Any) -> bool:
+        path = args[0]
+        if type(path) is bytes:
+            path = os.fsdecode(path)
+        if type(path) is not str:
+            return False
+        path = _absolute(path)
+        writes = event == "open" and type(args[2]) is int and args[2] & _WRITES
+        if writes and path != "/dev/null":
+            return not _below(path, self.writable)
+        return not path.startswith(_SYSTEM) and not _below(path, self.readable)
+
+
+def _below(path: str, roots: List[str]) -> bool:
+    return any(path == root or path.startswith(root + "/") for root in roots)
