@@ -5,14 +5,12 @@ No SDK is imported here. A provider is a file of this folder with `create(endpoi
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from typing import Any, Literal, Protocol
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from workbench import safe_text
 from workbench.errors import ProviderError
@@ -22,8 +20,6 @@ Rung = Literal["json_schema", "json_object", "prompt"]
 RUNGS: tuple[Rung, ...] = ("json_schema", "json_object", "prompt")
 """Ways to ask for JSON, the most binding first; `prompt` sends nothing beside the words."""
 
-BODY_LIMIT_BYTES = 10 << 20
-"""What is read of an answer that is no stream."""
 LIST_CONNECT_SECONDS = 3.0
 LIST_READ_SECONDS = 15.0
 
@@ -51,7 +47,7 @@ class Endpoint:
     @property
     def shown_url(self) -> str:
         """The URL without user name, password, query and fragment."""
-        parts = urlsplit(self.base_url)
+        parts = parts_of(self.base_url)
         host = parts.netloc.rpartition("@")[2]
         return urlunsplit((parts.scheme, host, parts.path, "", ""))
 
@@ -102,13 +98,21 @@ class Provider(Protocol):
 
 def is_loopback(url: str) -> bool:
     """True when the host of `url` is this machine."""
-    host = urlsplit(url).hostname or ""
+    host = parts_of(url).hostname or ""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def parts_of(url: str) -> SplitResult:
+    """The parts of a URL; all empty for what is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 _CODER = re.compile(r"code|coding|devstral", re.I)
@@ -208,10 +212,7 @@ _LOOKS_SECRET = re.compile(r"(?<![A-Za-z0-9])sk-[A-Za-z0-9_*.-]{8,}|(?<=Bearer )
 def without_secrets(text: str, endpoint: Endpoint) -> str:
     """The text with the endpoint's key, its password, and whatever looks like a key replaced."""
     key = endpoint.api_key or ""
-    try:
-        password = urlsplit(endpoint.base_url).password
-    except ValueError:
-        password = None
+    password = parts_of(endpoint.base_url).password
     # An SDK may quote a header as bytes, where a stray newline or quote is written as an escape.
     text = safe_text.redact(text, (key, key.strip(), repr(key)[1:-1], password))
     return _LOOKS_SECRET.sub("[secret]", text)
@@ -227,44 +228,3 @@ def checked_key(endpoint: Endpoint) -> str | None:
         message = "the key holds characters that no key has (a line break, a typographic quote?)"
         raise failure(endpoint, "authentication", message)
     return key or None
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait as the server said it, in any of the three ways there are; None if not."""
-    for name, unit in (("retry-after-ms", 1e-3), ("retry-after", 1.0)):
-        try:
-            seconds = float(headers[name]) * unit
-        except (KeyError, ValueError):
-            continue
-        if 0 <= seconds < 1e9:
-            return seconds
-    try:
-        then = parsedate_to_datetime(headers["retry-after"])
-        sent = parsedate_to_datetime(headers["date"])
-        return max(0.0, (then - sent).total_seconds())
-    except (KeyError, ValueError, TypeError):
-        return None
-
-
-def tokens(value: object) -> int | None:
-    """A count as a server reported it; None for whatever is no count."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
-
-
-def words(value: object) -> str:
-    """A text field of foreign JSON; "" for whatever is no text."""
-    return value if isinstance(value, str) else ""
-
-
-def said(body: object) -> str:
-    """The server's words in an error's body, whatever shape that has."""
-    if isinstance(body, dict):
-        known = (body.get(key) for key in ("message", "detail", "error"))
-        body = next((value for value in known if value), body)
-    return body if isinstance(body, str) else json.dumps(body, default=str) if body else ""
-
-
-def status_in(body: object) -> int | None:
-    """An HTTP status told inside a body, as routers and llama.cpp do."""
-    code = body.get("code") if isinstance(body, dict) else None
-    return code if isinstance(code, int) and 400 <= code < 600 else None

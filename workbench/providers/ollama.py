@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import ProviderError
-from workbench.providers import base
+from workbench.providers import _wire, base
 from workbench.providers.base import Delta, Endpoint, ModelInfo, Rung
 from workbench.records import Message, Options, Response, Usage
 
@@ -143,8 +143,10 @@ class Ollama:
         if isinstance(error, (httpx.InvalidURL, UnicodeEncodeError)):
             return base.failure(self.endpoint, "bad-request", f"the request failed: {error}")
         if not isinstance(error, ollama.ResponseError):
-            return base.failure(self.endpoint, "truncated", f"the answer is torn: {error}")
-        said: str = base.said(error.error)
+            # The SDK stumbles over JSON of an unexpected shape, and over JSON that is cut off.
+            kind = "truncated" if isinstance(error, ValueError) else "server"
+            return base.failure(self.endpoint, kind, f"the answer cannot be read: {error}")
+        said: str = _wire.said(error.error)
         status = error.status_code if error.status_code > 0 else None
         if status is not None and 300 <= status < 400:
             said = "the server sends elsewhere"
@@ -192,8 +194,8 @@ def _options(options: Options) -> dict[str, Any]:
 
 def _delta(part: ollama.ChatResponse) -> Delta:
     usage = Usage(
-        input_tokens=base.tokens(part.prompt_eval_count),
-        output_tokens=base.tokens(part.eval_count),
+        input_tokens=_wire.tokens(part.prompt_eval_count),
+        output_tokens=_wire.tokens(part.eval_count),
     )
     return Delta(
         text=part.message.content or "",

@@ -9,10 +9,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from workbench.errors import ProviderError
-from workbench.providers import base
+from workbench.providers import _wire, base
 from workbench.providers.base import Delta, Endpoint, ModelInfo, Rung
 from workbench.records import Message, Options, Response, Usage
 
@@ -63,12 +62,14 @@ class OpenAI:
         reader = _Reader(self.endpoint, bool(format_))
         try:
             client: Any = self._connected()
-            with client.chat.completions.create(**request) as stream:
-                if "json" in stream.response.headers.get("content-type", ""):
-                    yield from reader.whole(_body(stream.response))
+            # The bytes, not the SDK's Stream: that hides the end marker and is left to the garbage
+            # collector when a reply is abandoned.
+            with client.chat.completions.with_streaming_response.create(**request) as response:
+                if "json" in response.headers.get("content-type", ""):
+                    yield from reader.whole(_wire.body(response))
                 else:
-                    for chunk in stream:
-                        yield from reader.chunk(_plain(chunk))
+                    for event in _wire.events(response.iter_bytes()):
+                        yield from reader.event(event)
             reader.end()
         except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
             if reader.finished and isinstance(error, (openai.APIConnectionError, httpx2.HTTPError)):
@@ -86,14 +87,14 @@ class OpenAI:
         except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
             raise self._failure(error) from None
         if not isinstance(page.get("data"), list):
-            message = base.words(page.get("message")) or base.said(page.get("error"))
+            message = _wire.words(page.get("message")) or _wire.said(page.get("error"))
             raise base.failure(self.endpoint, "server", message or "the list of models has no data")
         entries = (entry for entry in page["data"] if isinstance(entry, dict))
-        found = ((base.words(entry.get("id")), entry) for entry in entries)
+        found = ((_wire.words(entry.get("id")), entry) for entry in entries)
         return tuple(
             ModelInfo(
                 name=name,
-                details=base.words(entry.get("owned_by")),
+                details=_wire.words(entry.get("owned_by")),
                 chat=not _NO_CHAT.search(name),
                 coder=base.is_coder(name),
             )
@@ -133,7 +134,7 @@ class OpenAI:
             "stream_options": {"include_usage": True},
         }
         # OpenAI's reasoning models refuse the old name, other servers do not know the new one.
-        ours = urlsplit(self.endpoint.base_url).hostname == "api.openai.com"
+        ours = base.parts_of(self.endpoint.base_url).hostname == "api.openai.com"
         limit = "max_completion_tokens" if ours else "max_tokens"
         optional = {
             "temperature": options.temperature,
@@ -158,14 +159,14 @@ class OpenAI:
             return base.failure(self.endpoint, "truncated", f"the answer is torn: {error}")
         if not isinstance(error, openai.APIError):
             return base.failure(self.endpoint, "bad-request", f"the request failed: {error}")
-        said = base.said(error.body) or str(error)
-        status = getattr(error, "status_code", None) or base.status_in(error.body)
+        said = _wire.said(error.body) or str(error)
+        status = getattr(error, "status_code", None) or _wire.status_in(error.body)
         about = f"{error.code or ''} {error.type or ''} {said}"
         kind = base.kind_of(status, about, structured=structured)
         hint = _KEY_HINT if kind == "authentication" else None
         wait = None
         if isinstance(error, openai.APIStatusError):
-            wait = base.retry_after(error.response.headers)
+            wait = _wire.retry_after(error.response.headers)
             said = f"{said} (HTTP {status})"
         return base.failure(self.endpoint, kind, said, hint=hint, retry_after_seconds=wait)
 
@@ -185,11 +186,21 @@ class _Reader:
         self.begun = False
         self.finished = False
 
-    def chunk(self, data: Mapping[str, Any], part: str = "delta") -> Iterator[Delta]:
+    def event(self, event: bytes) -> Iterator[Delta]:
+        """One server-sent event: a chunk, an error, or the end."""
+        if event == b"[DONE]":
+            self.finished = True
+            return
+        data = json.loads(event)
+        if not isinstance(data, dict):
+            raise self.error(data)
+        yield from self._chunk(data, "delta")
+
+    def _chunk(self, data: Mapping[str, Any], part: str) -> Iterator[Delta]:
         if data.get("error") or data.get("object") == "error":
             raise self.error(data)
         self.begun = True
-        model = base.words(data.get("model")) or None
+        model = _wire.words(data.get("model")) or None
         if isinstance(data.get("usage"), dict):
             yield Delta(usage=_usage(data["usage"]), model=model)
         choices = data.get("choices")
@@ -201,12 +212,12 @@ class _Reader:
     def _choice(self, choice: Mapping[str, Any], part: str, model: str | None) -> Delta:
         delta = choice.get(part)
         delta = delta if isinstance(delta, dict) else {}
-        finish = base.words(choice.get("finish_reason")) or None
+        finish = _wire.words(choice.get("finish_reason")) or None
         self.finished = self.finished or finish is not None
         return Delta(
-            text=base.words(delta.get("content")) + base.words(delta.get("refusal")),
-            reasoning=base.words(delta.get("reasoning_content"))
-            or base.words(delta.get("reasoning")),
+            text=_wire.words(delta.get("content")) + _wire.words(delta.get("refusal")),
+            reasoning=_wire.words(delta.get("reasoning_content"))
+            or _wire.words(delta.get("reasoning")),
             finish_reason=finish,
             model=model,
         )
@@ -216,7 +227,7 @@ class _Reader:
         data = json.loads(body)
         if not isinstance(data, dict) or not isinstance(data.get("choices"), list):
             raise self.error(data)
-        yield from self.chunk(data, "message")
+        yield from self._chunk(data, "message")
 
     def end(self) -> None:
         if not self.finished:
@@ -224,9 +235,9 @@ class _Reader:
 
     def error(self, data: object) -> ProviderError:
         inner = data.get("error") or data if isinstance(data, dict) else data
-        said = base.said(inner)
+        said = _wire.said(inner)
         about = f"{inner.get('code')} {inner.get('type')} {said}" if isinstance(inner, dict) else ""
-        kind = base.kind_of(base.status_in(inner), about or said, structured=self.structured)
+        kind = base.kind_of(_wire.status_in(inner), about or said, structured=self.structured)
         message = f"an error instead of a reply: {said or 'no message'}"
         return base.failure(self.endpoint, kind, message)
 
@@ -261,9 +272,9 @@ def _is_strict(schema: object) -> bool:
 def _usage(data: Mapping[str, Any]) -> Usage:
     details = data.get("completion_tokens_details")
     return Usage(
-        input_tokens=base.tokens(data.get("prompt_tokens")),
-        output_tokens=base.tokens(data.get("completion_tokens")),
-        reasoning_tokens=base.tokens(details.get("reasoning_tokens"))
+        input_tokens=_wire.tokens(data.get("prompt_tokens")),
+        output_tokens=_wire.tokens(data.get("completion_tokens")),
+        reasoning_tokens=_wire.tokens(details.get("reasoning_tokens"))
         if isinstance(details, dict)
         else None,
     )
@@ -276,12 +287,3 @@ def _plain(record: Any) -> dict[str, Any]:
         raise json.JSONDecodeError("an event is no JSON object", str(record)[:80], 0)
     plain: dict[str, Any] = to_dict(mode="python", warnings=False)
     return plain
-
-
-def _body(response: Any) -> str:
-    received = b""
-    for part in response.iter_bytes():
-        received += part
-        if len(received) > base.BODY_LIMIT_BYTES:
-            break
-    return received.decode("utf-8", "replace")
