@@ -11,6 +11,7 @@ import pytest
 
 from workbench import interpreters
 from workbench.errors import UsageError
+from workbench.records import Interpreter
 
 
 def stand_in(path: Path, version: str, **changes: object) -> Path:
@@ -32,7 +33,7 @@ def stand_in(path: Path, version: str, **changes: object) -> Path:
     return path
 
 
-def versions(found: tuple[interpreters.Interpreter, ...]) -> list[str]:
+def versions(found: tuple[Interpreter, ...]) -> list[str]:
     return [interpreter.version for interpreter in found]
 
 

@@ -1,0 +1,157 @@
+"""How often each instruction of the artifact is executed by one call.
+
+Counted are logical instructions (before the interpreter specialises them), each time one is
+dispatched: RESUME and the rest of the prologue included, CACHE never, EXTENDED_ARG apart.
+A generator that is created and never started is not seen by any version.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Dict, List, Optional
+
+import canary
+import codes
+import watchers
+
+VANTAGE = "guest"
+FORMAT = 1
+
+HOST_FILE = "<function>"
+CALL_FILE = "<call>"
+
+
+def measure(target: Any) -> Dict[str, Any]:
+    """Counts of parameters["call"], an expression, after parameters["setup"], source run before it.
+
+    Returns {"python", "engine", "total", "extended_arg", "functions", "lines", "host_total",
+    "host_functions", "tampered", "raised"}. "functions" maps the qualified name of each function
+    of the artifact's file that ran to {"total", "calls", "first_line", "opcodes": {name: n},
+    "lines": {"7": n}, "extended_arg", "sites": {"first line:offset": n}}; functions of one name
+    are added up. "host_functions" are those of the setup and the call. "raised" is None or
+    {"types", "message"} of what ended the call. Or {"python", "engine", "error": "canary: …"}
+    when the counter fails its test: never a 0.
+    """
+    failure = _canary_fails()
+    if failure is not None:
+        engine = watchers.watcher(()).engine
+        return {"python": codes.python(), "engine": engine, "error": "canary: " + failure}
+    namespace = target.load()
+    setup = target.parameters.get("setup") or ""
+    exec(compile(setup, HOST_FILE, "exec", dont_inherit=True), namespace)
+    watcher = watchers.watcher([target.filename, HOST_FILE, CALL_FILE])
+    raised = None
+    try:
+        watcher.run(lambda: target.evaluate(target.parameters["call"], namespace))
+    except BaseException as error:  # noqa: BLE001 - whatever ends the call is a result
+        raised = described(error)
+    names = _qualnames(target, setup)
+    own = [one for one in watcher.watched.values() if one.code.co_filename == target.filename]
+    host = [
+        one
+        for one in watcher.watched.values()
+        if one.code.co_filename != target.filename and one.code.co_name != "<module>"
+    ]
+    functions = _by_function(own, names)
+    host_functions = _by_function(host, names)
+    lines: Dict[str, int] = Counter()
+    for function in functions.values():
+        lines.update(function["lines"])
+    return {
+        "python": codes.python(),
+        "engine": watcher.engine,
+        "total": sum(function["total"] for function in functions.values()),
+        "extended_arg": sum(function["extended_arg"] for function in functions.values()),
+        "functions": functions,
+        "lines": dict(lines),
+        "host_total": sum(function["total"] for function in host_functions.values()),
+        "host_functions": host_functions,
+        "tampered": watcher.tampered,
+        "raised": raised,
+    }
+
+
+def described(error: BaseException) -> Dict[str, Any]:
+    """The types of an exception, nearest first, and its text, however it behaves."""
+    try:
+        message = str(error)[:500]
+    except BaseException:  # noqa: BLE001 - its __str__ is the artifact's code
+        message = ""
+    return {"types": [one.__name__ for one in type(error).__mro__][:10], "message": message}
+
+
+def _canary_fails() -> Optional[str]:
+    """Count the canary with a fresh watcher; None when it is right at every offset."""
+    module = canary.compiled()
+    namespace: Dict[str, Any] = {}
+    exec(module, namespace)
+    watcher = watchers.watcher([canary.FILE])
+    result = watcher.run(lambda: eval(canary.CALL, namespace))
+    if result != canary.RESULT:
+        return "it returned %r instead of %r" % (result, canary.RESULT)
+    seen = {one.code.co_name: one.hits for one in watcher.watched.values()}
+    difference: Optional[str] = canary.difference(module, seen)
+    return difference
+
+
+def _by_function(
+    watched: List[watchers.Watched], names: Dict[Any, str]
+) -> Dict[str, Dict[str, Any]]:
+    functions: Dict[str, Dict[str, Any]] = {}
+    for one in sorted(watched, key=lambda each: each.code.co_firstlineno):
+        code = one.code
+        key = (code.co_filename, code.co_name, code.co_firstlineno)
+        name = getattr(code, "co_qualname", None) or names.get(key, code.co_name)
+        opcodes, lines, extended = _logical(one)
+        if name not in functions:
+            functions[name] = {
+                "total": 0,
+                "calls": 0,
+                "first_line": code.co_firstlineno,
+                "opcodes": Counter(),
+                "lines": Counter(),
+                "extended_arg": 0,
+                "sites": {},
+            }
+        function = functions[name]
+        function["total"] += sum(opcodes.values())
+        function["calls"] += one.calls
+        function["opcodes"].update(opcodes)
+        function["lines"].update(lines)
+        function["extended_arg"] += extended
+        for at, times in one.hits.items():
+            function["sites"]["%d:%d" % (code.co_firstlineno, at)] = times
+    return functions
+
+
+def _logical(one: watchers.Watched) -> Any:
+    """Counts by opcode, by line, and of EXTENDED_ARG.
+
+    Up to 3.11 the event of an instruction with prefixes is reported at its first prefix alone,
+    from 3.12 on at each; either way all of them ran as often as the most frequent.
+    """
+    opcodes: Dict[str, int] = Counter()
+    lines: Dict[str, int] = Counter()
+    extended = 0
+    prefixes: List[int] = []
+    for instruction in codes.instructions(one.code):
+        seen = one.hits.get(instruction.offset, 0)
+        if instruction.opname == "EXTENDED_ARG":
+            prefixes.append(seen)
+            continue
+        times = max(prefixes + [seen])
+        extended += times * len(prefixes)
+        prefixes = []
+        if times:
+            opcodes[instruction.opname] += times
+            lines[str(instruction.line)] += times
+    return opcodes, lines, extended
+
+
+def _qualnames(target: Any, setup: str) -> Dict[Any, str]:
+    """Qualified names by file, name and first line, for versions whose code objects have none."""
+    names: Dict[Any, str] = {}
+    for source, file in ((target.source, target.filename), (setup, HOST_FILE)):
+        for entry in codes.tree(compile(source, file, "exec", dont_inherit=True)):
+            names[(file, entry.code.co_name, entry.code.co_firstlineno)] = entry.qualname
+    return names
