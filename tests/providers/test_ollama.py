@@ -6,7 +6,7 @@ import json
 
 import ollama_server
 import pytest
-from test_openai import HELLO, SCHEMA, SHORT, prompt
+from asking import HELLO, SCHEMA, SHORT, prompt
 
 from workbench import generate
 from workbench.errors import ProviderError

@@ -160,10 +160,10 @@ def object_in(text: str, required: Sequence[str] = ()) -> dict[str, Any] | None:
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:
     for candidate in (text, *(match.group(1) for match in _FENCE.finditer(text))):
-        if candidate.lstrip().startswith("{") and (found := _decoded(candidate.strip())):
+        if (found := _decoded(candidate.strip())) is not None:
             yield found
     for _, match in zip(range(_STARTS), _OBJECT.finditer(text), strict=False):
-        if found := _decoded(text, match.start()):
+        if (found := _decoded(text, match.start())) is not None:
             yield found
 
 
