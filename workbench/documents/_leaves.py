@@ -52,19 +52,28 @@ def leaves(text: str) -> tuple[list[Leaf], str | None]:
     """
     if not text:
         return [], None
+    short = _first_lines(text)
     markdown = _parser()
-    state = _State(text, markdown)
-    last = min(state.lineMax, MAX_LINES)
+    state = _State(short, markdown)
     try:
-        markdown.block.tokenize(state, state.line, last)
+        markdown.block.tokenize(state, state.line, state.lineMax)
     except _EnoughError:
         line = text.count("\n", 0, state.leaves[-1].end) + 1
         return state.leaves, f"only its first {line:,} lines were read: it has too many parts"
-    if last < state.lineMax:
+    if len(short) < len(text):
         return state.leaves, f"only its first {MAX_LINES:,} lines were read"
     if state.deepest >= markdown.options["maxNesting"]:
         return state.leaves, "lists or quotes nested too deeply were not read"
     return state.leaves, None
+
+
+def _first_lines(text: str) -> str:
+    end = -1
+    for _ in range(MAX_LINES):
+        end = text.find("\n", end + 1)
+        if end < 0:
+            return text
+    return text[: end + 1]
 
 
 class _EnoughError(Exception):

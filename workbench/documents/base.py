@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
 
 from workbench.records import Block, Document, Location, Speaker, sha256_of
 
@@ -22,14 +23,14 @@ class Source:
         self.text = text
         self.file = file
         self.first_line = first_line
-        breaks = list(_NEWLINE.finditer(text))
-        self.starts = [0, *(found.end() for found in breaks)]
-        lengths = [found.end() - found.start() for found in breaks]
-        self._plain_starts = list(self.starts)
-        longer = 0
-        for index, length in enumerate(lengths, start=1):
-            longer += length - 1
-            self._plain_starts[index] -= longer
+        self.starts = [0, *(found.end() for found in _NEWLINE.finditer(text))]
+        self._plain_starts = self.starts
+        if "\r" in text:
+            lengths = (found.end() - found.start() - 1 for found in _NEWLINE.finditer(text))
+            self._plain_starts = [
+                start - longer
+                for start, longer in zip(self.starts, accumulate(lengths, initial=0), strict=True)
+            ]
 
     def plain(self) -> str:
         """The text with `\\n` as its only newline and no NUL; the lines stay the same."""
