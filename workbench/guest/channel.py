@@ -9,6 +9,7 @@ import os
 import select
 import struct
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from workbench.guest import wire
@@ -18,6 +19,8 @@ STDOUT_BYTES = 256 << 10
 STDERR_BYTES = 16 << 10
 _CHUNK = 64 << 10
 _LENGTH = struct.Struct("<I")
+_HEAD = 8
+_LOOK_SECONDS = 0.25
 
 
 class EndedError(Exception):
@@ -80,15 +83,28 @@ class Captured:
 
 
 class Channel:
-    """One conversation. `deadline` is on the monotonic clock, in seconds, and may be moved."""
+    """One conversation. `deadline` is on the monotonic clock, in seconds, and may be moved.
 
-    def __init__(self, pipes: Pipes, *, deadline: float, frame_bytes: int, output_bytes: int):
+    `look` says what is wrong beyond the streams (a folder that grows without bound), or None.
+    """
+
+    def __init__(
+        self,
+        pipes: Pipes,
+        *,
+        deadline: float,
+        frame_bytes: int,
+        output_bytes: int,
+        look: Callable[[], str | None] | None = None,
+    ) -> None:
         self.pipes = pipes
         self.deadline = deadline
         self.stdout = Captured(STDOUT_BYTES)
         self.stderr = Captured(STDERR_BYTES, keep_last=True)
         self._frame_bytes = frame_bytes
         self._output_bytes = output_bytes
+        self._look = look
+        self._looked = time.monotonic()
         self._arrived = bytearray()
         self._at_end = False
         for descriptor in pipes.all():
@@ -139,15 +155,17 @@ class Channel:
         return True
 
     def _take(self) -> bytes | None:
-        if len(self._arrived) < 4:
+        if not wire.MARK.startswith(self._arrived[:4]):
+            raise EndedError("protocol", "bytes that are no answer")
+        if len(self._arrived) < _HEAD:
             return None
-        (size,) = _LENGTH.unpack_from(self._arrived)
+        (size,) = _LENGTH.unpack_from(self._arrived, 4)
         if size > self._frame_bytes:
             raise EndedError("output-limit", f"an answer of more than {self._frame_bytes} bytes")
-        if len(self._arrived) < 4 + size:
+        if len(self._arrived) < _HEAD + size:
             return None
-        payload = bytes(self._arrived[4 : 4 + size])
-        del self._arrived[: 4 + size]
+        payload = bytes(self._arrived[_HEAD : _HEAD + size])
+        del self._arrived[: _HEAD + size]
         return payload
 
     def _open_streams(self) -> list[int]:
@@ -161,25 +179,38 @@ class Channel:
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise EndedError("timeout", "the wall-clock limit was reached")
+        wait = left if seconds is None else seconds
+        if self._look is not None:
+            self._look_now()
+            wait = min(wait, _LOOK_SECONDS)
         poll = select.poll()
         for descriptor in self._open_streams():
             poll.register(descriptor, select.POLLIN)
         if sending:
             poll.register(self.pipes.request, select.POLLOUT)
         writable = False
-        for descriptor, _ in poll.poll(1000 * (left if seconds is None else seconds)):
+        for descriptor, _ in poll.poll(1000 * wait):
             if descriptor == self.pipes.request:
                 writable = True
             else:
                 self._read(descriptor)
         return writable
 
+    def _look_now(self) -> None:
+        """Let the caller look, four times a second, at what no stream tells."""
+        now = time.monotonic()
+        if self._look is not None and now - self._looked >= _LOOK_SECONDS:
+            self._looked = now
+            problem = self._look()
+            if problem is not None:
+                raise EndedError("output-limit", problem)
+
     def _read(self, descriptor: int) -> None:
         part = os.read(descriptor, _CHUNK)
         if descriptor == self.pipes.response:
             self._at_end = not part
             self._arrived += part
-            if len(self._arrived) > self._frame_bytes + _CHUNK + 4:
+            if len(self._arrived) > self._frame_bytes + _CHUNK + _HEAD:
                 raise EndedError("output-limit", "answers nobody asked for, without end")
             return
         stream = self.stdout if descriptor == self.pipes.stdout else self.stderr

@@ -126,6 +126,10 @@ class Guest:
             command += ["--remount-ro", path]
         return command
 
+    def scratch_problem(self) -> str | None:
+        """What is wrong with the scratch folder: only the jail's own file system has a limit."""
+        return None if self._folder is None else scratch.problem(self._folder, _SCRATCH_BYTES)
+
     def cpu_seconds_so_far(self) -> float:
         """CPU seconds of the guest's main thread; 0.0 if the kernel does not say."""
         return int(_proc(self._pid, "schedstat").partition(" ")[0] or 0) * 1e-9

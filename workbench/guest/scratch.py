@@ -6,6 +6,9 @@ import contextlib
 import os
 import tempfile
 
+_FILES = 20_000
+_PATH_LENGTH = 4000
+
 
 def remove(folder: str) -> None:
     """Remove a folder and everything below it, without recursion and without following links.
@@ -34,6 +37,27 @@ def remove(folder: str) -> None:
             os.rmdir(current)
     with contextlib.suppress(OSError):
         os.rmdir(pit)
+
+
+def problem(folder: str, limit: int) -> str | None:
+    """What is wrong with a scratch folder's size in bytes, number of files, or depth."""
+    total = count = 0
+    waiting = [folder]
+    while waiting:
+        current = waiting.pop()
+        if len(current) > _PATH_LENGTH:
+            return "folders nested too deeply in the scratch folder"
+        for entry in _entries(current):
+            count += 1
+            with contextlib.suppress(OSError):
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                total += entry.stat(follow_symlinks=False).st_size
+            if total > limit:
+                return f"more than {limit} bytes in the scratch folder"
+            if count > _FILES:
+                return f"more than {_FILES} files in the scratch folder"
+    return None
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:

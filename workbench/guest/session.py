@@ -6,6 +6,7 @@ conversation with an outcome of its own.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import time
@@ -33,12 +34,12 @@ class Session:
         self.seen: set[str] = set()
         self.started = time.monotonic()
         self.cpu_before = 0.0
-        # Frames before the artifact is there are ours: `setup-failed` tells more than a limit.
         self.channel = Channel(
             guest.start(),
             deadline=self.started + _START_SECONDS,
             frame_bytes=limits.frame_bytes,
             output_bytes=limits.output_bytes,
+            look=guest.scratch_problem,
         )
 
     def set_up(self, setup: dict[str, Any]) -> None:
@@ -90,6 +91,21 @@ class Session:
         if not self.channel.drain(_END_SECONDS) or not self.guest.wait(_END_SECONDS):
             raise EndedError("protocol", "the guest did not end after its last answer")
 
+    def let_end(self, ended: EndedError) -> None:
+        """Give a guest that failed the time to end by itself, so that its end can be told."""
+        self.guest.note_peak()
+        if ended.outcome in ("timeout", "protocol", "output-limit"):
+            return
+        self.channel.pipes.close_request()
+        with contextlib.suppress(EndedError):
+            self.channel.drain(_END_SECONDS)
+        self.guest.wait(_END_SECONDS)
+
+    def take_in_the_rest(self) -> None:
+        """After its death: what still lies in the pipes, until their last holder is gone."""
+        with contextlib.suppress(EndedError):
+            self.channel.drain(_END_SECONDS)
+
 
 def failure(header: dict[str, Any]) -> tuple[tuple[str, ...], str]:
     """(names of the exception's types, one line about it) of an answer; raises EndedError."""
@@ -139,14 +155,19 @@ def hold(
         session.finish()
     except EndedError as error:
         ended = error
-        if ended.outcome == "crash":
-            guest.wait(_END_SECONDS)
+        if session is not None:
+            session.let_end(ended)
     except OSError as error:
         ended = EndedError("not-run", f"the guest did not start: {error.strerror}")
     finally:
         wall = time.monotonic() - session.started if session is not None else 0.0
         natural = guest.wait(0.0)
-        guest.close()
+        try:
+            guest.kill()
+            if session is not None:
+                session.take_in_the_rest()
+        finally:
+            guest.close()
     return _record(guest, session, ended, tier, wall, natural)
 
 

@@ -36,6 +36,7 @@ DTYPES = frozenset(
         "<c16",
     ]
 )
+MARK = b"wbf1"
 _LENGTH = struct.Struct("<I")
 _FLOATS = {"nan": float("nan"), "inf": float("inf"), "-inf": float("-inf")}
 
@@ -59,10 +60,10 @@ class Function:
 
 
 def pack(header: dict[str, Any], buffers: Sequence[bytes] = ()) -> bytes:
-    """One frame, its length included."""
+    """One frame, its mark and its length included."""
     head = json.dumps(header, allow_nan=False, separators=(",", ":")).encode()
     body = b"".join((_LENGTH.pack(len(head)), head, *buffers))
-    return _LENGTH.pack(len(body)) + body
+    return MARK + _LENGTH.pack(len(body)) + body
 
 
 def unpack(payload: bytes) -> tuple[dict[str, Any], memoryview]:

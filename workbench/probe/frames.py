@@ -1,4 +1,4 @@
-"""Frames between guest and host: a length, a JSON header, then raw buffers.
+"""Frames between guest and host: a mark, a length, a JSON header, then raw buffers.
 
 Guest side. Descriptors may have been made non-blocking by the artifact, hence the polling.
 """
@@ -11,6 +11,7 @@ import select
 import struct
 from typing import Any, Sequence, Tuple
 
+_MARK = b"wbf1"
 _LENGTH = struct.Struct("<I")
 _dumps, _loads, _read, _write, _poll = json.dumps, json.loads, os.read, os.write, select.poll
 
@@ -23,7 +24,7 @@ def pack(header: dict[str, Any], buffers: Sequence[Any] = ()) -> bytes:
     """Bytes of one frame, its length included; raises ValueError for NaN in the header."""
     head = _dumps(header, allow_nan=False, separators=(",", ":")).encode("utf-8", "strict")
     body = [_LENGTH.pack(len(head)), head] + list(buffers)
-    return b"".join([_LENGTH.pack(sum(len(part) for part in body))] + body)
+    return b"".join([_MARK, _LENGTH.pack(sum(len(part) for part in body))] + body)
 
 
 def unpack(payload: bytes) -> Tuple[dict[str, Any], memoryview]:
@@ -44,7 +45,7 @@ def send(descriptor: int, frame: bytes) -> None:
 
 def receive(descriptor: int) -> Tuple[dict[str, Any], memoryview]:
     """(header, buffers) of the next frame; raises ClosedError at the end of the stream."""
-    (size,) = _LENGTH.unpack(_exactly(descriptor, 4))
+    (size,) = _LENGTH.unpack(_exactly(descriptor, 8)[4:])
     return unpack(_exactly(descriptor, size))
 
 

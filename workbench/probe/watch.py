@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from types import FrameType
-from typing import Any, Dict, List, Optional, Set
+from typing import Any, Dict, FrozenSet, List, Optional, Set
 
 _TRACERS = frozenset(["sys.settrace", "sys.setprofile", "sys.monitoring.register_callback"])
 _HIDDEN = frozenset(["exec", "compile", "marshal.loads", "marshal.load", "code.__new__"])
@@ -47,6 +47,8 @@ class Watch:
         self.target: Any = None
         self.readable: List[str] = []
         self.writable: List[str] = []
+        self.packages = ""
+        self.events: FrozenSet[str] = frozenset()
         self.clocks: Dict[str, Any] = {}
 
     def begin(self, target: Any, setup: Dict[str, Any], *, script: bool) -> None:
@@ -55,6 +57,9 @@ class Watch:
         self.events = _DENIED | _FILES if script else _EVENTS
         self.readable = setup["read"] + setup["folders"] + setup["write"]
         self.writable = setup["write"]
+        self.packages = str(setup["packages"])
+        # A thread that outlives its call should still be there when it is looked for.
+        sys.setswitchinterval(0.0005)
         self.clocks = {name: getattr(time, name) for name in _CLOCKS}
         for name in ("mkfifo", "mknod"):
             setattr(os, name, self._denied(getattr(os, name)))
@@ -102,7 +107,7 @@ class Watch:
         if event in _NOSY:
             return "WB605" if self._is_artifact(frame) else None
         if event in _DENIED:
-            return "WB606"
+            return None if self._is_library(frame) else "WB606"
         return "WB606" if self._is_outside(event, args) else None
 
     def _is_artifact(self, frame: FrameType) -> bool:
@@ -120,6 +125,14 @@ class Watch:
                 return False
             frame = frame.f_back
         return True
+
+    def _is_library(self, frame: Optional[FrameType]) -> bool:
+        """Whether a library asked on its own account: numpy.testing starts lscpu, for one."""
+        while frame is not None and not self._is_artifact(frame):
+            if frame.f_code.co_filename.startswith(self.packages):
+                return True
+            frame = frame.f_back
+        return False
 
     def _is_outside(self, event: str, args: Any) -> bool:
         path = args[0]
