@@ -167,6 +167,11 @@ def choose_model(
     return Choice(Endpoint("recorded", "recorded"), "recorded", NO_MODEL, WAYS)
 
 
+def recorded_endpoint(model: str = "recorded") -> Endpoint:
+    """The endpoint of answers that lie in a transcript; `model` is the one that gave them."""
+    return Endpoint("recorded", model)
+
+
 def list_models(endpoints: EndpointDefaults, offline: bool) -> list[tuple[str, ModelInfo | str]]:
     """Every model that can be asked, by provider; for a provider without any, why."""
     found: list[tuple[str, ModelInfo | str]] = []

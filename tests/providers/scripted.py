@@ -144,3 +144,14 @@ def hang(begun: bool = False) -> Step:
         handler.server.closing.wait()
 
     return step
+
+
+def pings() -> Step:
+    """Comments that say the server lives, for ever, and nothing else."""
+
+    def step(handler: Handler) -> None:
+        handler.begin(200, "text/event-stream")
+        while not handler.server.closing.wait(0.02):
+            handler.wfile.write(b": ping\n\n")
+
+    return step

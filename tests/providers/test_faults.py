@@ -54,6 +54,7 @@ def failure(step: s.Step, create: Create = openai.create, **more: object) -> Pro
         ("server", s.sends("<html>bad gateway</html>", "text/html", 502)),
         ("timeout", s.hang()),
         ("timeout", s.hang(begun=True)),
+        ("timeout", s.pings()),
         ("connection", s.reset()),
         ("truncated", s.reset(begun=True)),
         ("truncated", s.stream(s.event({"content": "half a rep"}))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -11,9 +12,14 @@ BODY_LIMIT_BYTES = 10 << 20
 """What is read of an answer that is no stream, and of one line of a stream."""
 
 
-def events(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """The data of each server-sent event: one line each, as all servers of this dialect do."""
+def events(parts: Iterable[bytes], silence_seconds: float) -> Iterator[bytes]:
+    """The data of each server-sent event: one line each, as all servers of this dialect do.
+
+    Raises TimeoutError when nothing but comments came for that long: a server may say that it
+    lives, and some do so for ever.
+    """
     rest = b""
+    heard = time.monotonic()
     for part in parts:
         *lines, rest = (rest + part).split(b"\n")
         if len(rest) > BODY_LIMIT_BYTES:
@@ -21,6 +27,9 @@ def events(parts: Iterable[bytes]) -> Iterator[bytes]:
         for line in lines:
             if line.startswith(b"data:"):
                 yield line[5:].strip()
+                heard = time.monotonic()
+        if time.monotonic() - heard > silence_seconds:
+            raise TimeoutError("nothing but signs of life")
     if rest.startswith(b"data:"):
         yield rest[5:].strip()
 

@@ -24,6 +24,8 @@ _NO_CHAT = re.compile(
     r"|babbage|davinci|-instruct-\d{4}$",
     re.I,
 )
+# A server that sends signs of life gets this many read timeouts until the next piece.
+_SILENT_TIMEOUTS = 5
 
 
 def create(endpoint: Endpoint, responses: Sequence[Response] = ()) -> OpenAI:
@@ -68,23 +70,23 @@ class OpenAI:
                 if "json" in response.headers.get("content-type", ""):
                     yield from reader.whole(_wire.body(response))
                 else:
-                    for event in _wire.events(response.iter_bytes()):
+                    silence = options.read_timeout_seconds * _SILENT_TIMEOUTS
+                    for event in _wire.events(response.iter_bytes(), silence):
                         yield from reader.event(event)
             reader.end()
-        except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
+        except _sdk_errors() as error:
             if reader.finished and isinstance(error, (openai.APIConnectionError, httpx2.HTTPError)):
                 return  # the reply is complete; only its usage is lost
             raise self._failure(error, structured=reader.structured, begun=reader.begun) from None
 
     def models(self) -> tuple[ModelInfo, ...]:
         """What the server lists; by name those that chat and those made for code."""
-        import httpx2
         import openai
 
         timeout = openai.Timeout(base.LIST_READ_SECONDS, connect=base.LIST_CONNECT_SECONDS)
         try:
             page = _plain(self._connected().models.list(timeout=timeout))
-        except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
+        except _sdk_errors() as error:
             raise self._failure(error) from None
         if not isinstance(page.get("data"), list):
             message = _wire.words(page.get("message")) or _wire.said(page.get("error"))
@@ -149,7 +151,7 @@ class OpenAI:
         import httpx2
         import openai
 
-        if isinstance(error, (openai.APITimeoutError, httpx2.TimeoutException)):
+        if isinstance(error, (openai.APITimeoutError, httpx2.TimeoutException, TimeoutError)):
             return base.failure(self.endpoint, "timeout", "no answer within the time allowed")
         if isinstance(error, (openai.APIConnectionError, httpx2.TransportError)):
             kind = "truncated" if begun else "connection"
@@ -175,6 +177,14 @@ _KEY_HINT = (
     "set OPENAI_API_KEY to a key for this server (OPENAI_BASE_URL says which one is asked), "
     "or ask a local model with --model ollama:NAME"
 )
+
+
+def _sdk_errors() -> tuple[type[Exception], ...]:
+    """What may come of asking: the SDK's own errors, httpx2's, those of parsing, our patience."""
+    import httpx2
+    import openai
+
+    return (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, ValueError, TimeoutError)
 
 
 class _Reader:
