@@ -6,6 +6,7 @@ A generator counts once for each time it is entered, as in every cProfile report
 from __future__ import annotations
 
 import base64
+import contextlib
 import cProfile
 import marshal
 import sys
@@ -32,11 +33,12 @@ _get_tool: Any = getattr(_monitoring, "get_tool", None)
 def measure(target: Any) -> Dict[str, Any]:
     """Calls made by parameters["call"] after parameters["setup"]; {"prof": True} adds the profile.
 
-    Returns {"python", "functions": {name: {"total", "primitive", "first_lines"}} for functions of
-    the artifact's file under the names cProfile prints, "host_functions": the same for those of
-    the setup and the call, "all_calls": {"total", "primitive"} of everything that was called,
-    built-ins included, "tampered": whether another profiler stood in place at the end, "raised":
-    None or {"types", "message"}, "prof": base64 of the `.prof` file}.
+    Returns {"python", "calls": {name: total}, "functions": {name: {"total", "primitive",
+    "first_lines"}} for functions of the artifact's file under the names cProfile prints,
+    "host_functions": the same for those of the setup and the call, "all_calls": {"total",
+    "primitive"} of everything that was called, built-ins included, "tampered": whether another
+    profiler stood in place at the end, "raised": None or {"types", "message"}, "prof": base64 of
+    the `.prof` file}. "calls" holds both kinds of functions, the artifact's where names are alike.
     """
     namespace = target.load()
     setup = target.parameters.get("setup") or ""
@@ -44,10 +46,14 @@ def measure(target: Any) -> Dict[str, Any]:
     baseline = _profiled(target, "None", {})
     profile = _profiled(target, target.parameters["call"], namespace)
     stats = _without(profile["stats"], baseline["stats"])
+    functions = _calls(stats, [target.filename])
+    host_functions = _calls(stats, HOST_FILES)
+    named = {**host_functions, **functions}
     report = {
         "python": codes.python(),
-        "functions": _calls(stats, [target.filename]),
-        "host_functions": _calls(stats, HOST_FILES),
+        "calls": {name: one["total"] for name, one in named.items()},
+        "functions": functions,
+        "host_functions": host_functions,
         "all_calls": {
             "total": sum(entry[1] for entry in stats.values()),
             "primitive": sum(entry[0] for entry in stats.values()),
@@ -74,9 +80,12 @@ def _profiled(target: Any, call: str, namespace: Dict[str, Any]) -> Dict[str, An
         raised = executed.described(error)
     finally:
         tampered = not _in_place(profiler)
-        stop()
-    profiler.create_stats()
-    return {"stats": getattr(profiler, "stats"), "raised": raised, "tampered": tampered}  # noqa: B009
+        # From 3.12 on this fails when the tool was taken away; what was seen before stays.
+        with contextlib.suppress(ValueError):
+            stop()
+    profiler.snapshot_stats()
+    stats = profiler.stats
+    return {"stats": stats, "raised": raised, "tampered": tampered}
 
 
 def _in_place(profiler: cProfile.Profile) -> bool:

@@ -19,18 +19,20 @@ FORMAT = 1
 
 HOST_FILE = "<function>"
 CALL_FILE = "<call>"
+MOST_SITES = 50000
 
 
 def measure(target: Any) -> Dict[str, Any]:
     """Counts of parameters["call"], an expression, after parameters["setup"], source run before it.
 
-    Returns {"python", "engine", "total", "extended_arg", "functions", "lines", "host_total",
-    "host_functions", "tampered", "raised"}. "functions" maps the qualified name of each function
-    of the artifact's file that ran to {"total", "calls", "first_line", "opcodes": {name: n},
-    "lines": {"7": n}, "extended_arg", "sites": {"first line:offset": n}}; functions of one name
-    are added up. "host_functions" are those of the setup and the call. "raised" is None or
-    {"types", "message"} of what ended the call. Or {"python", "engine", "error": "canary: …"}
-    when the counter fails its test: never a 0.
+    Returns {"python", "engine", "total", "opcodes", "extended_arg", "functions", "lines",
+    "host_total", "host_functions", "tampered", "raised"}. "functions" maps the qualified name of
+    each function of the artifact's file that ran to {"total", "calls", "first_line", "opcodes":
+    {name: n}, "lines": {"7": n}, "extended_arg", "sites": {"first line:offset": n}}; functions of
+    one name are added up, line "0" is that of instructions without one, "sites" end at 50,000.
+    "total", "opcodes" and "lines" are those of all "functions". "host_functions" are those of the
+    setup and the call. "raised" is None or {"types", "message"} of what ended the call. Or
+    {"python", "engine", "error": "canary: …"} when the counter fails its test: never a 0.
     """
     failure = _canary_fails()
     if failure is not None:
@@ -45,29 +47,32 @@ def measure(target: Any) -> Dict[str, Any]:
         watcher.run(lambda: target.evaluate(target.parameters["call"], namespace))
     except BaseException as error:  # noqa: BLE001 - whatever ends the call is a result
         raised = described(error)
-    names = _qualnames(target, setup)
-    own = [one for one in watcher.watched.values() if one.code.co_filename == target.filename]
-    host = [
-        one
-        for one in watcher.watched.values()
-        if one.code.co_filename != target.filename and one.code.co_name != "<module>"
-    ]
-    functions = _by_function(own, names)
-    host_functions = _by_function(host, names)
+    report = _report(watcher, target.filename, _qualnames(target, setup))
+    report["raised"] = raised
+    return report
+
+
+def _report(watcher: watchers.Watcher, filename: str, names: Dict[Any, str]) -> Dict[str, Any]:
+    seen = list(watcher.watched.values())
+    host = [one for one in seen if one.code.co_filename != filename]
+    functions = _by_function([one for one in seen if one.code.co_filename == filename], names)
+    host_functions = _by_function([one for one in host if one.code.co_name != "<module>"], names)
     lines: Dict[str, int] = Counter()
+    opcodes: Dict[str, int] = Counter()
     for function in functions.values():
         lines.update(function["lines"])
+        opcodes.update(function["opcodes"])
     return {
         "python": codes.python(),
         "engine": watcher.engine,
         "total": sum(function["total"] for function in functions.values()),
+        "opcodes": dict(opcodes),
         "extended_arg": sum(function["extended_arg"] for function in functions.values()),
         "functions": functions,
         "lines": dict(lines),
         "host_total": sum(function["total"] for function in host_functions.values()),
         "host_functions": host_functions,
         "tampered": watcher.tampered,
-        "raised": raised,
     }
 
 
@@ -98,30 +103,37 @@ def _by_function(
     watched: List[watchers.Watched], names: Dict[Any, str]
 ) -> Dict[str, Dict[str, Any]]:
     functions: Dict[str, Dict[str, Any]] = {}
+    room = MOST_SITES
     for one in sorted(watched, key=lambda each: each.code.co_firstlineno):
         code = one.code
         key = (code.co_filename, code.co_name, code.co_firstlineno)
         name = getattr(code, "co_qualname", None) or names.get(key, code.co_name)
         opcodes, lines, extended = _logical(one)
-        if name not in functions:
-            functions[name] = {
-                "total": 0,
-                "calls": 0,
-                "first_line": code.co_firstlineno,
-                "opcodes": Counter(),
-                "lines": Counter(),
-                "extended_arg": 0,
-                "sites": {},
-            }
-        function = functions[name]
+        function = functions.setdefault(name, _nothing(code.co_firstlineno))
         function["total"] += sum(opcodes.values())
         function["calls"] += one.calls
         function["opcodes"].update(opcodes)
         function["lines"].update(lines)
         function["extended_arg"] += extended
-        for at, times in one.hits.items():
-            function["sites"]["%d:%d" % (code.co_firstlineno, at)] = times
+        room -= len(one.hits)
+        if room >= 0:
+            for at, times in one.hits.items():
+                function["sites"]["%d:%d" % (code.co_firstlineno, at)] = times
+    for function in functions.values():
+        function.update(opcodes=dict(function["opcodes"]), lines=dict(function["lines"]))
     return functions
+
+
+def _nothing(first_line: int) -> Dict[str, Any]:
+    return {
+        "total": 0,
+        "calls": 0,
+        "first_line": first_line,
+        "opcodes": Counter(),
+        "lines": Counter(),
+        "extended_arg": 0,
+        "sites": {},
+    }
 
 
 def _logical(one: watchers.Watched) -> Any:
@@ -144,7 +156,7 @@ def _logical(one: watchers.Watched) -> Any:
         prefixes = []
         if times:
             opcodes[instruction.opname] += times
-            lines[str(instruction.line)] += times
+            lines[str(instruction.line or 0)] += times
     return opcodes, lines, extended
 
 
