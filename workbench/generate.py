@@ -16,11 +16,11 @@ from workbench import families, safe_text
 from workbench.errors import ProviderError, UsageError, did_you_mean
 from workbench.providers._structured import Ladder, Validator
 from workbench.providers._talk import CUT, OnProgress, Progress, Talk
-from workbench.providers.base import Endpoint, ModelInfo, Provider, Rung
+from workbench.providers.base import Endpoint, ModelInfo, Provider
 from workbench.records import Message, Options, Prompt, Response
 
-__all__ = ["CUT", "Choice", "EndpointDefaults", "ModelInfo", "OnProgress", "Progress", "Validator"]
-__all__ += ["ask", "choose_model", "list_models", "ollama_url", "open_provider"]
+__all__ = ["CUT", "Choice", "EndpointDefaults", "ModelInfo", "OnProgress", "Progress", "Provider"]
+__all__ += ["Validator", "ask", "choose_model", "list_models", "ollama_url", "open_provider"]
 
 
 def open_provider(endpoint: Endpoint, responses: Sequence[Response] = ()) -> Provider:
@@ -50,13 +50,11 @@ def ask(
     """
     talk = Talk(provider, prompt.name, options, on_progress or (lambda progress: None), sleep)
     messages = (*history, Message(role="user", content=prompt.text))
-    rung: Rung | None = None
-    problems: tuple[str, ...] = ()
-    if prompt.response_schema is None:
-        reply = talk.reply(messages)
-    else:
-        ladder = Ladder(talk, messages, prompt.response_schema, validate)
-        reply, rung, problems = ladder.climb()
+    reply, rung, problems = (
+        (talk.reply(messages), None, ())
+        if prompt.response_schema is None
+        else Ladder(talk, messages, prompt.response_schema, validate).climb()
+    )
     return Response(
         prompt=prompt.name,
         text=reply.text,

@@ -180,9 +180,9 @@ class Talk:
                 if delta.text or delta.reasoning:
                     self._report(reply.progress("writing" if delta.text else "reasoning"))
         finally:
-            self.seconds += time.monotonic() - reply.started
             if isinstance(deltas, Generator):
                 deltas.close()
+        self.seconds += time.monotonic() - reply.started
         self._usages.append(reply.usage)
         self._report(reply.progress("done"))
         return reply
