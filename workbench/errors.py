@@ -21,6 +21,8 @@ class WorkbenchError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.judged: object | None = None
+        """What could be judged before the error; it is shown before the error is."""
 
 
 class UsageError(WorkbenchError):

@@ -77,11 +77,13 @@ def artifact(
     bench: Bench,
     workload: Workload | None,
     *,
+    compare: bool = True,
     on_done: Callable[[str], None] = lambda _: None,
 ) -> Measured:
     """Measure one artifact: static facts everywhere, the rest on the target.
 
-    `needs` are probes with the call they are for (None where a probe knows its own inputs).
+    `needs` are probes with the call they are for (None where a probe knows its own inputs);
+    `compare` runs the reference too.
     Guests run in parallel, `bench.workers` at a time; `on_done` is told each finished item.
     """
     static_jobs = [(interpreter.version, interpreter) for interpreter in bench.interpreters]
@@ -91,7 +93,7 @@ def artifact(
     )
     pool = ThreadPoolExecutor(max_workers=bench.workers)
     try:
-        comparing = pool.submit(outputs, subject, bench, workload) if workload else None
+        comparing = pool.submit(outputs, subject, bench, workload) if compare else None
         compiling = [(v, pool.submit(static, subject, i, bench)) for v, i in static_jobs]
         observing = [
             ((probe, call), pool.submit(_OBSERVERS[probe], subject, call, bench, workload))

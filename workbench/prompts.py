@@ -31,6 +31,19 @@ def names(*folders: Path) -> tuple[str, ...]:
     return tuple(sorted(name for name in found if _NAME.match(name)))
 
 
+def own(folder: Path | None = None, user_folder: Path | None = None) -> tuple[str, ...]:
+    """Names of shipped templates that a user's folder replaces, sorted."""
+    users = None if user_folder is None else user_folder / "prompts"
+    shipped = set(names())
+    found = {
+        path.name.removesuffix(SUFFIX)
+        for place in (folder, users)
+        if place is not None
+        for path in place.glob(f"*{SUFFIX}")
+    }
+    return tuple(sorted(found & shipped))
+
+
 def render(
     name: str,
     variables: Mapping[str, str],

@@ -19,7 +19,7 @@ from workbench.errors import ConfigurationError, did_you_mean
 
 @dataclass(frozen=True)
 class Key:
-    """One setting: its type, default, other environment variables, and whether it is display only."""
+    """One setting: type, default, other environment variables, whether it is display only."""
 
     kind: type
     default: Any

@@ -1,0 +1,1 @@
+"""The commands. Each parses, calls one function, and prints what it returns."""

@@ -1,0 +1,112 @@
+"""`workbench generate`: ask a model for a workload, claims and scripts, then verify them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from workbench.cli import common
+from workbench.cli import options as opt
+
+
+def command(
+    workload: Annotated[str, typer.Argument(help="What to generate: see `workbench workloads`.")],
+    model: opt.Model = None,
+    temperature: Annotated[
+        float | None, typer.Option("--temperature", min=0.0, rich_help_panel=opt.ASKING)
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="The model's seed.", rich_help_panel=opt.ASKING)
+    ] = None,
+    max_tokens: Annotated[
+        int | None,
+        typer.Option("--max-tokens", help="Tokens per reply.", min=1, rich_help_panel=opt.ASKING),
+    ] = None,
+    replay: Annotated[
+        str | None,
+        typer.Option(
+            "--replay", help="Answer from an earlier run's transcript.", rich_help_panel=opt.ASKING
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="Show the prompts; ask nothing.", rich_help_panel=opt.ASKING
+        ),
+    ] = False,
+    offline: opt.Offline = False,
+    python: opt.Python = None,
+    no_run: opt.NoRun = False,
+    timeout: opt.Timeout = None,
+    memory: opt.Memory = None,
+    jobs: opt.Jobs = None,
+    require_isolation: opt.RequireIsolation = None,
+    root: opt.Root = None,
+    workloads: opt.Workloads = None,
+    prompts: opt.Prompts = None,
+    interpreters: opt.Interpreters = None,
+    format: opt.Format = None,  # noqa: A002 - the name of the option
+    output: opt.Output = None,
+    color: opt.Color = None,
+    quiet: opt.Quiet = False,
+    verbose: opt.Verbose = False,
+    strict: opt.Strict = False,
+    exit_zero: opt.ExitZero = False,
+    select: opt.Select = None,
+    ignore: opt.Ignore = None,
+    baseline: opt.Baseline = None,
+) -> None:
+    """Ask a model for a workload and for claims about it, run it, and show where they differ.
+
+    Example: workbench generate matmul --model ollama:NAME
+    """
+    with common.errors():
+        settings = common.load_settings(
+            model=model,
+            root=root,
+            python=python,
+            interpreters=interpreters,
+            workloads=workloads,
+            prompts=prompts,
+            timeout=timeout,
+            memory=memory,
+            jobs=jobs,
+            require_isolation=require_isolation,
+            format=format,
+            color=color,
+        )
+    with common.errors(settings):
+        from workbench import choosing, pipeline, survey
+        from workbench.cli.finish import finish
+        from workbench.cli.progress import Reporter
+        from workbench.records import Options
+
+        place = survey.workplace(settings, no_run=no_run)
+        asked = Options(temperature=temperature, seed=seed, max_output_tokens=max_tokens)
+        request = choosing.request(
+            workload, settings, place, options=asked, offline=offline, replay=replay
+        )
+        if dry_run:
+            common.write("\n\n".join(pipeline.plan(request, place)) + "\n", output)
+            return
+        if not quiet:
+            common.say(request.choice.note)
+        reporter = Reporter(quiet=quiet)
+        with finish(
+            settings,
+            place,
+            output=output,
+            verbose=verbose,
+            strict=strict,
+            exit_zero=exit_zero,
+            select=select,
+            ignore=ignore,
+            baseline=baseline,
+            quiet=quiet,
+            ways=request.choice.ways,
+        ) as done:
+            try:
+                done.append(pipeline.run_generate(request, place, reporter))
+            finally:
+                reporter.close()

@@ -1,0 +1,127 @@
+"""Options that several commands share, each defined once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+OUTPUT, RUNNING, WHERE, ASKING = "Output", "Running", "Where", "Asking"
+
+
+def _choice(allowed: tuple[str, ...]):  # type: ignore[no-untyped-def]
+    def check(value: str | None) -> str | None:
+        if value is not None and value not in allowed:
+            raise typer.BadParameter(f"{value!r} is none of {', '.join(allowed)}")
+        return value
+
+    return check
+
+
+Root = Annotated[
+    Path | None,
+    typer.Option("--root", help="Where generated/ and transcripts/ are.", rich_help_panel=WHERE),
+]
+Workloads = Annotated[
+    Path | None,
+    typer.Option("--workloads", help="A folder of your own workloads.", rich_help_panel=WHERE),
+]
+Prompts = Annotated[
+    Path | None,
+    typer.Option("--prompts", help="A folder of your own prompts.", rich_help_panel=WHERE),
+]
+Interpreters = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--interpreter", help="One more CPython to measure on (repeat).", rich_help_panel=WHERE
+    ),
+]
+Python = Annotated[
+    str | None,
+    typer.Option(
+        "--python", help="The CPython that claims are judged on: 3.N.", rich_help_panel=RUNNING
+    ),
+]
+NoRun = Annotated[
+    bool,
+    typer.Option("--no-run", help="Execute nothing; judge static claims.", rich_help_panel=RUNNING),
+]
+Timeout = Annotated[
+    float | None,
+    typer.Option("--timeout", help="Wall seconds for one guest.", min=0.1, rich_help_panel=RUNNING),
+]
+Memory = Annotated[
+    int | None,
+    typer.Option("--memory", help="MiB for one guest.", min=16, rich_help_panel=RUNNING),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", help="Guests at a time (0: cores).", min=0, rich_help_panel=RUNNING),
+]
+RequireIsolation = Annotated[
+    str | None,
+    typer.Option(
+        "--require-isolation",
+        help="Refuse to run below this tier: strong or filtered.",
+        rich_help_panel=RUNNING,
+    ),
+]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format", help="text or json.", callback=_choice(("text", "json")), rich_help_panel=OUTPUT
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="Write there; .json gives JSON.", rich_help_panel=OUTPUT),
+]
+Color = Annotated[
+    str | None,
+    typer.Option(
+        "--color",
+        help="auto, always or never.",
+        callback=_choice(("auto", "always", "never")),
+        rich_help_panel=OUTPUT,
+    ),
+]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="No progress on stderr.", rich_help_panel=OUTPUT)
+]
+Verbose = Annotated[
+    bool,
+    typer.Option("--verbose", "-v", help="Also what is confirmed.", rich_help_panel=OUTPUT),
+]
+Strict = Annotated[
+    bool,
+    typer.Option("--strict", help="Warnings also exit with 1.", rich_help_panel=OUTPUT),
+]
+ExitZero = Annotated[
+    bool,
+    typer.Option("--exit-zero", help="Findings exit with 0, not 1.", rich_help_panel=OUTPUT),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option("--select", help="Only findings of rules such as WB1.", rich_help_panel=OUTPUT),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", help="No findings of these rules.", rich_help_panel=OUTPUT),
+]
+Baseline = Annotated[
+    Path | None,
+    typer.Option(
+        "--baseline",
+        help="A JSON of an earlier run: its findings are known.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", help="openai:NAME, ollama:NAME or recorded.", rich_help_panel=ASKING),
+]
+Offline = Annotated[
+    bool,
+    typer.Option("--offline", help="Contact nothing but this machine.", rich_help_panel=ASKING),
+]

@@ -1,0 +1,65 @@
+"""`workbench review`: walk the discrepancies and say what you think of each."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from workbench import safe_text
+from workbench.cli import common
+from workbench.cli import options as opt
+
+KEYS = "a agree   t tool is wrong   s skip   n note   q quit"
+OPINIONS = {"a": "agree", "t": "tool-is-wrong"}
+
+
+def command(
+    run: Annotated[str | None, typer.Argument(help="A run; none takes the newest.")] = None,
+    listing: Annotated[bool, typer.Option("--list", help="List them; ask nothing.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Reviewed ones as well.")] = False,
+    root: opt.Root = None,
+    color: opt.Color = None,
+) -> None:
+    """Go through the discrepancies that nobody has reviewed: claim, code, measured, reason.
+
+    Example: workbench review 7f3a
+    """
+    with common.errors():
+        settings = common.load_settings(root=root, color=color)
+        from workbench import reading
+
+        waiting = reading.discrepancies(settings, run, everything=everything)
+        if not waiting:
+            common.say("nothing is left to review")
+            return
+        if listing or not sys.stdin.isatty():
+            text = "\n".join(one.text(color=common.use_color(settings)) for one in waiting)
+            common.write(text + "\n", None)
+            if not listing:
+                common.say("no terminal to answer on: this was the list (--list)")
+            return
+        _walk(waiting, settings)
+
+
+def _walk(waiting, settings) -> None:  # type: ignore[no-untyped-def]
+    """Ask for an opinion about each; every answer is kept at once."""
+    for number, one in enumerate(waiting, 1):
+        common.write(f"\n{one.text(color=common.use_color(settings))}\n", None)
+        note = ""
+        while True:
+            print(f"[{number}/{len(waiting)}] {KEYS}: ", end="", flush=True)
+            answer = sys.stdin.readline()
+            key = answer.strip().lower()[:1]
+            if not answer or key == "q":
+                return
+            if key == "n":
+                print("note: ", end="", flush=True)
+                note = safe_text.terminal(sys.stdin.readline().strip(), limit=2000)
+                one.keep("note", note, settings.author)
+            elif key == "s":
+                break
+            elif key in OPINIONS:
+                one.keep(OPINIONS[key], note, settings.author)
+                break

@@ -1,0 +1,96 @@
+"""The conversation of `generate`: which prompts are sent, in which order, and what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from workbench import generate, kinds, prompts, transcripts
+from workbench.errors import ProviderError
+from workbench.records import Message, Options, Prompt, Response
+from workbench.survey import Workplace
+from workbench.transcripts import Writer
+from workbench.workloads import Workload
+
+NAMES = ("workload", "claims", "report", "analysis_counting", "analysis_profiling")
+"""The prompts, in the order in which they are asked."""
+
+
+class Reporter(Protocol):
+    """Told what happens while it happens; shows it, or not."""
+
+    def stage(self, text: str) -> None:
+        """A stage begins."""
+
+    def item(self, text: str) -> None:
+        """One item of the stage is done."""
+
+    def progress(self, progress: generate.Progress) -> None:
+        """A reply is arriving."""
+
+
+@dataclass
+class Asked:
+    """The conversation so far, the hash of each template, and what ended it early."""
+
+    responses: list[Response] = field(default_factory=list)
+    hashes: dict[str, str] = field(default_factory=dict)
+    error: ProviderError | None = None
+
+
+def hold(
+    provider: generate.Provider,
+    workload: Workload,
+    place: Workplace,
+    options: Options,
+    writer: Writer,
+    reporter: Reporter,
+) -> Asked:
+    """Ask everything; each exchange is written before the next is begun.
+
+    An error of the provider ends the conversation and is kept beside what was answered.
+    """
+    asked = Asked()
+    history: list[Message] = []
+    try:
+        for name in NAMES:
+            reporter.stage(f"asking for {name.replace('_', ' ')}")
+            prompt = render(name, workload, place)
+            response = generate.ask(
+                provider, prompt, history, options, on_progress=reporter.progress
+            )
+            writer.append(transcripts.exchange(prompt, response, options, history))
+            asked.responses.append(response)
+            asked.hashes[name] = prompt.template_sha256
+            history += [
+                Message(role="user", content=prompt.text),
+                Message(role="assistant", content=response.text),
+            ]
+    except ProviderError as error:
+        asked.error = error
+        writer.append({"event": "error", "kind": error.kind, "why": error.message})
+    return asked
+
+
+def render(name: str, workload: Workload, place: Workplace) -> Prompt:
+    """One prompt for one workload, asked for the target's version."""
+    python = ".".join(map(str, place.target.minor))
+    variables = {
+        "task": workload.task,
+        "title": workload.title,
+        "entry_point": workload.entry_point,
+        "signature": workload.signature,
+        "call": workload.call,
+        "call_setup": workload.call_setup,
+        "python": python,
+        "kinds": kinds.description(),
+    }
+    schema = kinds.schema() if name == "claims" else None
+    return prompts.render(
+        name,
+        variables,
+        target_python=python,
+        response_schema=schema,
+        folder=place.prompt_folder,
+        user_folder=place.user_folder,
+    )

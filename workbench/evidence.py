@@ -1,0 +1,249 @@
+"""The evidence of one claim: what was measured then, the command, and the same measured now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbench import judge, measure, safe_text, survey, transcripts, workloads
+from workbench.errors import UsageError
+from workbench.records import Claim, Measurement, Verdict, Verification
+from workbench.settings import Settings
+from workbench.transcripts import Transcript
+from workbench.verification import bench
+from workbench.workloads import Workload
+
+_TIMES = ("seconds", "wall_seconds", "cpu_seconds", "max_rss_bytes", "claimed_seconds")
+_SHOWN_LINES = 60
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One measurement as it was stored, and as it is now (None: not measured again)."""
+
+    stored: Measurement
+    now: Measurement | None
+    command: str
+
+    @property
+    def same(self) -> bool | None:
+        """Whether both say the same; None when it was not measured again."""
+        if self.now is None:
+            return None
+        return bool(_facts(self.stored) == _facts(self.now))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A claim, its verdict then and now, and the measurements behind it."""
+
+    run: str
+    claim: Claim
+    verdict: Verdict
+    pairs: tuple[Pair, ...]
+    verdict_now: Verdict | None = None
+
+    @property
+    def different(self) -> bool:
+        """Whether anything measured again is not what it was."""
+        changed = self.verdict_now is not None and self.verdict_now.label != self.verdict.label
+        return changed or any(pair.same is False for pair in self.pairs)
+
+
+def look(prefix: str, settings: Settings, *, again: bool) -> Evidence:
+    """Find the claim in the newest run that has it, and measure again if asked.
+
+    Raises UsageError when no claim, or more than one, begins with `prefix`.
+    """
+    found, verification, claim = _find(prefix, Path(settings["root"]) / "transcripts")
+    verdict = verification.verdict(claim.id)
+    if verdict is None:
+        raise UsageError(f"{claim.id} has no verdict", hint=f"workbench verify {found.run}")
+    used = [m for m in verification.measurements if m.id in verdict.evidence]
+    commands = {m.id: _command(m, claim, found) for m in used}
+    if not again:
+        pairs = tuple(Pair(m, None, commands[m.id]) for m in used)
+        return Evidence(found.run, claim, verdict, pairs)
+    now, verdict_now = _again(claim, verification, found, settings)
+    pairs = tuple(Pair(m, now.get(m.id), commands[m.id]) for m in used)
+    return Evidence(found.run, claim, verdict, pairs, verdict_now)
+
+
+def plain(found: Evidence) -> dict[str, Any]:
+    """The evidence as plain data."""
+    return {
+        "schema": "workbench/evidence/1",
+        "run": found.run,
+        "claim": found.claim.model_dump(mode="json"),
+        "verdict": found.verdict.model_dump(mode="json"),
+        "verdict_now": found.verdict_now.model_dump(mode="json") if found.verdict_now else None,
+        "same": None if all(p.same is None for p in found.pairs) else not found.different,
+        "measurements": [
+            {
+                "command": pair.command,
+                "same": pair.same,
+                "stored": pair.stored.model_dump(mode="json"),
+                "now": pair.now.model_dump(mode="json") if pair.now else None,
+            }
+            for pair in found.pairs
+        ],
+    }
+
+
+def render(found: Evidence) -> str:
+    """The evidence for a reader."""
+    claim, verdict = found.claim, found.verdict
+    lines = [
+        f"claim {claim.id} of run {found.run}",
+        f"  says: {safe_text.one_line(claim.quote)}",
+        f"  kind: {claim.kind} {safe_text.one_line(json.dumps(claim.args), 300)}",
+        f"  verdict: {verdict.label or 'the tool failed'} {verdict.rule or ''}".rstrip(),
+        f"  because: {safe_text.one_line(verdict.explanation, 600)}",
+    ]
+    for pair in found.pairs:
+        stored = pair.stored
+        lines += ["", f"{stored.probe} on CPython {stored.python} ({stored.vantage})"]
+        lines.append(f"  command: {safe_text.terminal(pair.command)}")
+        lines += [f"  {line}" for line in _shown(stored, claim)]
+        lines += _difference(pair, claim)
+    if not found.pairs:
+        lines += ["", "nothing was measured for this verdict"]
+    if found.verdict_now is not None:
+        word = "the same" if found.verdict_now.label == verdict.label else "another one"
+        lines += ["", f"judged again: {found.verdict_now.label or 'the tool failed'} ({word})"]
+    return "\n".join(lines) + "\n"
+
+
+# --- finding ------------------------------------------------------------------------------------
+
+
+def _find(prefix: str, folder: Path) -> tuple[Transcript, Verification, Claim]:
+    for path in reversed(transcripts.paths(folder)):
+        found = transcripts.read(path)
+        if not found.verifications:
+            continue
+        verification = found.verifications[-1]
+        fitting = {c.id: c for c in verification.claims if c.id.startswith(prefix.lower())}
+        if len(fitting) == 1:
+            return found, verification, next(iter(fitting.values()))
+        if fitting:
+            names = ", ".join(sorted(fitting)[:5])
+            raise UsageError(f"{prefix!r} fits {len(fitting)} claims of {found.run}: {names}")
+    raise UsageError(
+        f"no claim in {folder} begins with {prefix!r}", hint="the ids stand in every diagnostic"
+    )
+
+
+def _command(measurement: Measurement, claim: Claim, found: Transcript) -> str:
+    """The one line that gives the number again; plain CPython where that is enough."""
+    if measurement.probe != "bytecode" or found.kind != "generate" or not found.workload:
+        return f"workbench evidence {claim.id}"
+    source = f"generated/{found.workload}/{found.run}/workload.py"
+    return f"python{'.'.join(measurement.python.split('.')[:2])} -m dis {source}"
+
+
+# --- measuring again ----------------------------------------------------------------------------
+
+
+def _again(
+    claim: Claim, verification: Verification, found: Transcript, settings: Settings
+) -> tuple[dict[str, Measurement], Verdict | None]:
+    place = survey.workplace(settings)
+    workload = _workload(found, place)
+    artifact = next((a for a in verification.artifacts if a.id == claim.artifact), None)
+    if artifact is None:
+        return {}, None
+    known = {m.python for m in verification.measurements}
+    target = next(
+        (one for one in place.interpreters if one.version == verification.target.python),
+        place.target,
+    )
+    spot = bench(place, verification.seed, target=target, versions=known)
+    call = workload.call if workload else None
+    needs = judge.needs([claim], call)
+    # A cell is judged by its table, so the whole table is judged again.
+    together = _together(claim, verification.claims)
+    with_reference = workload if claim.kind == "same_output" else None
+    measured = measure.artifact(artifact, needs, spot, workload, compare=bool(with_reference))
+    result = None
+    if measured.outputs is not None and workload is not None:
+        outputs = measured.outputs
+        result = judge.outputs(outputs.cases, outputs.expected, outputs.got, workload, artifact.id)
+    subject = judge.Subject(
+        artifact,
+        measured.static,
+        measured.observed,
+        result or verification.result(artifact.id),
+        workload.entry_point if workload else artifact.entry_point,
+        call,
+    )
+    verdicts = judge.claims(together, {artifact.id: subject}, target.version)
+    verdict = next((v for v in verdicts if v.claim == claim.id), None)
+    return {m.id: m for m in measured.records()}, verdict
+
+
+def _together(claim: Claim, claims: Iterable[Claim]) -> list[Claim]:
+    if claim.table is None:
+        return [claim]
+    return [one for one in claims if one.table is not None and one.table.id == claim.table.id]
+
+
+def _workload(found: Transcript, place: survey.Workplace) -> Workload | None:
+    if found.workload is None:
+        return None
+    return workloads.load(found.workload, place.workload_folder, user_folder=place.user_folder)
+
+
+# --- showing ------------------------------------------------------------------------------------
+
+
+def _facts(measurement: Measurement) -> Any:
+    """What must repeat: the data without times, and the outcome."""
+    outcome = measurement.run.outcome if measurement.run else None
+    return outcome, measurement.error, _without_times(measurement.data)
+
+
+def _without_times(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            k: _without_times(v)
+            for k, v in value.items()
+            if k not in (*_TIMES, "pyc", "listing", "prof", "instructions")
+        }
+    if isinstance(value, (list, tuple)):
+        return [_without_times(entry) for entry in value]
+    return value
+
+
+def _shown(measurement: Measurement, claim: Claim) -> list[str]:
+    """The part of a measurement that the claim is about, as lines."""
+    if measurement.error:
+        return [f"error: {safe_text.one_line(measurement.error, 300)}"]
+    if measurement.data is None:
+        run = measurement.run
+        return [f"outcome: {run.outcome} {run.error or ''}".rstrip() if run else "nothing"]
+    data = _without_times(measurement.data)
+    if measurement.probe == "bytecode":
+        wanted = claim.args.get("function") or claim.subject
+        codes = [c for c in data["code_objects"] if wanted in (c["qualname"], c["name"], None)]
+        rows = [f"{c['qualname']}: {c['total']} instructions, {_pairs(c['counts'])}" for c in codes]
+        return rows or ["no such function"]
+    text = json.dumps(data, indent=1, ensure_ascii=True, default=str)
+    lines = text.split("\n")
+    rest = [] if len(lines) <= _SHOWN_LINES else [f"… {len(lines) - _SHOWN_LINES} lines more"]
+    return [safe_text.terminal(line, limit=160) for line in lines[:_SHOWN_LINES]] + rest
+
+
+def _difference(pair: Pair, claim: Claim) -> list[str]:
+    if pair.same is None:
+        return [] if pair.now is None else ["  measured again: nothing to compare"]
+    if pair.same or pair.now is None:
+        return ["  measured again: same"]
+    return ["  measured again: DIFFERENT", *(f"  {line}" for line in _shown(pair.now, claim))]
+
+
+def _pairs(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))

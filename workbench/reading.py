@@ -1,0 +1,137 @@
+"""Transcripts read back: the overview, one run as a page, what waits for review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from workbench import families, generated, transcripts
+from workbench.errors import UsageError
+from workbench.records import DISCREPANCIES, Claim, Judged, Verdict
+from workbench.settings import Settings
+from workbench.transcripts import Transcript
+
+COLUMNS = ("run", "kind", "workload", "model", "status", "not true", "checked", "to review")
+
+
+def overview(settings: Settings) -> list[tuple[str, ...]]:
+    """One row for each run, oldest first, in the order of COLUMNS."""
+    return [_row(transcripts.read(path)) for path in transcripts.paths(_folder(settings))]
+
+
+def place(settings: Settings, run: str | None) -> Path:
+    """Where a transcript is; without a run, the folder."""
+    folder = _folder(settings)
+    return folder if run is None else transcripts.find(folder, run)
+
+
+def page(settings: Settings, run: str) -> str:
+    """One run as Markdown."""
+    found = transcripts.read(transcripts.find(_folder(settings), run))
+    export: ModuleType = families.load("exports", "page", noun="output format")
+    text: str = export.render(found, judged(settings, found))
+    return text
+
+
+def judged(settings: Settings, found: Transcript) -> Judged | None:
+    """The newest verification of a run with the texts it is about; None when there is none."""
+    if not found.verifications:
+        return None
+    root = Path(settings["root"])
+    verification = found.verifications[-1]
+    files = {claim.location.file for claim in verification.claims}
+    files |= {artifact.location.file for artifact in verification.artifacts}
+    source = str(found.start.get("source") or found.path)
+    if found.kind == "generate" and found.workload:
+        folder = generated.folder(root, found.workload, found.run)
+        source = str(folder / generated.ANSWER)
+    return Judged(
+        source=source,
+        run=found.run,
+        workload=found.workload,
+        demonstration=found.demonstration,
+        verification=verification,
+        texts={file: text for file in files if (text := _text(file)) is not None},
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One discrepancy to review, and where an opinion about it goes."""
+
+    judged: Judged
+    claim: Claim
+    verdict: Verdict
+    path: Path
+
+    def text(self, *, color: bool) -> str:
+        """Claim, code, measured value and reason as a diagnostic."""
+        export = families.load("exports", "text", noun="output format")
+        shown: str = export.diagnostic(self.judged, self.claim, self.verdict, color=color)
+        return shown
+
+    def keep(self, opinion: str, note: str, author: str) -> None:
+        """Append an opinion to the transcript."""
+        event = transcripts.review_event(self.claim.id, self.verdict, opinion, note, author)
+        transcripts.Writer(self.path).append(event)
+
+
+def discrepancies(
+    settings: Settings, run: str | None, *, everything: bool = False
+) -> list[Waiting]:
+    """What nobody has reviewed yet in one run (the newest one by default).
+
+    A verdict that changed since its review waits again. Raises UsageError when there is no run.
+    """
+    folder = _folder(settings)
+    path = transcripts.find(folder, run) if run else _newest(folder)
+    found = transcripts.read(path)
+    shown = judged(settings, found)
+    if shown is None:
+        raise UsageError(f"{found.run} has no verdicts yet", hint=f"workbench verify {found.run}")
+    done = set() if everything else _reviewed(found)
+    waiting = []
+    for claim in shown.verification.claims:
+        verdict = shown.verification.verdict(claim.id)
+        if verdict is None or verdict.label not in DISCREPANCIES:
+            continue
+        if (claim.id, transcripts.verdict_hash(verdict)) not in done:
+            waiting.append(Waiting(shown, claim, verdict, path))
+    return waiting
+
+
+def _reviewed(found: Transcript) -> set[tuple[str, str]]:
+    return {(r.claim, r.verdict_hash) for r in found.reviews if r.opinion != "note"}
+
+
+def _newest(folder: Path) -> Path:
+    for path in reversed(transcripts.paths(folder)):
+        if transcripts.read(path).verifications:
+            return path
+    raise UsageError(f"no run in {folder} has verdicts", hint="workbench generate matmul")
+
+
+def _row(found: Transcript) -> tuple[str, ...]:
+    model = str(found.start.get("model") or found.start.get("source") or "-")
+    label = f"{model} (demonstration)" if found.demonstration else model
+    start = (found.run, found.kind, found.workload or "-", label, found.status)
+    if not found.verifications:
+        return (*start, "-", "-", "-")
+    verdicts = found.verifications[-1].verdicts
+    done = _reviewed(found)
+    wrong = [v for v in verdicts if v.label in DISCREPANCIES]
+    waiting = [v for v in wrong if (v.claim, transcripts.verdict_hash(v)) not in done]
+    checked = [v for v in verdicts if v.label not in ("uncheckable", None)]
+    return (*start, str(len(wrong)), str(len(checked)), str(len(waiting)))
+
+
+def _folder(settings: Settings) -> Path:
+    return Path(settings["root"]) / "transcripts"
+
+
+def _text(file: str) -> str | None:
+    try:
+        return Path(file).read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return None

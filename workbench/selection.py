@@ -1,0 +1,68 @@
+"""What `verify` is asked to verify: files, runs, folders, or the newest run of each workload."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench import transcripts
+from workbench.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to verify: the transcript of a run, or a file as a workload."""
+
+    path: Path
+    workload: str | None = None
+
+
+def tasks(
+    names: Sequence[str], workload: str | None, root: Path, *, everything: bool
+) -> list[Task]:
+    """The tasks that these names mean. Raises UsageError with what to type instead."""
+    folder = root / "transcripts"
+    if workload is not None:
+        if not names:
+            raise UsageError(
+                "--workload needs a file", hint="workbench verify FILE.py --workload NAME"
+            )
+        return [Task(Path(name), workload) for name in names]
+    if names:
+        return [Task(_transcript(name, root)) for name in names]
+    runs = [
+        found for found in map(transcripts.read, transcripts.paths(folder)) if _generated(found)
+    ]
+    if not everything:
+        runs = list(transcripts.newest(runs).values())
+    if not runs:
+        raise UsageError(
+            f"nothing has been generated in {root}",
+            hint="workbench generate matmul, or name a folder with --root",
+        )
+    return [Task(found.path) for found in runs]
+
+
+def _generated(found: transcripts.Transcript) -> bool:
+    return found.kind == "generate" and bool(found.workload and found.responses)
+
+
+def _transcript(name: str, root: Path) -> Path:
+    """The transcript of a run id, a folder of generated/, or a file inside such a folder."""
+    path = Path(name)
+    if path.suffix == ".jsonl" and path.is_file():
+        return path
+    folder = root / "transcripts"
+    if path.exists():
+        place = path.resolve()
+        for part in (place.name, *(parent.name for parent in place.parents)):
+            if (folder / f"{part}.jsonl").is_file():
+                return folder / f"{part}.jsonl"
+        if path.suffix == ".py":
+            raise UsageError(
+                f"{name} is not part of a generated run",
+                hint=f"workbench verify {name} --workload NAME",
+            )
+        raise UsageError(f"no transcript in {folder} belongs to {name}")
+    return transcripts.find(folder, name)

@@ -1,0 +1,265 @@
+"""From replies (or a file) to verdicts: read, run the scripts, measure, judge, write down."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from workbench import artifacts, generated, judge, measure, read, transcripts
+from workbench.conversation import Reporter
+from workbench.generated import Reply
+from workbench.records import (
+    Artifact,
+    ArtifactResult,
+    Claim,
+    Document,
+    Interpreter,
+    Judged,
+    Provenance,
+    Verification,
+)
+from workbench.survey import Workplace
+from workbench.transcripts import Writer
+from workbench.workloads import Workload
+
+SCRIPTS = ("analysis_counting", "analysis_profiling")
+STATING = ("workload", "claims", "report")
+"""Replies whose words are claims; scripts speak by what they print."""
+WORKLOAD_FILE = "workload.py"
+
+
+@dataclass(frozen=True)
+class Work:
+    """One verification in the making: what is verified, where, and who is told.
+
+    `folder` is that of a generated run, None for a file; `hashes` are those of the templates.
+    """
+
+    workload: Workload
+    place: Workplace
+    writer: Writer
+    reporter: Reporter
+    provenance: Provenance
+    number: int = 1
+    folder: Path | None = None
+    hashes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was read and what the scripts printed, ready to be measured and judged."""
+
+    source: str
+    artifact: Artifact
+    claims: tuple[Claim, ...]
+    texts: Mapping[str, str]
+    scripts: tuple[Artifact, ...] = ()
+    results: tuple[ArtifactResult, ...] = ()
+
+
+@dataclass(frozen=True)
+class Printed:
+    """How a script came out, and what its output says."""
+
+    result: ArtifactResult
+    claims: tuple[Claim, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+def of_replies(replies: Sequence[Reply], work: Work, folder: Path) -> Judged:
+    """Verify a generated run: its programs as they lie in the folder, its claims as answered."""
+    work.reporter.stage("reading the answer")
+    documents = {reply.response.prompt: _document(reply, work) for reply in replies}
+    artifact = _program("workload", WORKLOAD_FILE, documents, replies, work, folder)
+    scripts = tuple(
+        _program(name, f"{name}.py", documents, replies, work, folder)
+        for name in SCRIPTS
+        if name in documents
+    )
+    first = next(reply for reply in replies if reply.response.prompt == "workload")
+    answer = documents["workload"]
+    claims = [
+        artifacts.same_output(
+            artifact, answer.name, answer.text, first.first_line, work.workload.entry_point
+        )
+    ]
+    for name in STATING:
+        if name in documents:
+            claims += read.claims(documents[name], (artifact,))
+    work.reporter.stage("running the analysis scripts")
+    printed = [_run_script(script, artifact, work, folder) for script in scripts]
+    texts = {str(reply.path): reply.path.read_bytes().decode() for reply in replies}
+    for one in printed:
+        claims += one.claims
+        texts |= one.texts
+    found = Found(
+        source=str(folder / generated.ANSWER),
+        artifact=artifact,
+        claims=tuple(claims),
+        texts=texts,
+        scripts=scripts,
+        results=tuple(one.result for one in printed),
+    )
+    return judged(found, work)
+
+
+def of_file(data: bytes, file: Path, work: Work) -> Judged:
+    """Verify a file as an implementation of the workload."""
+    point = work.workload.entry_point
+    artifact = artifacts.program(data, str(file), workload=work.workload.name, entry_point=point)
+    text = data.decode("utf-8", "replace")
+    claims = (artifacts.same_output(artifact, file.name, text, 1, point),)
+    return judged(Found(str(file), artifact, claims, {str(file): text}), work)
+
+
+def judged(found: Found, work: Work) -> Judged:
+    """Measure, judge, and append the verification to the transcript."""
+    work.reporter.stage("measuring")
+    workload, seed = work.workload, secrets.randbits(32)
+    measured = measure.artifact(
+        found.artifact,
+        judge.needs(found.claims, workload.call),
+        bench(work.place, seed),
+        workload,
+        on_done=work.reporter.item,
+    )
+    result = _compare(measured, workload)
+    subject = judge.Subject(
+        found.artifact,
+        measured.static,
+        measured.observed,
+        result,
+        workload.entry_point,
+        workload.call,
+    )
+    target = work.place.target.version
+    verdicts = judge.claims(found.claims, {found.artifact.id: subject}, target)
+    if work.folder is not None:
+        generated.write_evidence(work.folder, found.artifact, measured.records())
+    verification = Verification(
+        id=f"v{work.number}",
+        time=transcripts.now(),
+        target=work.place.target_record,
+        environment=work.place.environment,
+        seed=seed,
+        artifacts=(found.artifact, *found.scripts),
+        claims=found.claims,
+        measurements=tuple(generated.without_files(m) for m in measured.records()),
+        results=(result, *found.results),
+        verdicts=verdicts,
+    )
+    work.writer.append(*transcripts.verification_events(verification))
+    return Judged(
+        source=found.source,
+        run=work.writer.run,
+        workload=workload.name,
+        demonstration=work.provenance == "demonstration",
+        verification=verification,
+        texts=dict(found.texts),
+    )
+
+
+def bench(
+    place: Workplace,
+    seed: int,
+    *,
+    target: Interpreter | None = None,
+    versions: Collection[str] | None = None,
+) -> measure.Bench:
+    """What measuring needs, from the place; `versions` limits the interpreters (None: all)."""
+    chosen = place.interpreters
+    if versions is not None:
+        chosen = tuple(one for one in chosen if one.version in versions)
+    return measure.Bench(
+        interpreters=chosen,
+        target=target or place.target,
+        static_isolation=place.static_isolation,
+        isolation=place.isolation,
+        why_not_run=place.why_not_run,
+        limits=place.limits,
+        jobs=place.jobs,
+        seed=seed,
+    )
+
+
+def _compare(measured: measure.Measured, workload: Workload) -> ArtifactResult:
+    name = measured.artifact.id
+    if not measured.artifact.source.strip():
+        return ArtifactResult(
+            artifact=name, outcome="no-entry-point", error="the answer has no code", rule="WB403"
+        )
+    found = measured.outputs
+    if found is None:
+        return ArtifactResult(artifact=name, outcome="not-run", error="nothing to compare with")
+    return judge.outputs(found.cases, found.expected, found.got, workload, name)
+
+
+def _document(reply: Reply, work: Work) -> Document:
+    return read.document(
+        reply.response.text.encode("utf-8", "backslashreplace"),
+        f"{work.writer.run}/{reply.path.name}",
+        path=str(reply.path),
+        first_line=reply.first_line,
+        speaker="assistant",
+    )
+
+
+def _program(
+    prompt: str,
+    file_name: str,
+    documents: Mapping[str, Document],
+    replies: Sequence[Reply],
+    work: Work,
+    folder: Path,
+) -> Artifact:
+    """A program of the answer; one that lies in the folder already is taken as it is now."""
+    document = documents[prompt]
+    main = prompt == "workload"
+    found = read.artifacts(
+        document,
+        file_name=file_name,
+        kind="workload" if main else "analysis",
+        provenance=work.provenance,
+        workload=work.workload.name,
+        entry_point=work.workload.entry_point if main else None,
+    )
+    if not found:
+        return artifacts.nothing(
+            document, file_name, work.provenance, "workload" if main else "analysis"
+        )
+    artifact = found[0]
+    there = generated.read_source(folder, artifact.name)
+    if there is None:
+        response = next(r.response for r in replies if r.response.prompt == prompt)
+        template = work.hashes.get(prompt, "unknown")
+        generated.write_source(folder, artifact, response, template, work.writer.run)
+        return artifact
+    return artifacts.edited(artifact, there) if there != artifact.source else artifact
+
+
+def _run_script(script: Artifact, artifact: Artifact, work: Work, folder: Path) -> Printed:
+    """Run one analysis script on the workload; what it prints is read as claims."""
+    if not script.source.strip():
+        return Printed(
+            ArtifactResult(
+                artifact=script.id, outcome="no-entry-point", error="the answer has no code"
+            )
+        )
+    files = {WORKLOAD_FILE: artifact.source}
+    run, output = measure.script(script, [WORKLOAD_FILE], files, bench(work.place, 0))
+    work.reporter.item(f"{script.name}: {run.outcome}")
+    result = ArtifactResult(
+        artifact=script.id, outcome=run.outcome, error=run.error, suspicions=run.suspicions
+    )
+    if run.outcome != "ok":
+        return Printed(result)
+    path = generated.write_output(folder, script, output)
+    name = f"{work.writer.run}/{path.name}"
+    document = read.document(output.encode(), name, path=str(path))
+    claims = read.claims(document, (artifact,))
+    if not claims:
+        error = "it printed no JSON object with counts or calls"
+        result = result.model_copy(update={"outcome": "incorrect", "error": error})
+    return Printed(result, claims, {str(path): output})
