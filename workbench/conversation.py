@@ -12,6 +12,8 @@ from workbench.survey import Workplace
 from workbench.transcripts import Writer
 from workbench.workloads import Workload
 
+Progress = generate.Progress
+
 NAMES = ("workload", "claims", "report", "analysis_counting", "analysis_profiling")
 """The prompts, in the order in which they are asked."""
 
@@ -25,7 +27,7 @@ class Reporter(Protocol):
     def item(self, text: str) -> None:
         """One item of the stage is done."""
 
-    def progress(self, progress: generate.Progress) -> None:
+    def progress(self, progress: Progress) -> None:
         """A reply is arriving."""
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workbench import safe_text
 
 if TYPE_CHECKING:
-    from workbench.generate import Progress
+    from workbench.conversation import Progress
 
 _CLEAR = "\r\x1b[2K"
 

@@ -1,0 +1,58 @@
+# make demo   a first run, with the recorded demonstration answers (MODEL=openai:NAME asks a model)
+# make test   the test suite; make proof: what is too long for it; make lint: ruff and mypy
+# make bench  speed; writes nothing
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+MODEL ?= recorded
+WORKLOAD ?= matmul
+
+.PHONY: demo core test proof lint bench clean
+
+core: $(VENV)/core.stamp
+
+$(VENV)/core.stamp: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "workbench needs Python 3.11 or later: make PYTHON=python3.12 demo"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/core.stamp
+	$(PIP) -c constraints.txt -e '.[test]'
+	@touch $@
+
+$(VENV)/lint.stamp: $(VENV)/core.stamp
+	$(PIP) -c constraints.txt -e '.[lint]'
+	@touch $@
+
+# Findings make workbench exit with 1: that is what the demonstration is there to show.
+demo: core
+	$(BIN)/workbench generate $(WORKLOAD) --model $(MODEL) || [ $$? -eq 1 ]
+	$(BIN)/workbench verify --quiet || [ $$? -eq 1 ]
+	@echo
+	@echo "Next:"
+	@echo "  $(BIN)/workbench review              agree or disagree, claim by claim"
+	@echo "  $(BIN)/workbench transcripts list    all runs"
+	@echo "  $(BIN)/workbench generate euler      another workload"
+	@echo "  $(BIN)/workbench doctor              what this machine has, what it lacks"
+
+test: $(VENV)/test.stamp
+	$(BIN)/python -m pytest -q -m "not proof" $(TESTS)
+
+proof: $(VENV)/test.stamp
+	$(BIN)/python -m pytest -q -m proof $(TESTS)
+
+lint: $(VENV)/lint.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	cd workbench/probe && MYPYPATH=. ../../$(BIN)/mypy --strict --explicit-package-bases --config-file= .
+
+bench: $(VENV)/test.stamp
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,214 @@
+"""What must be true of the architecture: floors, family promises, the probe, the import budget."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from workbench import families, kinds
+
+PACKAGE = families.PACKAGE
+ROOT = PACKAGE.parent
+
+# Who may import whom: imports go down, never up, never sideways on one floor.
+FLOORS = {
+    "errors": 1,
+    "records": 1,
+    "opcodes": 2,
+    "comparison": 2,
+    "safe_text": 2,
+    "families": 2,
+    "settings": 2,
+    "rules": 2,
+    "findings": 2,
+    "prompts": 3,
+    "workloads": 3,
+    "interpreters": 3,
+    "transcripts": 3,
+    "generated": 3,
+    "artifacts": 3,
+    "kinds": 3,
+    "providers": 3,
+    "documents": 3,
+    "extractors": 3,
+    "claims": 3,
+    "guest": 3,
+    "exports": 3,
+    "generate": 4,
+    "read": 4,
+    "measure": 4,
+    "judge": 4,
+    "survey": 4,
+    "selection": 5,
+    "conversation": 5,
+    "verification": 5,
+    "pipeline": 5,
+    "choosing": 5,
+    "reading": 5,
+    "evidence": 5,
+    "cli": 6,
+    "__main__": 7,
+}
+# The story is told in several files; these may use each other, in this order.
+STORY = ("selection", "conversation", "verification", "pipeline", "choosing", "reading", "evidence")
+SDKS = {"openai": "providers/openai.py", "ollama": "providers/ollama.py"}
+PROCESS_STARTERS = {"subprocess", "multiprocessing", "pty"}
+
+
+def modules() -> list[Path]:
+    return [p for p in sorted(PACKAGE.rglob("*.py")) if "probe" not in p.parts]
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Dotted names imported anywhere in a file; names only used for types count as well."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            assert node.module is not None
+            if node.module == "workbench":
+                yield from (f"workbench.{alias.name}" for alias in node.names)
+            else:
+                yield node.module
+
+
+def room(path: Path) -> str:
+    first = path.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_go_down(path: Path) -> None:
+    mine = room(path)
+    if mine == "__init__":
+        assert list(imports(path)) == []
+        return
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] != "workbench" or len(parts) < 2 or parts[1] == "__version__":
+            continue
+        theirs = parts[1]
+        if theirs == mine:
+            continue
+        assert theirs != "probe", "nobody imports the probe"
+        if mine in STORY and theirs in STORY:
+            assert STORY.index(theirs) < STORY.index(mine)
+            continue
+        assert FLOORS[theirs] < FLOORS[mine], f"{mine} must not import {theirs}"
+        if mine == "cli":
+            assert FLOORS[theirs] in (1, 2, 5) or theirs in ("survey", "transcripts", "exports")
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_sdks_processes_and_the_environment_have_one_door(path: Path) -> None:
+    place = str(path.relative_to(PACKAGE))
+    names = {name.split(".")[0] for name in imports(path)}
+    for sdk, home in SDKS.items():
+        assert sdk not in names or place == home
+    if names & PROCESS_STARTERS:
+        # interpreters.py asks CPythons about themselves; it never runs foreign code.
+        assert place.startswith("guest/") or place == "interpreters.py"
+    text = path.read_text(encoding="utf-8")
+    if "os.environ" in text or "os.getenv" in text:
+        assert place == "settings.py"
+
+
+def test_the_probe_imports_the_standard_library_and_its_siblings_only() -> None:
+    folder = PACKAGE / "probe"
+    siblings = {path.stem for path in folder.glob("*.py")}
+    flavours = {"numpy", "torch"}
+    for path in folder.glob("*.py"):
+        assert path.stem == "__main__" or path.stem not in sys.stdlib_module_names
+        for name in imports(path):
+            first = name.split(".")[0]
+            assert first in siblings | flavours or first in sys.stdlib_module_names, (path, name)
+
+
+def test_workloads_import_neither_workbench_nor_each_other() -> None:
+    allowed = set(sys.stdlib_module_names) | {"numpy", "torch"}
+    for path in families.shipped("workloads").glob("*.py"):
+        assert {name.split(".")[0] for name in imports(path)} <= allowed
+
+
+@pytest.mark.parametrize("name", kinds.names())
+def test_a_claim_kind_keeps_its_promise(name: str) -> None:
+    member = kinds.load(name)
+    member.Args.model_validate(dict(member.DESCRIBES.example))
+    assert member.DESCRIBES.sentence.endswith((".", "call."))
+    assert set(member.NEEDS) <= {"bytecode", "outputs", "value", "repeat", "calls", "executed"}
+    assert callable(member.judge)
+    assert member.__doc__
+
+
+@pytest.mark.parametrize("name", families.package_members("extractors"))
+def test_an_extractor_keeps_its_promise(name: str) -> None:
+    member = families.load("extractors", name)
+    assert callable(member.extract)
+    assert member.__doc__
+
+
+@pytest.mark.parametrize("name", families.package_members("documents"))
+def test_a_document_format_keeps_its_promise(name: str) -> None:
+    member = families.load("documents", name)
+    assert callable(member.sniff)
+    assert callable(member.read)
+
+
+@pytest.mark.parametrize("name", families.package_members("providers"))
+def test_a_provider_keeps_its_promise(name: str) -> None:
+    assert callable(families.load("providers", name).create)
+
+
+@pytest.mark.parametrize("name", families.package_members("exports"))
+def test_an_export_keeps_its_promise(name: str) -> None:
+    assert callable(families.load("exports", name).render)
+
+
+@pytest.mark.parametrize("name", ("bytecode", "outputs", "calls", "executed", "script"))
+def test_a_probe_names_its_vantage_and_format(name: str) -> None:
+    tree = ast.parse((PACKAGE / "probe" / f"{name}.py").read_text(encoding="utf-8"))
+    values = {
+        target.id: ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    assert values["VANTAGE"] in ("static", "guest")
+    assert isinstance(values["FORMAT"], int)
+
+
+def test_help_imports_nothing_heavier_than_typer() -> None:
+    program = (
+        "import sys\n"
+        "from workbench.cli.app import app\n"
+        "try:\n"
+        "    app(['--help'])\n"
+        "except SystemExit as end:\n"
+        "    assert end.code == 0\n"
+        "heavy = {'pydantic', 'numpy', 'openai', 'ollama', 'jinja2', 'httpx'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.strip() == "[]"
+    assert "Exit codes" in done.stdout
+
+
+def test_no_text_names_the_place_it_was_written_in() -> None:
+    words = ("/wo" + "rk/main", "/wo" + "rk/shared", "/ro" + "ot/.")
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False
+    ).stdout.split(b"\0")
+    for name in filter(None, listed):
+        path = ROOT / name.decode()
+        if path.suffix in (".py", ".md", ".j2", ".toml", ".jsonl", "") and path.is_file():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            assert not [word for word in words if word in text], path
