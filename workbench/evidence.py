@@ -211,7 +211,7 @@ def _without_times(value: Any) -> Any:
         return {
             k: _without_times(v)
             for k, v in value.items()
-            if k not in (*_TIMES, "pyc", "listing", "prof", "instructions")
+            if k not in (*_TIMES, "pyc", "listing", "prof", "instructions", "sites")
         }
     if isinstance(value, (list, tuple)):
         return [_without_times(entry) for entry in value]

@@ -135,3 +135,18 @@ def observed(evidence: Evidence, probe: str) -> Measurement | Finding:
     if measurement.error is not None:
         return tool_failed(f"the {probe} probe failed: {measurement.error}")
     return measurement
+
+
+def did_not_finish(measurement: Measurement) -> Finding | None:
+    """The finding when the call that was to be counted raised or never came to its end."""
+    if measurement.data is None:
+        outcome = measurement.run.outcome if measurement.run else "crash"
+        return uncheckable(f"the call did not finish: {outcome}", reason="did-not-finish")
+    raised = measurement.data.get("raised")
+    if raised:
+        name = next(iter(raised.get("types", ())), "an exception")
+        text = f"the call raised {name}: {raised.get('message', '')}"
+        return uncheckable(text[:400], reason="did-not-finish")
+    if measurement.data.get("tampered"):
+        return uncheckable("the program interfered with the measurement", reason="tampered")
+    return None

@@ -5,7 +5,15 @@ from __future__ import annotations
 from pydantic import Field
 
 from workbench.claims._decide import Comparison, decide
-from workbench.claims.base import ClaimArgs, Describes, Evidence, Finding, observed, uncheckable
+from workbench.claims.base import (
+    ClaimArgs,
+    Describes,
+    Evidence,
+    Finding,
+    did_not_finish,
+    observed,
+    uncheckable,
+)
 from workbench.records import VersionState
 
 NEEDS = ("calls",)
@@ -29,10 +37,9 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     found = observed(evidence, "calls")
     if isinstance(found, Finding):
         return found
-    if found.data is None:
-        outcome = found.run.outcome if found.run else "crash"
-        return uncheckable(f"the call did not finish: {outcome}")
-    calls = found.data["calls"]
+    if unfinished := did_not_finish(found):
+        return unfinished
+    calls = (found.data or {})["calls"]
     facts = evidence.target_facts
     if args.function not in calls and not (facts and facts.function(args.function)):
         return uncheckable(

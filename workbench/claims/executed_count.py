@@ -15,6 +15,7 @@ from workbench.claims.base import (
     Evidence,
     Finding,
     contradicted,
+    did_not_finish,
     observed,
     uncheckable,
 )
@@ -23,7 +24,8 @@ from workbench.records import Reading, VersionState
 NEEDS = ("executed",)
 DESCRIBES = Describes(
     "One call executes exactly `count` bytecode instructions: of one function or, with function = "
-    "null, of all functions of the program together; of one opcode or, with opcode = null, of all.",
+    "null, of all Python functions that run during the call, lambdas of the call included; of one "
+    "opcode or, with opcode = null, of all.",
     {"function": "f", "opcode": None, "count": 120, "call": "f([3, 1, 2])"},
 )
 
@@ -44,14 +46,13 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     found = observed(evidence, "executed")
     if isinstance(found, Finding):
         return found
-    if found.data is None:
-        outcome = found.run.outcome if found.run else "crash"
-        return uncheckable(f"the call did not finish: {outcome}")
-    data = found.data
+    if unfinished := did_not_finish(found):
+        return unfinished
+    data = found.data or {}
     state = _state(args, data, evidence.target)
     if state is None:
         return uncheckable(f"the call ran no function {args.function!r}", reason="no-such-function")
-    total = data["total"] if args.opcode is None else data["opcodes"].get(args.opcode, 0)
+    total = _everything(args.opcode, data)
     open_readings = [
         Reading(
             version=evidence.target,
@@ -77,10 +78,17 @@ def _state(args: Args, data: Mapping[str, Any], target: str) -> VersionState | N
     if args.opcode is not None and not opcodes.exists(args.opcode, target):
         return VersionState(state="absent")
     if args.function is None:
-        total = data["total"] if args.opcode is None else data["opcodes"].get(args.opcode, 0)
-        return VersionState(state="value", value=total)
-    part = data["functions"].get(args.function)
+        return VersionState(state="value", value=_everything(args.opcode, data))
+    part = data["functions"].get(args.function) or data["host_functions"].get(args.function)
     if part is None:
         return None
     value = part["total"] if args.opcode is None else part["opcodes"].get(args.opcode, 0)
     return VersionState(state="value", value=value)
+
+
+def _everything(opcode: str | None, data: Mapping[str, Any]) -> int:
+    """Instructions of the program's functions and of those that the call itself defines."""
+    if opcode is None:
+        return int(data["total"]) + int(data["host_total"])
+    hosts = data["host_functions"].values()
+    return int(data["opcodes"].get(opcode, 0)) + sum(h["opcodes"].get(opcode, 0) for h in hosts)
