@@ -1,0 +1,1 @@
+"""Output formats: a member renders records as text; nothing is measured, judged or written here."""

@@ -1,0 +1,131 @@
+"""Claims and verdicts in words: what was claimed, what was measured, where it stands.
+
+Everything returned is one safe line: foreign text has gone through `safe_text`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from workbench import opcodes
+from workbench.records import (
+    Claim,
+    Location,
+    Verdict,
+    Verification,
+    VersionState,
+)
+from workbench.safe_text import one_line
+
+IMPLICIT = "implicit"
+_PREFIX = 6
+
+RULES_OF_OUTCOMES = {
+    "incorrect": "WB401",
+    "wrong-type": "WB401",
+    "timeout": "WB402",
+    "memory": "WB402",
+    "output-limit": "WB402",
+}
+
+_CLAIMED = {
+    "opcode_exists": "claimed {not_}to exist{on}",
+    "opcode_table": "claimed as one table{of}",
+    "call_count": "claimed {value} calls of {subject}",
+    "executed_count": "claimed {value} executed{inside}",
+    "returns_value": "claimed to be returned",
+    "runs": "claimed to run",
+    "deterministic": "claimed to be deterministic",
+    "leaves_input_unchanged": "claimed to leave its arguments unchanged",
+    "same_output": "has to do what the task says",
+}
+
+
+def is_implicit(claim: Claim) -> bool:
+    """Whether nobody wrote the claim: it follows from there being an answer."""
+    return claim.extractor == IMPLICIT
+
+
+def place(location: Location) -> str:
+    """file:line:column, with the page or cell where there is one."""
+    more = "" if location.page is None else f" (page {location.page})"
+    more += "" if location.cell is None else f" (cell {location.cell})"
+    return f"{one_line(location.file, 300)}:{location.line}:{location.column}{more}"
+
+
+def short_id(claim: Claim, verification: Verification) -> str:
+    """The shortest beginning of the claim's id, from 6 characters on, that no other claim has."""
+    others = [one.id for one in verification.claims if one.id != claim.id]
+    for length in range(_PREFIX, len(claim.id)):
+        if not any(other.startswith(claim.id[:length]) for other in others):
+            return one_line(claim.id[:length])
+    return one_line(claim.id)
+
+
+def claimed(claim: Claim) -> str:
+    """What the claim says, as the end of an underline: "claimed 1 in euler"."""
+    subject = one_line(claim.subject or "", 80)
+    said = claim.claimed if claim.claimed is not None else claim.args.get("count")
+    python = claim.args.get("python")
+    form = _CLAIMED.get(claim.kind)
+    if form is None:
+        where = f" in {subject}" if subject else ""
+        return f"claimed {value(said)}{where}" if said is not None else f"claimed{where}"
+    return form.format(
+        value=value(said),
+        subject=subject or "it",
+        of=f" of {subject}" if subject else "",
+        inside=f" in {subject}" if subject else "",
+        on=f" on {one_line(str(python), 20)}" if python else "",
+        not_="not " if claim.args.get("exists") is False else "",
+    )
+
+
+def measured(claim: Claim, verdict: Verdict, verification: Verification) -> str | None:
+    """What was measured, the target first; None when there is no number or value."""
+    target = verification.target
+    if not verdict.versions:
+        if verdict.measured is None:
+            return None
+        between = verdict.interval
+        span = "" if between is None else f" (between {between[0]:g} and {between[1]:g})"
+        return f"{value(verdict.measured)}{span} on CPython {one_line(target.python, 20)}"
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    first = sorted(verdict.versions, key=lambda version: version != target.python)
+    for version in first:
+        state = verdict.versions[version]
+        groups.setdefault(_same(claim, version, state), []).append(version)
+    texts = []
+    for (before, after, _), versions in groups.items():
+        names = [one_line(version, 20) for version in versions]
+        if versions[0] == target.python:
+            names[0] = f"CPython {names[0]} (target, {target.source})"
+        texts.append(f"{before} {', '.join(names)}{after}")
+    return "; ".join(texts)
+
+
+def _same(claim: Claim, version: str, state: VersionState) -> tuple[str, str, str]:
+    """Words before and after the versions that are alike, and what makes them alike."""
+    why = f" ({one_line(state.why, 120)})" if state.why else ""
+    if state.state == "value":
+        return f"{value(state.value)} on", "", repr(state.value)[:200]
+    if state.state == "absent":
+        opcode = claim.args.get("opcode")
+        if isinstance(opcode, str) and not opcodes.exists(opcode, version):
+            return "not an opcode of", "", ""
+        return "nothing of that name on", "", ""
+    return ("not run on" if state.state == "not-run" else "an error on"), why, why
+
+
+def value(found: Any) -> str:
+    """A claimed or measured value as one short safe line."""
+    if isinstance(found, str):
+        return one_line(found, 120)
+    if isinstance(found, bool) or found is None:
+        return {True: "true", False: "false", None: "nothing"}[found]
+    try:
+        text = json.dumps(found, default=str)
+    except (ValueError, RecursionError):
+        text = f"a value of type {type(found).__name__}"
+    return one_line(text, 120)

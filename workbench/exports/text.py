@@ -1,0 +1,279 @@
+"""Verdicts for a terminal: one diagnostic for each thing that matters, then the sum in words.
+
+The words say everything; colour and symbols repeat it. The text is built with rich, whose markup
+and highlighting stay off, and every foreign text in it is safe to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from itertools import groupby
+
+from rich.console import Console
+from rich.text import Text
+
+from workbench import rules
+from workbench.exports import _excerpt, _sentences, _words
+from workbench.records import (
+    Artifact,
+    ArtifactResult,
+    Claim,
+    JointReading,
+    Judged,
+    Location,
+    Reading,
+    Verdict,
+)
+from workbench.safe_text import one_line
+
+WIDTH = 100
+_STYLES = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan", "ok": "bold green"}
+_FRAME = "blue"
+_SEVERITIES = {
+    "contradicted": "error",
+    "other-version": "warning",
+    "ambiguous": "warning",
+    "undecided": "warning",
+    "uncheckable": "note",
+    "confirmed": "ok",
+}
+_LONG = 600
+_READINGS = 6
+
+
+def render(judged: Judged, *, color: bool, verbose: bool, width: int | None = None) -> str:
+    """The whole text, ending with a newline.
+
+    Without `verbose`, confirmed and uncheckable claims and artifacts that are ok are only counted.
+    Source lines are cut to `width` columns (100 when None); other lines are left to the terminal.
+    """
+    columns = width or WIDTH
+    verification = judged.verification
+    blocks = [_head(judged)]
+    for artifact in verification.artifacts:
+        result = verification.result(artifact.id)
+        if result is not None:
+            found = _artifact(judged, artifact, result, verbose)
+            blocks += [_text(one, judged, columns) for one in found]
+    told = _told(judged)
+    for claim in verification.claims:
+        verdict = verification.verdict(claim.id)
+        if verdict is None or claim.id in told:
+            continue
+        if verbose or verdict.label not in ("confirmed", "uncheckable"):
+            blocks.append(_text(_claim(judged, claim, verdict, verbose), judged, columns))
+    blocks.append(_foot(judged, verbose))
+    return _print(Text("\n\n").join(blocks), color)
+
+
+def diagnostic(judged: Judged, claim: str, *, color: bool, width: int | None = None) -> str:
+    """All there is to say about one claim, by its whole id. Raises KeyError for an unknown one."""
+    found = next((one for one in judged.verification.claims if one.id == claim), None)
+    verdict = judged.verification.verdict(claim)
+    if found is None or verdict is None:
+        raise KeyError(claim)
+    one = _claim(judged, found, verdict, verbose=True)
+    return _print(_text(one, judged, width or WIDTH), color)
+
+
+def summary(judged: Judged) -> str:
+    """The last lines alone: the sentences, and on what it was tested. No newline at the end."""
+    return f"{_sentences.summary(judged)}\n{_sentences.tested(judged.verification)}"
+
+
+@dataclass(frozen=True)
+class _Diagnostic:
+    """One thing to tell; every text in it is a safe line. `label` stands behind the underline."""
+
+    severity: str
+    rule: str | None
+    otherwise: str
+    location: Location
+    claim: Claim | None
+    label: str
+    notes: tuple[tuple[str, str], ...]
+
+
+# --- what is told ---------------------------------------------------------------------------------
+
+
+def _head(judged: Judged) -> Text:
+    target = judged.verification.target
+    lines = []
+    if judged.demonstration:
+        lines.append("Demonstration: these answers were written for workbench, by no model.")
+    run = f"run {one_line(judged.run)}, " if judged.run else ""
+    what = one_line(judged.workload or judged.source, 300)
+    lines.append(f"{what}: {run}judged on CPython {one_line(target.python)} ({target.source})")
+    if judged.workload:
+        lines.append(f"answer: {one_line(judged.source, 300)}")
+    return Text("\n".join(lines))
+
+
+def _foot(judged: Judged, verbose: bool) -> Text:
+    counts = _sentences.counts(judged.verification)
+    hidden = any(
+        verdict.label in ("confirmed", "uncheckable") for verdict in judged.verification.verdicts
+    )
+    lines = Text()
+    if counts:
+        more = " (-v lists them all)" if hidden and not verbose else ""
+        lines.append(f"claims: {counts}{more}\n")
+    lines.append(_sentences.summary(judged), "bold")
+    lines.append(f"\n{_sentences.tested(judged.verification)}")
+    return lines
+
+
+def _artifact(
+    judged: Judged, artifact: Artifact, result: ArtifactResult, verbose: bool
+) -> Iterator[_Diagnostic]:
+    name = one_line(artifact.name)
+    implicit = _same_output(judged, artifact)
+    if result.outcome != "ok" or verbose:
+        fine = result.outcome == "ok"
+        ran = result.outcome not in ("ok", "not-run")
+        rule = result.rule or (_words.RULES_OF_OUTCOMES.get(result.outcome, "WB403"))
+        notes = [("outcome", f"{result.outcome}{_why(result.error)}")]
+        if result.failing_input:
+            notes.append(("smallest failing input", one_line(result.failing_input, _LONG)))
+        notes += [("note", one_line(note)) for note in (*artifact.repairs, *artifact.notes)]
+        if implicit:
+            notes.append(_reproduce(implicit, judged))
+        yield _Diagnostic(
+            severity="error" if ran else ("ok" if fine else "note"),
+            rule=rule if ran else None,
+            otherwise=f"{name}: {result.outcome}",
+            location=implicit.location if implicit else artifact.location,
+            claim=None,
+            label=name,
+            notes=tuple(notes),
+        )
+    for code in result.suspicions:
+        yield _Diagnostic(
+            severity="warning",
+            rule=code,
+            otherwise=f"{name}: suspicious",
+            location=artifact.location,
+            claim=None,
+            label=name,
+            notes=(("help", f"seen while it ran; workbench rule {one_line(code, 20)}"),),
+        )
+
+
+def _claim(judged: Judged, claim: Claim, verdict: Verdict, verbose: bool) -> _Diagnostic:
+    notes = []
+    if text := _words.measured(claim, verdict, judged.verification):
+        notes.append(("measured", text))
+    # Where the versions are listed, the explanation of a version-bound verdict repeats them.
+    if verdict.explanation and (verbose or not (verdict.versions and verdict.rule == "WB103")):
+        notes.append(("why", one_line(verdict.explanation, _LONG)))
+    if claim.hedge:
+        notes.append(("hedge", one_line(claim.hedge)))
+    if verbose:
+        notes += [("reading", _reading(one)) for one in verdict.readings[:_READINGS]]
+    notes += [("help", one_line(line, _LONG)) for line in verdict.help]
+    if verdict.fix:
+        notes.append(("fix", one_line(verdict.fix, _LONG)))
+    notes.append(_reproduce(claim, judged))
+    kind = one_line(claim.kind, 60).replace("_", "-")
+    state = verdict.label or "it could not be measured: a tool failed, which says nothing about it"
+    return _Diagnostic(
+        severity="error" if verdict.label is None else _SEVERITIES[verdict.label],
+        rule=verdict.rule,
+        otherwise=f"{kind}: {state}",
+        location=claim.location,
+        claim=claim,
+        label=_words.claimed(claim),
+        notes=tuple(notes),
+    )
+
+
+def _told(judged: Judged) -> set[str]:
+    """Implicit claims that the diagnostic of their artifact has told already."""
+    verification = judged.verification
+    return {
+        claim.id
+        for claim in verification.claims
+        if _words.is_implicit(claim) and verification.result(claim.artifact or "") is not None
+    }
+
+
+def _same_output(judged: Judged, artifact: Artifact) -> Claim | None:
+    claims = judged.verification.claims
+    mine = (one for one in claims if one.artifact == artifact.id and _words.is_implicit(one))
+    return next(mine, None)
+
+
+def _reading(reading: Reading | JointReading) -> str:
+    words = f"{reading.scope} on {reading.version}, {reading.naming} names"
+    if isinstance(reading, JointReading):
+        return one_line(f"{words}: {reading.hits} of {reading.cells} cells hold")
+    holds = "holds" if reading.holds else "does not hold"
+    return one_line(f"{words}: {_words.value(reading.measured)}, it {holds}")
+
+
+def _reproduce(claim: Claim, judged: Judged) -> tuple[str, str]:
+    return "reproduce", f"workbench evidence {_words.short_id(claim, judged.verification)}"
+
+
+def _why(error: str | None) -> str:
+    return f": {one_line(error, _LONG)}" if error else ""
+
+
+# --- how it looks ---------------------------------------------------------------------------------
+
+
+def _text(one: _Diagnostic, judged: Judged, columns: int) -> Text:
+    style = _STYLES[one.severity]
+    rule = rules.find(one.rule) if one.rule else None
+    code = f"[{one_line(one.rule, 20)}]" if one.rule else ""
+    words = f"{rule.name}: {rule.title}" if rule else one.otherwise
+    pad = " " * (len(str(one.location.line)) + 1)
+    text = Text.assemble((f"{one.severity}{code}", style), (f" {words}" if code else f": {words}"))
+    text.append(f"\n{pad}--> ", _FRAME)
+    text.append(_words.place(one.location))
+    text.append_text(_source(one, judged, columns, pad))
+    for name, note in one.notes:
+        text.append(f"\n{pad}= ", _FRAME)
+        text.append(f"{name}:", "bold")
+        text.append(f" {note}")
+    return text
+
+
+def _source(one: _Diagnostic, judged: Judged, columns: int, pad: str) -> Text:
+    """The line of the document with its underlines; the quote alone where the text is not known."""
+    whole = judged.texts.get(one.location.file)
+    line = None if whole is None else _excerpt.line_of(whole, one.location.line)
+    if line is None:
+        quote = f' "{one_line(one.claim.quote, 120)}"' if one.claim and one.claim.quote else ""
+        return Text.assemble((f"\n{pad}|", _FRAME), f"{quote} {one.label}")
+    marks = _excerpt.marks_of(one.location, one.claim, line)
+    shown = _excerpt.excerpt(line, marks, columns - len(pad) - 2)
+    text = Text.assemble((f"\n{pad}|\n{one.location.line} |", _FRAME))
+    text.append(f" {shown.shown}".rstrip())
+    text.append(f"\n{pad}|", _FRAME)
+    for symbol, run in groupby(f" {shown.below}"):
+        text.append("".join(run), _STYLES[one.severity] if symbol == "^" else _FRAME)
+    more = one.location.end_line - one.location.line
+    text.append(f" {one.label}{f' ({more + 1} lines)' if more else ''}")
+    return text
+
+
+def _print(text: Text, color: bool) -> str:
+    """The text as characters; with `color` its styles as the 16 colours every terminal has."""
+    out = StringIO()
+    console = Console(
+        file=out,
+        force_terminal=color,
+        no_color=not color,
+        color_system="standard" if color else None,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+        _environ={},
+    )
+    console.print(text, soft_wrap=True)
+    return out.getvalue()
