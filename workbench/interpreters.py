@@ -209,7 +209,9 @@ def _resolve(name: str, environ: dict[str, str]) -> str:
         found = shutil.which(name, path=environ.get("PATH", os.defpath))
         if found is not None:
             return found
-    return os.path.abspath(os.path.expanduser(name))
+    if name.startswith("~" + os.sep):
+        name = environ["HOME"] + name[1:]
+    return os.path.abspath(name)
 
 
 def _usual_places(environ: dict[str, str]) -> list[str]:

@@ -41,7 +41,6 @@ _BY_END = {end: place for place, row in enumerate(_OPERATORS) for end in row[2]}
 _FAMILIES: dict[str, tuple[str, ...]] = {
     "load local": ("LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_FAST_BORROW", "LOAD_FAST_AND_CLEAR"),
     "store local": ("STORE_FAST", "STORE_FAST_MAYBE_NULL"),
-    "delete local": ("DELETE_FAST",),
     "load constant": ("LOAD_CONST", "LOAD_SMALL_INT"),
     "load global": ("LOAD_GLOBAL",),
     "store global": ("STORE_GLOBAL",),
@@ -68,12 +67,9 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "not": ("UNARY_NOT",),
     "subscript": ("BINARY_SUBSCR",),
     "store subscript": ("STORE_SUBSCR",),
-    "delete subscript": ("DELETE_SUBSCR",),
     "slice": ("BINARY_SLICE", "SLICE+0", "SLICE+1", "SLICE+2", "SLICE+3"),
     "iterate": ("FOR_ITER",),
     "jump": (
-        "JUMP",
-        "JUMP_NO_INTERRUPT",
         "JUMP_FORWARD",
         "JUMP_ABSOLUTE",
         "JUMP_BACKWARD",
@@ -82,8 +78,6 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     ),
     "return": ("RETURN_VALUE",),
     "yield": ("YIELD_VALUE",),
-    "raise": ("RAISE_VARARGS",),
-    "import": ("IMPORT_NAME",),
 }
 _FAMILY_OF = {name: family for family, names in _FAMILIES.items() for name in names}
 _ARITHMETIC = frozenset(_BY_SYMBOL.values()) | {"negate", "positive", "invert"}
@@ -105,8 +99,6 @@ _REPLACEMENTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("3.12", "KW_NAMES and CALL"),
         ("3.11", "KW_NAMES, PRECALL and CALL"),
     ),
-    "CALL_FUNCTION_VAR": (("3.6", "CALL_FUNCTION_EX"),),
-    "CALL_FUNCTION_VAR_KW": (("3.6", "CALL_FUNCTION_EX"),),
     "KW_NAMES": (("3.13", "CALL_KW"),),
     "PRECALL": (("3.12", "CALL"),),
     "LOAD_METHOD": (("3.12", "LOAD_ATTR"),),
@@ -122,14 +114,11 @@ _REPLACEMENTS: dict[str, tuple[tuple[str, str], ...]] = {
     "BINARY_SUBSCR": (("3.14", "BINARY_OP 26 ([])"),),
     "RETURN_CONST": (("3.14", "LOAD_CONST and RETURN_VALUE"),),
     "LOAD_CLOSURE": (("3.13", "LOAD_FAST"),),
-    "LOAD_CLASSDEREF": (("3.12", "LOAD_FROM_DICT_OR_DEREF"),),
     "FORMAT_VALUE": (("3.13", "CONVERT_VALUE, FORMAT_SIMPLE or FORMAT_WITH_SPEC"),),
     "UNARY_POSITIVE": (("3.12", "CALL_INTRINSIC_1 5 (INTRINSIC_UNARY_POSITIVE)"),),
     "DUP_TOP": (("3.11", "COPY 1"),),
-    "DUP_TOP_TWO": (("3.11", "COPY 2, twice"),),
     "ROT_TWO": (("3.11", "SWAP 2"),),
     "ROT_THREE": (("3.11", "SWAP 3 and SWAP 2"),),
-    "ROT_FOUR": (("3.11", "SWAP 4, SWAP 3 and SWAP 2"),),
     "SETUP_LOOP": (("3.8", "nothing: loops need no block"),),
     "POP_BLOCK": (("3.11", "the exception table"),),
     "SETUP_FINALLY": (("3.11", "the exception table"),),
@@ -139,7 +128,6 @@ _REPLACEMENTS: dict[str, tuple[tuple[str, str], ...]] = {
     "YIELD_FROM": (("3.11", "SEND and YIELD_VALUE"),),
     "LOAD_ASSERTION_ERROR": (("3.14", "LOAD_COMMON_CONSTANT"),),
     "BUILD_CONST_KEY_MAP": (("3.14", "BUILD_MAP"),),
-    "PRINT_ITEM": (("3.6", "a call of print"),),
 }
 
 
@@ -156,7 +144,7 @@ def _names(version: str, kinds: tuple[str, ...]) -> frozenset[str]:
 
 
 def known_versions() -> tuple[str, ...]:
-    """The versions the table knows, oldest first: "2.7", "3.6", … "3.14"."""
+    """The versions the table knows, oldest first: "2.7", "3.6" to "3.14"."""
     return tuple(_versions())
 
 

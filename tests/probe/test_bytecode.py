@@ -233,6 +233,15 @@ def test_constants_that_cannot_be_printed_do_no_harm() -> None:
         assert " at 0x" not in data["listing"]
 
 
+def test_deep_sources_end_in_a_report() -> None:
+    sources = ["x = " + "lambda: " * 900 + "1", "x = " + "-" * 20000 + "1", "f" + "()" * 20000]
+    for interpreter in FOUND:
+        for source in sources:
+            data = measure(interpreter, "bytecode", source, pyc=True)
+            assert len(str(data)) < 8 << 20
+            assert "error" in data or data["file"]["total"] > 0
+
+
 def test_reports_stay_bounded_and_counts_whole() -> None:
     source = "\n".join(f"def f{n}(a): return a + a * {n}" for n in range(3000))
     for interpreter in FOUND[-1:]:

@@ -286,6 +286,24 @@ def test_what_ends_the_call_is_told_and_counted_so_far(minor: tuple[int, int]) -
     assert data["total"] > 40
 
 
+@pytest.mark.parametrize("minor", MINORS)
+def test_threads_are_counted_too(minor: tuple[int, int]) -> None:
+    source = """\
+import threading
+def work(n):
+    return n + 1
+def f():
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+"""
+    data = measure(interpreter_of(minor), "executed", source, call="f()")
+    assert data["functions"]["work"]["calls"] == 3
+    assert data["functions"]["work"]["opcodes"]["RETURN_VALUE"] == 3
+
+
 REMOVES_TRACING = """\
 import sys
 def f(n):

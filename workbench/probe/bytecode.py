@@ -152,8 +152,11 @@ def _add_source_facts(
 
 
 def _pyc(code: Any, source: str) -> Any:
-    """The file `py_compile` would write, base64, its time stamp 0; None when too large."""
-    body = marshal.dumps(code)
+    """The file `py_compile` would write, base64, time stamp 0; None when too large or deep."""
+    try:
+        body = marshal.dumps(code)
+    except ValueError:
+        return None
     if len(body) > LARGEST_PYC:
         return None
     size = len(source.encode("utf-8", "surrogatepass")) & 0xFFFFFFFF

@@ -13,6 +13,7 @@ from typing import Any, Dict, List, NamedTuple, Optional
 NEWLOCALS = 0x2
 COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 LONGEST_CONSTANT = 200
+LONGEST_NAME = 1000
 
 
 class Entry(NamedTuple):
@@ -41,7 +42,8 @@ def tree(module: CodeType) -> List[Entry]:
     while waiting:
         code, parent = waiting.pop()
         above = None if parent is None else entries[parent]
-        entries.append(Entry(code, _qualname(code, above), _kind(code, above), parent))
+        qualname = _qualname(code, above)[:LONGEST_NAME]
+        entries.append(Entry(code, qualname, _kind(code, above), parent))
         place = len(entries) - 1
         inner = [const for const in code.co_consts if isinstance(const, CodeType)]
         waiting.extend((const, place) for const in reversed(inner))

@@ -149,6 +149,7 @@ class Monitoring(Watcher):
         try:
             for event, callback in callbacks.items():
                 monitoring.register_callback(tool, event, callback)
+            monitoring.restart_events()  # an earlier watcher switched off what it did not want
             monitoring.set_events(tool, wanted)
             try:
                 return action()
