@@ -36,7 +36,7 @@ def test_pop_jump_if_false_is_missing_in_3_11_only() -> None:
         ("LOAD_FAST", "2.7-3.14"),
         ("LOAD_FAST_LOAD_FAST", "3.13-3.14"),
         ("LOAD_FAST_BORROW", "3.14"),
-        ("MULTIPLY_NUMBERS", "none"),
+        ("MULTIPLY_NUMBERS", ""),
     ],
 )
 def test_versions_of_an_opcode_as_ranges(name: str, expected: str) -> None:

@@ -182,7 +182,7 @@ def versions_of(name: str) -> tuple[str, ...]:
 
 
 def ranges(versions: Iterable[str]) -> str:
-    """Versions as ranges over the known ones: "2.7-3.10, 3.12-3.14"; "none" when empty."""
+    """Versions as ranges over the known ones: "2.7-3.10, 3.12-3.14"; "" for none."""
     wanted = {_minor(version) for version in versions}
     known = known_versions()
     runs: list[list[str]] = []
@@ -197,7 +197,7 @@ def ranges(versions: Iterable[str]) -> str:
         previous = place
     runs.extend([version] for version in sorted(wanted - set(known), key=_by_number))
     texts = [run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
-    return ", ".join(texts) or "none"
+    return ", ".join(texts)
 
 
 def closest(name: str) -> str | None:
