@@ -1,0 +1,1 @@
+"""Forms in which claims arrive: one file each, with `extract(document) -> claims`."""

@@ -1,0 +1,139 @@
+"""Counts as people write them: `1,204`, `~12`, `13 (approx.)`, `none`, `-`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workbench.extractors.base import clean
+
+_HEDGE = (
+    r"~|≈|≃|∼|about|around|approximately|approx\.?|roughly|circa|ca\.|nearly|almost|some|"
+    r"estimated|estimate|est\.|maybe|probably|likely|perhaps"
+)
+_BOUND = (
+    r"<=?|>=?|≤|≥|at\s+least|at\s+most|more\s+than|less\s+than|fewer\s+than|over|up\s+to|under|"
+    r"min\.?|max\.?"
+)
+_COUNT = re.compile(
+    rf"(?P<lead>[×x=]\s*)?(?:(?P<hedge>{_HEDGE})\s*|(?P<bound>{_BOUND})\s*)?[*_`]*"
+    r"(?P<number>[-−+]?(?:\d{1,3}(?:[,_ \u00a0\u2009\u202f']\d{3})+(?![\d])|\d+(?:\.\d+)?))"
+    r"(?P<after>.*)\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_HEDGE_WORD = re.compile(rf"(?<!\w)(?:{_HEDGE}|\?)(?!\w)", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:[-–—/]|to|or|\.\.)\s*\d")
+_UNIT = re.compile(
+    r"\s*(?:[x×]|times?|instructions?|occurrences?|calls?|opcodes?|ops?|uses?|instances?)\b",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"\s*\([^()]*\)")
+_REMARK = re.compile(r"\s*(?:[-–—#;,:]|\.(?:\s|\Z)|//)")
+_DASHES = frozenset({"-", "–", "—", "−", "--", "---", "n/a", "na", "n.a.", "?"})
+_WORDS = {
+    "none zero no nil nothing never": 0,
+    "one once": 1,
+    "two twice": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+}
+_BY_WORD = {word: value for words, value in _WORDS.items() for word in words.split()}
+_MAX_DIGITS = 30
+_MAX_LENGTH = 300
+
+
+@dataclass(frozen=True)
+class Count:
+    """A count as written. `value` is None where `problem` says why there is none.
+
+    `start` and `end` are the offsets of the hedge and number in the text that was read.
+    """
+
+    value: int | float | None
+    hedge: str | None = None
+    problem: str | None = None
+    start: int = 0
+    end: int = 0
+
+
+def read_count(text: str, *, remarks: bool = False) -> Count | None:
+    """The count a cell or the rest of a line says; None when it is about no number.
+
+    With `remarks`, words may follow after a dash, comma or full stop.
+    """
+    start = len(text) - len(text.lstrip(" \t\u00a0*_`"))
+    end = len(text.rstrip(" \t\u00a0*_`"))
+    words = text[start:end]
+    plain = clean(words).lower()
+    if not words or len(words) > _MAX_LENGTH:
+        return None
+    if plain in _DASHES or not words.strip("-–—"):
+        return Count(None, problem=f"{plain!r} gives no number", start=start, end=end)
+    word = _BY_WORD.get(plain.removeprefix("only ").strip())
+    if word is not None:
+        return Count(word, start=start, end=end)
+    found = _COUNT.match(words)
+    if found is None:
+        return None
+    value, problem = _value(found.group("number"))
+    hedge, strange = _after(found.group("after"), remarks=remarks)
+    if strange == "percent":
+        return None
+    bound = (
+        f"{found.group('bound')!r} gives a bound, not a number" if found.group("bound") else None
+    )
+    problem = bound or strange or problem
+    return Count(
+        None if problem else value,
+        hedge=found.group("hedge") or hedge,
+        problem=problem,
+        start=start + (found.start("hedge") if found.group("hedge") else found.start("number")),
+        end=start + found.end("number"),
+    )
+
+
+def hedge_in(text: str) -> str | None:
+    """The first word of a short text that makes its number a rough one."""
+    found = _HEDGE_WORD.search(text[:_MAX_LENGTH])
+    return found.group() if found else None
+
+
+def _value(digits: str) -> tuple[int | float | None, str | None]:
+    if len(digits) > _MAX_DIGITS:
+        return None, "the number is too long to be a count"
+    plain = re.sub(r"[,_\s']", "", digits).replace("−", "-")
+    if "." in plain:
+        return float(plain), "a count is a whole number"
+    value = int(plain)
+    return value, "a count is not negative" if value < 0 else None
+
+
+def _after(text: str, *, remarks: bool) -> tuple[str | None, str | None]:
+    """The hedge behind a number, and why the number does not stand alone, if so."""
+    text = text.strip(" \t*_`\u00a0")
+    if text.startswith("%"):
+        return None, "percent"
+    if _RANGE.match(text):
+        return None, "a range, not a number"
+    if text.startswith("+"):
+        return None, "'+' gives a bound, not a number"
+    unit = _UNIT.match(text)
+    rest = text[unit.end() :] if unit else text
+    aside = _ASIDE.match(rest)
+    hedge = hedge_in(aside.group()) if aside else None
+    rest = rest[aside.end() :].strip() if aside else rest.strip()
+    if rest in ("", ".", ",", ";"):
+        return hedge, None
+    if rest == "?" or _HEDGE_WORD.fullmatch(rest):
+        return rest, None
+    if remarks and _REMARK.match(rest):
+        return hedge, None
+    return hedge, "more is said than a number"

@@ -1,0 +1,182 @@
+"""What every extractor shares: exact places, opcode names as people write them, claim records.
+
+An extractor is a file beside this one. It holds `extract(document) -> tuple[Claim, ...]` and knows
+no artifact: function labels are kept as written, and bound to functions later.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from workbench import opcodes
+from workbench.records import Block, Claim, Document, Location, TablePlace, short_hash
+
+MAX_CLAIMS = 10_000
+MAX_QUOTE = 1_000
+
+# Possessive and bounded: a text of capitals only must not be tried from each of its letters.
+NAME = r"[A-Z][A-Z0-9_]{1,60}+(?:\+\d)?"
+_NEWLINE = re.compile(r"\r\n?|\n")
+_LABEL = re.compile(rf"({NAME})(?:\s*\(([^()]*)\))?(?:\s+\(?[^\w\s()]+\)?)?\Z")
+_SEVERAL = re.compile(rf"{NAME}(?:\s*(?:/|,|\+|&|and|or)\s*{NAME})+\Z")
+_GROUP = re.compile(r"(?<![A-Z0-9_])[A-Z][A-Z0-9_]*_(?:\*|X+\b|\.\.\.|…)")
+_TOTAL = re.compile(
+    r"(?:grand\s+|overall\s+)?(?:total|sum)s?"
+    r"(?:\s+(?:number|count)?\s*(?:of\s+)?(?:all\s+)?(?:bytecodes?|bytecode instructions|"
+    r"instructions|opcodes|ops|instruction count|opcode count)?)?:?\Z",
+    re.IGNORECASE,
+)
+
+
+class Places:
+    """Locations of parts of a block's text, by 0-based offsets in it."""
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self._starts = [0, *(found.end() for found in _NEWLINE.finditer(block.text))]
+
+    def location(self, start: int, end: int) -> Location:
+        """The place of `block.text[start:end]`."""
+        line, column = self._place(start)
+        end_line, end_column = self._place(end)
+        return Location(
+            file=self.block.location.file,
+            line=line,
+            column=column,
+            end_line=end_line,
+            end_column=end_column,
+        )
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        index = bisect_right(self._starts, offset) - 1
+        shift = self.block.location.column if index == 0 else 1
+        return self.block.location.line + index, offset - self._starts[index] + shift
+
+
+def claim(
+    document: Document,
+    block: Block,
+    place: tuple[Location, str],
+    *,
+    extractor: str,
+    kind: str,
+    args: dict[str, Any],
+    claimed: Any = None,
+    hedge: str | None = None,
+    table: TablePlace | None = None,
+    defined: bool = False,
+    problem: str | None = None,
+) -> Claim:
+    """A claim about a place (location and the text there), with its lasting id.
+
+    The subject is the function the arguments name; the tolerance follows from the hedge.
+    """
+    location, quote = place
+    subject = args.get("function")
+    subject = subject if isinstance(subject, str) else None
+    return Claim(
+        id=claim_id(document, location, kind, subject),
+        artifact=None,
+        kind=kind,
+        args=args,
+        quote=quote,
+        location=location,
+        subject=subject,
+        claimed=claimed,
+        hedge=hedge,
+        tolerance=tolerance(claimed) if hedge else 0,
+        extractor=extractor,
+        speaker=block.speaker,
+        table=table,
+        defined=defined,
+        problem=problem,
+    )
+
+
+def claim_id(document: Document, where: Location, kind: str, subject: str | None) -> str:
+    """12 hex digits that depend on what is said where, not on when or by which run."""
+    place = (where.line, where.column, where.end_line, where.end_column)
+    return short_hash(document.name, *place, kind, subject)
+
+
+def unique(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """The claims with ids made unique: the second of two equal ones is counted."""
+    seen: dict[str, int] = {}
+    result = []
+    for one in claims:
+        count = seen[one.id] = seen.get(one.id, 0) + 1
+        again = {"id": short_hash(one.id, count)}
+        result.append(one if count == 1 else one.model_copy(update=again))
+    return tuple(result)
+
+
+def tolerance(value: Any) -> float:
+    """How far off a hedged number may be: one, or a tenth of it."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return max(1.0, abs(value) * 0.1) if is_number else 0.0
+
+
+def clean(text: str) -> str:
+    """Words without Markdown's marks: emphasis, backticks, escaped underscores."""
+    text = text.replace("\\_", "_").replace("\\*", "*").replace("`", "").strip()
+    bare = text.strip("*").strip()
+    if bare.startswith("_") and bare.endswith("_"):
+        bare = bare.strip("_")
+    return bare
+
+
+@lru_cache(maxsize=4096)
+def is_opcode(name: str) -> bool:
+    """Whether any known CPython has the opcode."""
+    return opcodes.is_opcode(name)
+
+
+def opcode_label(text: str) -> tuple[str, str | None] | None:
+    """The opcode a label names, and why that is no single opcode, if so; None for other labels."""
+    if len(text) > MAX_QUOTE:
+        return None
+    bare = clean(text)
+    if _GROUP.search(text.replace("\\", "").replace("`", "")):
+        return bare, "the label names a group of opcodes, not one"
+    if _SEVERAL.match(bare):
+        return bare, "the label names several opcodes, not one"
+    found = _LABEL.match(bare)
+    if found is None:
+        return None
+    name, note = found.group(1), found.group(2)
+    operand = bare[len(name) :].strip(" ()") if note is None else note
+    if operand and not any(character.isalpha() for character in operand):
+        return name, f"the label names {name} with the operand {operand!r}, not {name} as such"
+    return name, None
+
+
+def named_opcodes(labels: Sequence[str]) -> dict[int, tuple[str, str | None]]:
+    """Which labels are opcodes, by index.
+
+    Known names always are. Where most labels are known, any other word in capitals is one, too:
+    an invented opcode stands among real ones.
+    """
+    found = {index: opcode_label(label) for index, label in enumerate(labels) if label.strip()}
+    names = {index: label for index, label in found.items() if label is not None}
+    known = {index: label for index, label in names.items() if _is_known(label[0])}
+    others = sum(1 for i in found if i not in names and not is_total(labels[i]))
+    return names if 2 * len(known) >= len(names) + others else known
+
+
+def _is_known(label: str) -> bool:
+    return any(is_opcode(name) for name in re.findall(NAME, label)) or bool(_GROUP.search(label))
+
+
+def is_total(text: str) -> bool:
+    """Whether a label announces the sum of a column or list."""
+    return len(text) < 80 and bool(_TOTAL.match(clean(text)))
+
+
+def bounded(block: Block, places: Places, start: int, end: int) -> tuple[Location, str]:
+    """A part of a block and its place, cut to MAX_QUOTE characters."""
+    end = min(end, start + MAX_QUOTE)
+    return places.location(start, end), block.text[start:end]

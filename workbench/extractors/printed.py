@@ -1,0 +1,89 @@
+"""JSON that analysis scripts print: static counts of a function, calls of functions.
+
+{"function": "f", "opcodes": {"LOAD_FAST": 14}}, {"call": "f(1)", "calls": {"f": 1}}, and bare
+counts such as {"LOAD_FAST": 14} or {"f": {"LOAD_FAST": 14}}.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from workbench.extractors._scan import Node, answer
+from workbench.extractors.base import MAX_CLAIMS, Places, bounded, claim, unique
+from workbench.records import Block, Claim, Document
+
+_PROFILE_NAME = re.compile(r".*:\d+\((.+)\)\Z", re.DOTALL)
+_MAX_NAME = 300
+
+
+def extract(document: Document) -> tuple[Claim, ...]:
+    """One claim for each number: `opcode_count` for counts, `call_count` for calls."""
+    found: list[Claim] = []
+    for block in document.blocks:
+        root = answer(document, block)
+        if root is None or root.opener != "{" or root.get("claims") or root.get("kind"):
+            continue
+        room = MAX_CLAIMS + 1 - len(found)
+        found += islice(_claims(document, block, Places(block), root), room)
+    return unique(found)
+
+
+def _claims(document: Document, block: Block, places: Places, root: Node) -> Iterator[Claim]:
+    function, call = _text(root.get("function")), _text(root.get("call"))
+    counts, calls = root.get("opcodes"), root.get("calls")
+    if counts is None and calls is None:
+        for key, node in root.entries:
+            if node.opener == "{":
+                for opcode, inner in node.entries:
+                    yield _count(document, block, places, inner, key, opcode)
+            else:
+                yield _count(document, block, places, node, None, key)
+    for opcode, node in counts.entries if counts is not None else ():
+        yield _count(document, block, places, node, function, opcode)
+    for name, node in calls.entries if calls is not None else ():
+        profiled = _PROFILE_NAME.match(name)
+        args = {"function": profiled.group(1) if profiled else name, "count": node.plain()}
+        yield _claim(document, block, places, node, "call_count", {**args, "call": call})
+
+
+def _count(
+    document: Document,
+    block: Block,
+    places: Places,
+    node: Node,
+    function: str | None,
+    opcode: str,
+) -> Claim:
+    args = {"function": function, "opcode": opcode, "count": node.plain()}
+    return _claim(document, block, places, node, "opcode_count", args)
+
+
+def _claim(
+    document: Document,
+    block: Block,
+    places: Places,
+    node: Node,
+    kind: str,
+    args: dict[str, object],
+) -> Claim:
+    count = node.value
+    whole = isinstance(count, int) and not isinstance(count, bool) and count >= 0
+    short = {k: v[:_MAX_NAME] if isinstance(v, str) else v for k, v in args.items()}
+    named = short == args
+    return claim(
+        document,
+        block,
+        bounded(block, places, node.start, node.end),
+        extractor="printed",
+        kind=kind,
+        args={**short, "count": count if whole else None},
+        claimed=count if whole else None,
+        defined=True,
+        problem=None if whole and named else "what is printed here is not a name and a count",
+    )
+
+
+def _text(node: Node | None) -> str | None:
+    return node.value if node is not None and isinstance(node.value, str) else None

@@ -1,0 +1,196 @@
+"""Pipe tables whose rows are opcodes: the table as a whole, and each of its numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from workbench.extractors._columns import Column, number_columns
+from workbench.extractors._numbers import Count, read_count
+from workbench.extractors.base import (
+    MAX_CLAIMS,
+    MAX_QUOTE,
+    Places,
+    claim,
+    clean,
+    is_total,
+    named_opcodes,
+    unique,
+)
+from workbench.records import Block, Cell, Claim, Document, Location, TablePlace
+
+_NOUNS = r"(?:counts?|numbers|figures|values|totals|table)"
+_ROUGH = r"(?:approximat\w*|estimat\w*|rough(?:ly)?|ballpark)"
+_NOTE = re.compile(
+    rf"\b{_ROUGH}\s+(?:[\w-]+\s+){{0,3}}{_NOUNS}\b|"
+    rf"\b{_NOUNS}\b[^.!?\n]{{0,40}}\b(?:{_ROUGH}|not exact|may be off|"
+    r"(?:may|might|can|could)\s+(?:slightly\s+)?(?:vary|differ|deviate))\b[^.!?\n]{0,80}",
+    re.IGNORECASE,
+)
+_HEDGE = re.compile(
+    rf"\b(?:(?:may|might|can|could)\s+(?:be\s+)?(?:slightly\s+)?)?"
+    rf"(?:{_ROUGH}|not exact|off|vary|differ|deviate)\b",
+    re.IGNORECASE,
+)
+_MAX_NOTE = 600
+_MAX_LABELS = 3
+_NEAR_LINES = 3
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row with an opcode, or the row of totals (opcode None)."""
+
+    index: int
+    cells: tuple[Cell, ...]
+    label: str
+    opcode: str | None
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class _Number:
+    row: _Row
+    column: Column
+    count: Count
+    cell: Cell
+
+
+def extract(document: Document) -> tuple[Claim, ...]:
+    """For each opcode table one `opcode_table` claim, then one claim for each numeric cell."""
+    found: list[Claim] = []
+    tables = [index for index, block in enumerate(document.blocks) if block.kind == "table"]
+    for number, index in enumerate(tables, start=1):
+        room = MAX_CLAIMS + 1 - len(found)
+        found += islice(_claims(document, index, f"t{number}"), room)
+    return unique(found)
+
+
+def _claims(document: Document, index: int, table: str) -> Iterator[Claim]:
+    block = document.blocks[index]
+    label_column = _label_column(block)
+    if label_column is None:
+        return
+    numbers = list(_numbers(block, label_column))
+    if not numbers:
+        return
+    note = _note(document, index)
+    yield _whole(document, block, numbers, note)
+    for number in numbers:
+        yield _cell(document, block, number, note, table)
+
+
+def _label_column(block: Block) -> int | None:
+    """The column with the most opcodes among the first ones."""
+    sizes = []
+    for column in range(min(_MAX_LABELS, len(block.rows[0]) if block.rows else 0)):
+        sizes.append((len(named_opcodes(_labels(block, column))), -column))
+    best, column = max(sizes, default=(0, 0))
+    return -column if best else None
+
+
+def _labels(block: Block, column: int) -> list[str]:
+    return [row[column].text if column < len(row) else "" for row in block.rows[1:]]
+
+
+def _rows(block: Block, label_column: int) -> Iterator[_Row]:
+    labels = _labels(block, label_column)
+    opcodes = named_opcodes(labels)
+    for index, (cells, label) in enumerate(zip(block.rows[1:], labels, strict=True), start=1):
+        if index - 1 in opcodes:
+            opcode, problem = opcodes[index - 1]
+            yield _Row(index, cells, clean(label), opcode, problem)
+        elif is_total(label) and clean(label):
+            yield _Row(index, cells, clean(label), None)
+
+
+def _numbers(block: Block, label_column: int) -> Iterator[_Number]:
+    columns = number_columns(block.rows, label_column)
+    for row in _rows(block, label_column):
+        for column in columns:
+            if column.index < len(row.cells):
+                cell = row.cells[column.index]
+                count = read_count(cell.text)
+                if count is not None:
+                    yield _Number(row, column, count, cell)
+
+
+def _whole(document: Document, block: Block, numbers: list[_Number], note: str | None) -> Claim:
+    static = [number for number in numbers if number.column.kind == "opcode_count"]
+    rows = [
+        {"function": n.column.function, "opcode": n.row.opcode, "count": n.count.value}
+        for n in static
+        if n.row.opcode and n.count.value is not None and not (n.row.problem or n.column.problem)
+    ]
+    functions = {number.column.function for number in static}
+    return claim(
+        document,
+        block,
+        _table_place(block),
+        extractor="table",
+        kind="opcode_table",
+        args={"function": functions.pop() if len(functions) == 1 else None, "rows": rows},
+        hedge=note,
+        problem=None if rows else "the table has no row that is one opcode and one static count",
+    )
+
+
+def _table_place(block: Block) -> tuple[Location, str]:
+    """The whole table, or its header row where that would be too long a quote."""
+    places = Places(block)
+    header = block.text.find("\n")
+    end = len(block.text)
+    if end > MAX_QUOTE:
+        end = min(len(block.text[:header].rstrip("\r")) if header > 0 else end, MAX_QUOTE)
+    return places.location(0, end), block.text[:end]
+
+
+def _cell(document: Document, block: Block, number: _Number, note: str | None, table: str) -> Claim:
+    row, column, count = number.row, number.column, number.count
+    kind: str = column.kind
+    args: dict[str, Any] = {"function": column.function, "count": count.value}
+    if kind == "executed_count":
+        args |= {"opcode": row.opcode, "call": None}
+    elif row.opcode is None:
+        kind = "total_instructions"
+    else:
+        args["opcode"] = row.opcode
+    return claim(
+        document,
+        block,
+        (number.cell.location, number.cell.text),
+        extractor="table",
+        kind=kind,
+        args=args,
+        claimed=count.value,
+        hedge=count.hedge or column.hedge or note,
+        table=TablePlace(
+            id=table,
+            row=row.index,
+            column=column.index + 1,
+            row_label=row.label,
+            column_label=column.label,
+        ),
+        problem=row.problem or column.problem or count.problem,
+    )
+
+
+def _note(document: Document, index: int) -> str | None:
+    """The words near a table that make all its numbers rough ones.
+
+    That counts differ between versions of Python is no such note: it is a statement of its own.
+    """
+    table = document.blocks[index]
+    for neighbour in document.blocks[max(0, index - 1) : index + 2]:
+        before = table.location.line - neighbour.location.end_line
+        after = neighbour.location.line - table.location.end_line
+        if neighbour.kind != "text" or max(before, after) > _NEAR_LINES:
+            continue
+        for found in _NOTE.finditer(neighbour.text[:_MAX_NOTE]):
+            hedge = _HEDGE.search(found.group())
+            if hedge is not None and "version" not in found.group().lower():
+                return " ".join(hedge.group().split())
+    return None
