@@ -131,7 +131,12 @@ def outputs(subject: Artifact, bench: Bench, workload: Workload | None) -> Outpu
         return Outputs(cases, guest.Calls(run, ()), guest.Calls(run, ()))
     inputs = [case.args for case in cases]
     reference = guest.Job(
-        "outputs", bench.target, workload.source, "reference.py", REFERENCE, workload.flavour
+        "outputs",
+        bench.target,
+        workload.source,
+        "reference.py",
+        REFERENCE,
+        _flavour(subject, workload),
     )
     expected = guest.call(
         reference, inputs, bench.limits, bench.isolation, workload.function_arguments
@@ -161,14 +166,15 @@ def script(
     nothing = _not_run(subject, bench, None)
     if nothing is not None or bench.isolation is None:
         return nothing or Run(outcome="not-run", error=bench.why_not_run), ""
-    flavour = "numpy" if any(map(_IMPORTS_NUMPY.search, (subject.source, *files.values()))) else ""
+    texts = (subject.source, *files.values())
+    flavour: guest.Flavour = "numpy" if any(map(_IMPORTS_NUMPY.search, texts)) else "base"
     job = guest.Job(
         "script",
         bench.target,
         subject.source,
         subject.name,
         None,
-        flavour or "base",
+        flavour,
         {"argv": list(argv)},
         dict(files),
     )
@@ -351,9 +357,11 @@ def _bad_call(call: str | None) -> Run | None:
     return None
 
 
-def _flavour(subject: Artifact, workload: Workload | None) -> Any:
-    if workload is not None and workload.flavour != "base":
-        return workload.flavour
+def _flavour(subject: Artifact, workload: Workload | None) -> guest.Flavour:
+    if workload is not None and workload.flavour == "torch":
+        return "torch"
+    if workload is not None and workload.flavour == "numpy":
+        return "numpy"
     return "numpy" if _IMPORTS_NUMPY.search(subject.source) else "base"
 
 

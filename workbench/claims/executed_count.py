@@ -91,4 +91,4 @@ def _everything(opcode: str | None, data: Mapping[str, Any]) -> int:
     if opcode is None:
         return int(data["total"]) + int(data["host_total"])
     hosts = data["host_functions"].values()
-    return int(data["opcodes"].get(opcode, 0)) + sum(h["opcodes"].get(opcode, 0) for h in hosts)
+    return int(data["opcodes"].get(opcode, 0) + sum(h["opcodes"].get(opcode, 0) for h in hosts))
