@@ -40,6 +40,7 @@ def _answer(function: Any, args: Any, target: Any, link: Any) -> None:
         return
     seconds = (_clock() - start) * 1e-9
     # At once: a thread that the artifact left behind must not go on filling its result.
+    link.watch.look_for_threads()
     try:
         value, buffers = values.encode(result)
     except values.TooLargeError:

@@ -7,6 +7,7 @@ code, 605 frames or gc searched, 606 something denied was tried.
 
 from __future__ import annotations
 
+import _thread
 import os
 import sys
 import time
@@ -26,7 +27,8 @@ _DENIED = frozenset(
     + ["os.symlink", "os.link", "os.chmod", "os.chown", "os.mkfifo", "os.mknod", "pty.spawn"]
 )
 _FILES = frozenset(["open", "os.listdir", "os.scandir"])
-_EVENTS = _TRACERS | _HIDDEN | _NATIVE | _NOSY | _DENIED | _FILES
+_STARTS = "_thread.start_new_thread"
+_EVENTS = _TRACERS | _HIDDEN | _NATIVE | _NOSY | _DENIED | _FILES | {_STARTS}
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _CLOCKS = [name for name in dir(time) if name.endswith(("_ns", "time", "counter", "monotonic"))]
 _PROBE = os.path.dirname(os.path.abspath(__file__))
@@ -34,6 +36,8 @@ _SYSTEM = ("/etc/", "/usr/", "/proc/", "/sys/", "/dev/")
 
 _frame = sys._getframe
 _frames = sys._current_frames
+_threads = _thread._count
+_sleep = time.sleep
 _absolute = os.path.abspath
 
 
@@ -43,6 +47,7 @@ class Watch:
     def __init__(self) -> None:
         self.codes: Set[str] = set()
         self.live = False
+        self.started = False
         self.busy = False
         self.target: Any = None
         self.readable: List[str] = []
@@ -55,7 +60,7 @@ class Watch:
         """Watch from here on; a script may profile, trace and execute, that is its work."""
         self.target = target
         self.events = _DENIED | _FILES if script else _EVENTS
-        self.readable = setup["read"] + setup["folders"] + setup["write"]
+        self.readable = setup["read"] + setup["folders"] + setup["write"] + sys.path
         self.writable = setup["write"]
         self.packages = str(setup["packages"])
         # A thread that outlives its call should still be there when it is looked for.
@@ -68,11 +73,20 @@ class Watch:
 
     def seen(self) -> List[str]:
         """What there is to report now, sorted."""
-        if len(_frames()) > 1:
-            self.codes.add("WB602")
+        self.look_for_threads()
+        if self.started and "WB602" not in self.codes:
+            # It may not have had its first turn yet.
+            _sleep(0.002)
+            self.look_for_threads()
+        self.started = False
         if any(getattr(time, name, None) is not clock for name, clock in self.clocks.items()):
             self.codes.add("WB603")
         return sorted(self.codes)
+
+    def look_for_threads(self) -> None:
+        """Note threads that run now. One within C code has no frame, one just begun no count."""
+        if len(_frames()) > 1 or _threads() > 0:
+            self.codes.add("WB602")
 
     def _denied(self, function: Any) -> Any:
         """These two have no audit event, and a FIFO is a trap for whoever opens it."""
@@ -98,6 +112,9 @@ class Watch:
             self.busy = False
 
     def _judge(self, event: str, args: Any, frame: FrameType) -> Optional[str]:
+        if event == _STARTS:
+            self.started = True
+            return None
         if event in _TRACERS:
             return "WB601" if self._behind(frame) else None
         if event in _HIDDEN:

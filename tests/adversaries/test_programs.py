@@ -1,0 +1,182 @@
+"""Programs that cheat, break out or break down: what becomes of them, and what they leave.
+
+Every file in `programs` opens with the trick and the outcome demanded; MANIFEST.json holds the
+same for machines. What needs a reference to be judged is judged elsewhere: here a returned value
+may be wrong, it just may not be dangerous.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbench.guest.run import Calls, Job, Raised, call
+from workbench.guest.tiers import Isolation, problem_of
+from workbench.records import Interpreter, Limits
+
+PROGRAMS = Path(__file__).parent / "programs"
+PYTHON = Interpreter(
+    executable=sys.executable,
+    version=".".join(map(str, sys.version_info[:3])),
+    prefix=sys.base_prefix,
+    stdlib=sysconfig.get_path("stdlib"),
+    packages=sysconfig.get_path("purelib"),
+)
+LIMITS = Limits(wall_seconds=1.5, cpu_seconds=5)
+SAMPLE = {
+    1, 3, 9, 11, 20, 22, 27, 30, 33, 35, 37, 40, 42, 48, 52, 53, 55, 60,
+    61, 66, 70, 122, 124, 129, 141, 144, 156,
+}  # fmt: skip
+MATRIX = [[1.0, 2.0], [3.0, 4.0]]
+ARGUMENTS: dict[str, list[tuple[Any, ...]]] = {
+    "quicksort": [([3, 1, 2],), (list(range(40, 0, -1)),)],
+    "mean": [([1.0, 2.0],)],
+    "count": [([1, 2],)],
+    "matmul": [(MATRIX, MATRIX), ([[1.0] * 99] * 99, [[2.0] * 99] * 99)],
+    "linear": [(MATRIX, MATRIX)],
+    "aes_encrypt": [(7, [1] * 16)],
+    "fib": [(3,), (20,)],
+    "build_tree": [(200,)],
+    "sample_pi": [(100,)],
+    "modpow": [(7, 10**9, 13)],
+    "euler": [("def slope(t, y):\n    return -y\n", 1.0, 0.0, 1.0, 0.1)],
+}
+
+
+@dataclass(frozen=True)
+class Program:
+    """One line of the manifest."""
+
+    file: str
+    entry: str
+    outcomes: tuple[str, ...]
+    suspicious: str
+
+    @property
+    def number(self) -> int:
+        return int(self.file[:3])
+
+    def cases(self) -> list[tuple[Any, ...]]:
+        name, _, rest = self.entry.rstrip(")").partition("(")
+        parameters = [part for part in rest.split(",") if part.strip()]
+        return ARGUMENTS.get(name, [tuple("x" for _ in parameters)])
+
+    def run(self, tier: Isolation) -> Calls:
+        source = (PROGRAMS / self.file).read_bytes().decode("utf-8", "surrogateescape")
+        name = self.entry.partition("(")[0]
+        job = Job("outputs", PYTHON, source, entry_point=name, flavour="numpy")
+        functions = (0,) if name == "euler" else ()
+        return call(job, self.cases(), LIMITS, tier, functions)
+
+
+def programs() -> list[Program]:
+    entries = json.loads((PROGRAMS / "MANIFEST.json").read_text(encoding="utf-8"))
+    return [
+        Program(e["file"], e["entry"], tuple(e["outcomes"]), e["suspicious"])
+        for e in entries
+        if (PROGRAMS / e["file"]).exists()
+    ]
+
+
+QUICK = [program for program in programs() if program.number in SAMPLE]
+REST = [program for program in programs() if program.number not in SAMPLE]
+
+
+def named(found: list[Program]) -> Any:
+    return pytest.mark.parametrize("program", found, ids=[program.file for program in found])
+
+
+@pytest.fixture(params=["strong", "filtered"])
+def tier(request: pytest.FixtureRequest) -> Isolation:
+    problem = problem_of(request.param)
+    if problem is not None:
+        pytest.skip(f"this machine does not offer the tier {request.param}: {problem}")
+    return Isolation(request.param)
+
+
+def canaries() -> set[str]:
+    places = [Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"), Path.home(), Path.cwd()]
+    return {str(found) for place in places for found in place.glob("WB_CANARY*")}
+
+
+def children() -> set[str]:
+    listed = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+    return {pid for path in listed for pid in path.read_text().split()}
+
+
+@pytest.fixture
+def nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Compare processes, descriptors, scratch folders and canary files before and after."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = canaries(), children(), set(os.listdir("/proc/self/fd"))
+    yield
+    assert (canaries(), children(), set(os.listdir("/proc/self/fd"))) == before
+    assert os.listdir(tmp_path) == []
+
+
+def judge(program: Program, calls: Calls) -> None:
+    outcome: str = calls.run.outcome
+    if outcome == "ok" and any(isinstance(result, Raised) for result in calls.results):
+        outcome = "crash"
+    accepted = set(program.outcomes)
+    if accepted & {"incorrect", "wrong-type"}:
+        accepted.add("ok")  # it returned something, and there is no reference here to tell
+    assert outcome in accepted, calls.run.error
+    assert calls.run.isolation in ("strong", "filtered")
+    assert calls.run.max_rss_bytes < 2 * LIMITS.memory_bytes
+    assert len(calls.run.stdout) <= LIMITS.output_bytes
+
+
+@named(QUICK)
+@pytest.mark.usefixtures("nothing_is_left")
+def test_a_hostile_program_comes_to_its_end(program: Program, tier: Isolation) -> None:
+    judge(program, program.run(tier))
+
+
+@pytest.mark.proof
+@named(REST)
+@pytest.mark.usefixtures("nothing_is_left")
+def test_every_other_hostile_program_comes_to_its_end(program: Program, tier: Isolation) -> None:
+    if program.number == 75:
+        pytest.skip("it needs torch, which is no dependency")
+    judge(program, program.run(tier))
+
+
+# 104 caches results between calls: only who times the calls can see that.
+@named([p for p in programs() if p.suspicious == "must" and p.number != 104])
+def test_what_must_be_suspected_is_suspected(program: Program, tier: Isolation) -> None:
+    assert program.run(tier).run.suspicions
+
+
+def test_a_line_of_ten_megabytes_is_refused_unread(tier: Isolation) -> None:
+    job = Job("outputs", PYTHON, "x = '" + "a" * 10_000_000 + "'\n", entry_point="matmul")
+    assert call(job, [()], LIMITS, tier).run.outcome == "rejected-source"
+
+
+def test_a_listener_that_they_look_for_hears_nothing(tier: Isolation) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        (program,) = [program for program in programs() if program.number == 53]
+        source = (PROGRAMS / program.file).read_text(encoding="utf-8")
+        port = str(listener.getsockname()[1])
+        assert "47999" in source
+        job = Job("outputs", PYTHON, source.replace("47999", port), entry_point="fetch")
+        call(job, program.cases(), LIMITS, tier)
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+
+
+def test_the_files_and_the_manifest_agree() -> None:
+    listed = {program.file for program in programs()}
+    assert listed == {path.name for path in PROGRAMS.glob("*.py")}
+    assert len(listed) == 106

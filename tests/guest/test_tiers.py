@@ -1,0 +1,88 @@
+"""A tier is what its self-test proves, and nothing runs where nothing isolates."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.errors import ENVIRONMENT, IsolationError, UsageError
+from workbench.guest import escapes, jail, run, tiers
+
+
+def test_a_detected_tier_withstood_its_self_test() -> None:
+    found = tiers.detect()
+    assert found.tier in ("strong", "filtered")
+    assert tiers.problem_of(found.tier) is None
+
+
+def test_the_best_tier_is_taken_and_what_is_missing_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        tiers, "_tested", {"strong": "bubblewrap is not installed", "filtered": None}
+    )
+    found = tiers.detect()
+    assert found.tier == "filtered"
+    assert len(found.missing) == 1
+    assert "apt install bubblewrap" in found.missing[0]
+
+
+def test_a_demand_that_cannot_be_met_is_refused_with_a_hint(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        tiers, "_tested", {"strong": "bubblewrap is not installed", "filtered": None}
+    )
+    with pytest.raises(IsolationError) as caught:
+        tiers.detect(require="strong")
+    assert caught.value.exit_code == ENVIRONMENT
+    assert caught.value.hint is not None
+    assert tiers.detect(require="filtered").tier == "filtered"
+
+
+def test_where_nothing_isolates_nothing_runs_unless_allowed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tiers, "_tested", {"strong": "no", "filtered": "no"})
+    with pytest.raises(IsolationError) as caught:
+        tiers.detect()
+    assert caught.value.hint is not None
+    found = tiers.detect(allow_none=True)
+    assert found.tier == "none"
+    assert len(found.missing) == 2
+
+
+def test_no_isolation_can_be_forced_only_when_allowed() -> None:
+    with pytest.raises(IsolationError):
+        tiers.detect(force="none")
+    assert tiers.detect(force="none", allow_none=True).tier == "none"
+    with pytest.raises(IsolationError):
+        tiers.detect(force="none", allow_none=True, require="filtered")
+
+
+def test_an_unknown_tier_is_a_mistake_of_the_user() -> None:
+    with pytest.raises(UsageError):
+        tiers.detect(require="perfect")
+
+
+def test_the_self_test_notices_that_nothing_isolates() -> None:
+    """The same program, without a sandbox: every escape must work, or the test proves nothing."""
+    job = run.Job("outputs", tiers._own_interpreter(), escapes.PROGRAM, entry_point="attempt")
+    with escapes.bait() as bait:
+        calls = run.call(job, [bait.arguments()], tiers._LIMITS, tiers.Isolation("none"))
+        touched = bait.touched()
+    assert touched == ["write a file outside", "connect to this machine"]
+    assert len(calls.results) == 1
+    assert isinstance(calls.results[0], run.Returned)
+    assert len(calls.results[0].value[0]) == escapes.ATTEMPTS
+    assert tiers._judge(calls.results[0]) is not None
+
+
+def test_bubblewrap_comes_from_the_systems_folders_only(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    before = jail.bubblewrap()
+    fake = f"{tmp_path}/bwrap"
+    with open(fake, "w") as file:
+        file.write("#!/bin/sh\n")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert jail.bubblewrap() == before
