@@ -15,7 +15,7 @@ WIDTH = 64
 HEADS = 4
 LAYERS = 2
 INNER = 128
-CONTEXT = 8192
+CONTEXT = 65536
 SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 CHAT_TEMPLATE = (
     "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n"

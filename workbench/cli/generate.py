@@ -23,6 +23,15 @@ def command(
         int | None,
         typer.Option("--max-tokens", help="Tokens per reply.", min=1, rich_help_panel=opt.ASKING),
     ] = None,
+    read_timeout: Annotated[
+        float | None,
+        typer.Option(
+            "--read-timeout",
+            help="Seconds to wait for the next piece of a reply (120).",
+            min=0.1,
+            rich_help_panel=opt.ASKING,
+        ),
+    ] = None,
     replay: Annotated[
         str | None,
         typer.Option(
@@ -84,14 +93,16 @@ def command(
 
         place = survey.workplace(settings, no_run=no_run)
         asked = Options(temperature=temperature, seed=seed, max_output_tokens=max_tokens)
+        if read_timeout is not None:
+            asked = asked.model_copy(update={"read_timeout_seconds": read_timeout})
         request = choosing.request(
             workload, settings, place, options=asked, offline=offline, replay=replay
         )
+        if not quiet:
+            common.say(request.choice.note)
         if dry_run:
             common.write("\n\n".join(pipeline.plan(request, place)) + "\n", output)
             return
-        if not quiet:
-            common.say(request.choice.note)
         reporter = Reporter(quiet=quiet)
         with finish(
             settings,
