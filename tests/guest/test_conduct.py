@@ -13,8 +13,7 @@ from workbench.guest.tiers import Isolation
     ("code", "source"),
     [
         ("WB601", "import sys\ndef f():\n    sys.settrace(None)\n"),
-        ("WB602",
-         "import _thread, time\ndef f():\n    _thread.start_new_thread(time.sleep, (9,))\n"),
+        ("WB602", "from threading import *\ndef f():\n    Thread(target=Event().wait).start()\n"),
         ("WB603", "import time\ntime.perf_counter = lambda: 0.0\ndef f():\n    pass\n"),
         ("WB604", "def f():\n    exec('x = 1')\n"),
         ("WB604", "import marshal\ndef f():\n    marshal.loads(marshal.dumps(1))\n"),
