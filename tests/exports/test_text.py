@@ -348,6 +348,44 @@ def test_lines_end_as_documents_say() -> None:
     assert "4 | 12\\x0b\\u2028!\n  | ^^ claimed" in shown
 
 
+@pytest.mark.parametrize(
+    ("explanation", "why"),
+    [
+        (
+            "L in f: 2 on CPython 3.11.7, claimed 1; 1 would be right for g",
+            "1 would be right for g",
+        ),
+        ("L in f: 2 on CPython 3.11.7, claimed 1", None),
+        ("the source has no '*'; L in f: 2 on CPython 3.11.7", None),
+    ],
+)
+def test_the_reason_does_not_repeat_the_measured_line(explanation: str, why: str | None) -> None:
+    verdict = b.verdict("contradicted", explanation=explanation, versions={b.PYTHON: b.value(2)})
+    shown = plain(b.judged((b.claim(), verdict)))
+    assert "  = measured: 2 on CPython 3.11.7 (target, default)\n" in shown
+    if "source" in explanation:
+        assert f"  = why: {explanation}\n" in shown
+    elif why:
+        assert f"  = why: {why}\n" in shown
+    else:
+        assert "= why" not in shown
+
+
+def test_a_label_that_does_not_fit_stands_below() -> None:
+    shown = plain(b.judged(pair(location=b.location(1, 1, 96)), text="x" * 95))
+    assert f"\n  | {'^' * 95}\n  | claimed 1 in euler\n" in shown
+    right = plain(b.judged(pair(location=b.location(1, 95, 96)), text="x" * 95))
+    assert f"\n  | {' ' * 94}^\n  | {' ' * 79}claimed 1 in euler\n" in right
+
+
+def test_versions_of_the_opcode_table_become_ranges() -> None:
+    known = ("3.8", "3.9", "3.10", "3.12", "3.13")
+    versions = {version: b.value(True) for version in known} | {b.PYTHON: b.absent()}
+    verdict = b.verdict("other-version", rule="WB103", versions=versions)
+    shown = plain(b.judged((b.claim(kind="opcode_exists"), verdict)))
+    assert "CPython 3.11.7 (target, default); true on 3.8-3.10, 3.12-3.13\n" in shown
+
+
 def test_the_shortest_unambiguous_prefix_is_given() -> None:
     one, other = pair(number=1), pair(number=2)
     shown = plain(b.judged(one, other))
@@ -441,8 +479,7 @@ def test_markup_emoji_and_links_stay_as_written(monkeypatch: pytest.MonkeyPatch)
 
 def test_one_claim_can_be_shown_alone() -> None:
     judged = the_example()
-    shown = export.diagnostic(judged, "66147e0c41d2", color=False)
+    claim, verdict = judged.verification.claims[0], judged.verification.verdicts[0]
+    shown = export.diagnostic(judged, claim, verdict, color=False)
     assert shown.startswith("warning[WB103] opcode-version")
-    assert "  = why: " in shown
-    with pytest.raises(KeyError):
-        export.diagnostic(judged, "66147e", color=False)
+    assert shown.endswith("workbench evidence 66147e\n")

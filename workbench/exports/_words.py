@@ -20,6 +20,7 @@ from workbench.safe_text import one_line
 
 IMPLICIT = "implicit"
 _PREFIX = 6
+_LONG = 600
 
 RULES_OF_OUTCOMES = {
     "incorrect": "WB401",
@@ -34,7 +35,7 @@ _CLAIMED = {
     "opcode_table": "claimed as one table{of}",
     "call_count": "claimed {value} calls of {subject}",
     "executed_count": "claimed {value} executed{inside}",
-    "returns_value": "claimed to be returned",
+    "returns_value": "claimed to return {value}",
     "runs": "claimed to run",
     "deterministic": "claimed to be deterministic",
     "leaves_input_unchanged": "claimed to leave its arguments unchanged",
@@ -66,7 +67,9 @@ def short_id(claim: Claim, verification: Verification) -> str:
 def claimed(claim: Claim) -> str:
     """What the claim says, as the end of an underline: "claimed 1 in euler"."""
     subject = one_line(claim.subject or "", 80)
-    said = claim.claimed if claim.claimed is not None else claim.args.get("count")
+    said = claim.claimed
+    if said is None:
+        said = claim.args.get("value" if claim.kind == "returns_value" else "count")
     python = claim.args.get("python")
     form = _CLAIMED.get(claim.kind)
     if form is None:
@@ -98,11 +101,30 @@ def measured(claim: Claim, verdict: Verdict, verification: Verification) -> str 
         groups.setdefault(_same(claim, version, state), []).append(version)
     texts = []
     for (before, after, _), versions in groups.items():
-        names = [one_line(version, 20) for version in versions]
-        if versions[0] == target.python:
-            names[0] = f"CPython {names[0]} (target, {target.source})"
+        names = _names([version for version in versions if version != target.python])
+        if target.python in versions:
+            names = [f"CPython {one_line(target.python, 20)} (target, {target.source})", *names]
         texts.append(f"{before} {', '.join(names)}{after}")
     return "; ".join(texts)
+
+
+def reason(verdict: Verdict, verification: Verification) -> str:
+    """The explanation without what the measured versions say already; may be empty."""
+    parts = verdict.explanation.split("; ")
+    if verdict.versions:
+        if verdict.rule == "WB103":
+            return ""
+        if f"on CPython {verification.target.python}" in parts[0]:
+            parts = parts[1:]
+    return one_line("; ".join(parts), _LONG)
+
+
+def _names(versions: list[str]) -> list[str]:
+    """Versions as they were tested; those known from the table of opcodes only as ranges."""
+    known = opcodes.known_versions()
+    if len(versions) > 2 and all(version in known for version in versions):
+        return [opcodes.ranges(versions)]
+    return [one_line(version, 20) for version in versions]
 
 
 def _same(claim: Claim, version: str, state: VersionState) -> tuple[str, str, str]:

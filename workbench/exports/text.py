@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import groupby
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -68,13 +69,11 @@ def render(judged: Judged, *, color: bool, verbose: bool, width: int | None = No
     return _print(Text("\n\n").join(blocks), color)
 
 
-def diagnostic(judged: Judged, claim: str, *, color: bool, width: int | None = None) -> str:
-    """All there is to say about one claim, by its whole id. Raises KeyError for an unknown one."""
-    found = next((one for one in judged.verification.claims if one.id == claim), None)
-    verdict = judged.verification.verdict(claim)
-    if found is None or verdict is None:
-        raise KeyError(claim)
-    one = _claim(judged, found, verdict, verbose=True)
+def diagnostic(
+    judged: Judged, claim: Claim, verdict: Verdict, *, color: bool, width: int | None = None
+) -> str:
+    """All there is to say about one claim, without its neighbours; ends with a newline."""
+    one = _claim(judged, claim, verdict, verbose=True)
     return _print(_text(one, judged, width or WIDTH), color)
 
 
@@ -166,9 +165,8 @@ def _claim(judged: Judged, claim: Claim, verdict: Verdict, verbose: bool) -> _Di
     notes = []
     if text := _words.measured(claim, verdict, judged.verification):
         notes.append(("measured", text))
-    # Where the versions are listed, the explanation of a version-bound verdict repeats them.
-    if verdict.explanation and (verbose or not (verdict.versions and verdict.rule == "WB103")):
-        notes.append(("why", one_line(verdict.explanation, _LONG)))
+    if why := _words.reason(verdict, judged.verification):
+        notes.append(("why", why))
     if claim.hedge:
         notes.append(("hedge", one_line(claim.hedge)))
     if verbose:
@@ -250,14 +248,19 @@ def _source(one: _Diagnostic, judged: Judged, columns: int, pad: str) -> Text:
         quote = f' "{one_line(one.claim.quote, 120)}"' if one.claim and one.claim.quote else ""
         return Text.assemble((f"\n{pad}|", _FRAME), f"{quote} {one.label}")
     marks = _excerpt.marks_of(one.location, one.claim, line)
-    shown = _excerpt.excerpt(line, marks, columns - len(pad) - 2)
+    room = columns - len(pad) - 2
+    shown = _excerpt.excerpt(line, marks, room)
     text = Text.assemble((f"\n{pad}|\n{one.location.line} |", _FRAME))
     text.append(f" {shown.shown}".rstrip())
     text.append(f"\n{pad}|", _FRAME)
     for symbol, run in groupby(f" {shown.below}"):
         text.append("".join(run), _STYLES[one.severity] if symbol == "^" else _FRAME)
     more = one.location.end_line - one.location.line
-    text.append(f" {one.label}{f' ({more + 1} lines)' if more else ''}")
+    label = f"{one.label} ({more + 1} lines)" if more else one.label
+    if len(shown.below) + cell_len(label) >= room:  # it stands below its underline instead
+        text.append(f"\n{pad}|", _FRAME)
+        label = " " * max(min(shown.below.index("^"), room - cell_len(label)), 0) + label
+    text.append(f" {label}")
     return text
 
 
