@@ -203,7 +203,8 @@ def _hold(job: Job, probe: str, limits: Limits, isolation: Isolation, talk: Any)
         return Run(
             outcome="rejected-source", error=refusal, phase="compile", isolation=isolation.tier
         )
-    for name in (*job.files, job.filename):
+    # Only a script is written to a file; elsewhere the name is just what tracebacks show.
+    for name in (*job.files, job.filename) if probe == "script" else job.files:
         _check_name(name)
     writes = bool(job.files) or probe == "script"
 
