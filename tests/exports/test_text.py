@@ -375,7 +375,7 @@ def test_a_label_that_does_not_fit_stands_below() -> None:
     shown = plain(b.judged(pair(location=b.location(1, 1, 96)), text="x" * 95))
     assert f"\n  | {'^' * 95}\n  | claimed 1 in euler\n" in shown
     right = plain(b.judged(pair(location=b.location(1, 95, 96)), text="x" * 95))
-    assert f"\n  | {' ' * 94}^\n  | {' ' * 79}claimed 1 in euler\n" in right
+    assert f"\n  | {' ' * 94}^\n  | {' ' * 78}claimed 1 in euler\n" in right
 
 
 def test_versions_of_the_opcode_table_become_ranges() -> None:
