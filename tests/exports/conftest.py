@@ -1,8 +1,8 @@
-"""Lets the tests of the exports import `builders`, which stands one folder up."""
+"""Lets the tests of the exports import `showing` beside them and `builders` one folder up."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
