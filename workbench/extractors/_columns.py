@@ -87,7 +87,9 @@ def _function(label: str, *, counted: bool) -> str | None:
     label = _EXECUTED.sub(" ", label)
     skipped = _COUNT_WORDS | _FILLERS
     kept = [word for word in label.split() if _bare(word) and _bare(word) not in skipped]
-    return " ".join(kept).strip(" ()[]:,-–—") or None
+    words = " ".join(kept).strip(" []:,-–—")
+    # "Count (area)" names area; "area() count" keeps its parentheses.
+    return (words if words.endswith("()") else words.strip("()")) or None
 
 
 def _bare(word: str) -> str:
