@@ -24,6 +24,11 @@ from workbench.records import (
 from workbench.workloads import Case, Workload
 
 TABLE = "opcode_table"
+_ENDED_EARLY = ("crash", "protocol", "rejected-source", "no-entry-point", "blocked")
+_RULES = {
+    **dict.fromkeys(("timeout", "memory", "output-limit"), "WB402"),
+    **dict.fromkeys(_ENDED_EARLY, "WB403"),
+}
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,7 @@ def outputs(
         artifact=artifact,
         outcome=outcome,
         error=got.run.error,
+        rule=_RULES.get(outcome),
         suspicions=got.run.suspicions,
         failing_input=workloads.describe(failing.args, workload) if failing else None,
     )

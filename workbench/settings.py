@@ -27,7 +27,10 @@ class Key:
     variables: tuple[str, ...] = ()
     display: bool = False
     secret: bool = False
+    choices: tuple[str, ...] = ()
 
+
+_COLORS = ("auto", "always", "never")
 
 KEYS: dict[str, Key] = {
     "model": Key(str, None, "openai:NAME, ollama:NAME or recorded"),
@@ -44,8 +47,8 @@ KEYS: dict[str, Key] = {
     "openai_base_url": Key(str, None, "an OpenAI-compatible endpoint", ("OPENAI_BASE_URL",)),
     "openai_api_key": Key(str, None, "its key", ("OPENAI_API_KEY",), secret=True),
     "ollama_host": Key(str, None, "where Ollama listens", ("OLLAMA_HOST",)),
-    "format": Key(str, "text", "text or json", display=True),
-    "color": Key(str, "auto", "auto, always or never", display=True),
+    "format": Key(str, "text", "text or json", display=True, choices=("text", "json")),
+    "color": Key(str, "auto", "auto, always or never", display=True, choices=_COLORS),
 }
 
 
@@ -177,4 +180,7 @@ def _convert(name: str, value: Any, source: str) -> Any:
         raise ConfigurationError(message) from error
     if key.kind in (int, float) and converted < 0:
         raise ConfigurationError(f"{name} = {value!r} ({source}): must not be negative")
+    if key.choices and converted not in key.choices:
+        message = f"{name} = {value!r} ({source}): none of {', '.join(key.choices)}"
+        raise ConfigurationError(message)
     return converted

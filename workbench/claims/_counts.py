@@ -23,10 +23,13 @@ def missing_function(name: str, evidence: Evidence) -> Finding | None:
     return None
 
 
-def versions(evidence: Evidence, count: Count) -> dict[str, VersionState]:
+def versions(evidence: Evidence, count: Count, name: str | None = None) -> dict[str, VersionState]:
     """The default reading (the function itself, strict names) on every version."""
     states = evidence.missing()
     for version, facts in evidence.facts().items():
+        if name is not None and facts.function(name) is None:
+            states[version] = VersionState(state="not-run", why=f"no function {name!r} there")
+            continue
         value = count(facts, FUNCTION, STRICT)
         states[version] = (
             VersionState(state="absent")

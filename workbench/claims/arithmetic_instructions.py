@@ -45,7 +45,7 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         claimed=args.count,
         what=f"arithmetic instructions in {args.function}",
         rule="WB101",
-        versions=_counts.versions(evidence, count),
+        versions=_counts.versions(evidence, count, args.function),
         readings=_counts.readings(evidence, count, args.count),
         tolerance=evidence.claim.tolerance,
     )

@@ -42,7 +42,7 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         claimed=args.count,
         what=f"{args.opcode} in {args.function}",
         rule="WB101",
-        versions=_counts.versions(evidence, count),
+        versions=_counts.versions(evidence, count, args.function),
         readings=_counts.readings(evidence, count, args.count),
         tolerance=evidence.claim.tolerance,
     )
