@@ -1,0 +1,135 @@
+"""Artifacts to measurements: one guest for each probe, one analyser for each interpreter.
+
+Everything that is said about a program is seen by a guest; this verb decides which guests are
+started, with what, and puts what they saw into records. It never compares and never judges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from workbench import workloads
+from workbench.errors import WorkbenchError
+from workbench.guest import run as guest
+from workbench.measure.bench import Bench, Measured, Outputs
+from workbench.measure.conditions import IMPORTS_NUMPY, flavour, measurement, not_run
+from workbench.measure.observers import OBSERVERS
+from workbench.records import Artifact, Interpreter, Measurement, Run
+from workbench.workloads import REFERENCE, Workload
+
+__all__ = ["Bench", "Measured", "Outputs", "artifact", "outputs", "script", "static"]
+
+
+def artifact(
+    subject: Artifact,
+    needs: Iterable[tuple[str, str | None]],
+    bench: Bench,
+    workload: Workload | None,
+    *,
+    compare: bool = True,
+    on_done: Callable[[str], None] = lambda _: None,
+) -> Measured:
+    """Measure one artifact: static facts everywhere, the rest on the target.
+
+    `needs` are probes with the call they are for (None where a probe knows its own inputs);
+    `compare` runs the reference too.
+    Guests run in parallel, `bench.workers` at a time; `on_done` is told each finished item.
+    """
+    static_jobs = [(interpreter.version, interpreter) for interpreter in bench.interpreters]
+    wanted = sorted(
+        {need for need in needs if need[0] in OBSERVERS},
+        key=lambda key: (key[0], key[1] or ""),
+    )
+    pool = ThreadPoolExecutor(max_workers=bench.workers)
+    try:
+        comparing = pool.submit(outputs, subject, bench, workload) if compare else None
+        compiling = [(v, pool.submit(static, subject, i, bench)) for v, i in static_jobs]
+        observing = [
+            ((probe, call), pool.submit(OBSERVERS[probe], subject, call, bench, workload))
+            for probe, call in wanted
+        ]
+        facts = {}
+        for version, future in compiling:
+            facts[version] = future.result()
+            on_done(f"bytecode on {version}")
+        seen = {}
+        for key, observation in observing:
+            seen[key] = observation.result()
+            on_done(f"{key[0]} {key[1] or ''}".strip())
+        compared = comparing.result() if comparing else None
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    return Measured(subject, facts, compared, seen)
+
+
+def static(subject: Artifact, interpreter: Interpreter, bench: Bench) -> Measurement:
+    """The bytecode facts of one artifact on one CPython; the artifact is never executed."""
+    job = guest.Job("bytecode", interpreter, subject.source, subject.name, parameters={"pyc": True})
+    observation = guest.observe(job, bench.limits, bench.static_isolation)
+    return measurement(
+        subject, "bytecode", "static", interpreter.version, observation.run, observation.data, {}
+    )
+
+
+def outputs(subject: Artifact, bench: Bench, workload: Workload | None) -> Outputs | None:
+    """Reference and artifact on the same fresh inputs, each in a guest of its own."""
+    if workload is None:
+        return None
+    cases = workloads.cases(workload, bench.seed)
+    nothing = not_run(subject, bench, workload)
+    if nothing is not None or bench.isolation is None:
+        run = nothing or Run(outcome="not-run", error=bench.why_not_run)
+        return Outputs(cases, guest.Calls(run, ()), guest.Calls(run, ()))
+    inputs = [case.args for case in cases]
+    reference = guest.Job(
+        "outputs",
+        bench.target,
+        workload.source,
+        "reference.py",
+        REFERENCE,
+        flavour(subject, workload),
+    )
+    expected = guest.call(
+        reference, inputs, bench.limits, bench.isolation, workload.function_arguments
+    )
+    if expected.run.outcome != "ok" or len(expected.results) != len(inputs):
+        raise WorkbenchError(
+            f"the reference of workload {workload.name} failed: "
+            f"{expected.run.outcome} {expected.run.error or ''}".strip(),
+            hint=f"mend {workload.path}, or raise --timeout or --memory",
+        )
+    job = guest.Job(
+        "outputs",
+        bench.target,
+        subject.source,
+        subject.name,
+        workload.entry_point,
+        flavour(subject, workload),
+    )
+    got = guest.call(job, inputs, bench.limits, bench.isolation, workload.function_arguments)
+    return Outputs(cases, expected, got)
+
+
+def script(
+    subject: Artifact, argv: Sequence[str], files: Mapping[str, str], bench: Bench
+) -> tuple[Run, str]:
+    """Run an analysis script on files in a scratch folder of its own: what happened, its stdout."""
+    nothing = not_run(subject, bench, None)
+    if nothing is not None or bench.isolation is None:
+        return nothing or Run(outcome="not-run", error=bench.why_not_run), ""
+    texts = (subject.source, *files.values())
+    flavour: guest.Flavour = "numpy" if any(map(IMPORTS_NUMPY.search, texts)) else "base"
+    job = guest.Job(
+        "script",
+        bench.target,
+        subject.source,
+        subject.name,
+        None,
+        flavour,
+        {"argv": list(argv)},
+        dict(files),
+    )
+    observation = guest.observe(job, bench.limits, bench.isolation)
+    return observation.run, observation.run.stdout

@@ -1,0 +1,54 @@
+"""What measuring needs and what it gives: the bench, the outputs, everything measured."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from workbench.guest import run as guest
+from workbench.guest.tiers import Isolation
+from workbench.records import Artifact, Interpreter, Limits, Measurement
+from workbench.workloads import Case
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where and how things are measured. `isolation` None means that nothing may be executed."""
+
+    interpreters: tuple[Interpreter, ...]
+    target: Interpreter
+    static_isolation: Isolation
+    isolation: Isolation | None
+    why_not_run: str | None = None
+    limits: Limits = field(default_factory=Limits)
+    jobs: int = 0
+    seed: int = 0
+
+    @property
+    def workers(self) -> int:
+        """How many guests at a time."""
+        return self.jobs or os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """What reference and artifact gave for the same fresh inputs, as decoded values."""
+
+    cases: tuple[Case, ...]
+    expected: guest.Calls
+    got: guest.Calls
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Everything measured of one artifact. `observed` is keyed by probe and call."""
+
+    artifact: Artifact
+    static: Mapping[str, Measurement] = field(default_factory=dict)
+    outputs: Outputs | None = None
+    observed: Mapping[tuple[str, str | None], Measurement] = field(default_factory=dict)
+
+    def records(self) -> tuple[Measurement, ...]:
+        """All measurements, for the transcript."""
+        return (*self.static.values(), *self.observed.values())

@@ -1,0 +1,148 @@
+"""Probes that run the artifact: a call's value, repeated runs, and probes inside the guest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from workbench import workloads
+from workbench.guest import run as guest
+from workbench.measure.bench import Bench
+from workbench.measure.conditions import bad_call, flavour, measurement, not_run
+from workbench.measure.values import described, first_different, first_mutated
+from workbench.records import Artifact, Measurement, Run
+from workbench.workloads import Workload
+
+REPEATS = 5
+_DRIVER = "workbench_call"
+Observer = Callable[[Artifact, str | None, Bench, Workload | None], Measurement]
+
+
+def _value(
+    subject: Artifact, call: str | None, bench: Bench, workload: Workload | None
+) -> Measurement:
+    """What one call returns, as text of a literal where it has one."""
+
+    def measure() -> tuple[Run, dict[str, Any] | None]:
+        setup = workload.call_setup if workload else ""
+        driver = (
+            f"{subject.source.rstrip()}\n\n\n{setup}\ndef {_DRIVER}():\n    return (\n{call}\n)\n"
+        )
+        job = guest.Job(
+            "outputs", bench.target, driver, subject.name, _DRIVER, flavour(subject, workload)
+        )
+        assert bench.isolation is not None
+        calls = guest.call(job, [()], bench.limits, bench.isolation)
+        if not calls.results:
+            return calls.run, None
+        result = calls.results[0]
+        if isinstance(result, guest.Raised):
+            exception = result.types[0] if result.types else "exception"
+            return calls.run, {
+                "state": "raised",
+                "exception": exception[:200],
+                "message": result.message[:500],
+            }
+        return calls.run, {"state": "value", **described(result.value)}
+
+    return _run(subject, "value", call, bench, workload, measure)
+
+
+def _repeat(
+    subject: Artifact, call: str | None, bench: Bench, workload: Workload | None
+) -> Measurement:
+    """The same inputs in several processes: whether outputs differ and inputs survive."""
+
+    def measure() -> tuple[Run, dict[str, Any] | None]:
+        assert bench.isolation is not None
+        assert workload is not None
+        cases = workloads.cases(workload, bench.seed)
+        job = guest.Job(
+            "outputs",
+            bench.target,
+            subject.source,
+            subject.name,
+            workload.entry_point,
+            flavour(subject, workload),
+        )
+        runs = [
+            guest.call(
+                job,
+                [case.args for case in cases],
+                bench.limits,
+                bench.isolation,
+                workload.function_arguments,
+            )
+            for _ in range(REPEATS)
+        ]
+        bad = next((calls.run for calls in runs if calls.run.outcome != "ok"), None)
+        if bad is not None:
+            return bad, None
+        return runs[0].run, {
+            "state": "value",
+            "processes": len(runs),
+            "calls": sum(len(calls.results) for calls in runs),
+            "different": first_different(cases, runs),
+            "mutated": first_mutated(cases, runs, workload),
+        }
+
+    if workload is None:
+        run = Run(outcome="not-run", error="no inputs are known for this program")
+        return measurement(subject, "repeat", "guest", bench.target.version, run, None, {})
+    return _run(subject, "repeat", None, bench, workload, measure)
+
+
+def _probe(
+    probe: str,
+) -> Observer:
+    """A probe that runs the call inside the guest and reports plain data."""
+
+    def observe(
+        subject: Artifact, call: str | None, bench: Bench, workload: Workload | None
+    ) -> Measurement:
+        def measure() -> tuple[Run, dict[str, Any] | None]:
+            assert bench.isolation is not None
+            parameters = {"call": call, "setup": workload.call_setup if workload else ""}
+            job = guest.Job(
+                probe,
+                bench.target,
+                subject.source,
+                subject.name,
+                None,
+                flavour(subject, workload),
+                {**parameters, "prof": probe == "calls"},
+            )
+            observation = guest.observe(job, bench.limits, bench.isolation)
+            return observation.run, observation.data
+
+        return _run(subject, probe, call, bench, workload, measure)
+
+    return observe
+
+
+def _run(
+    subject: Artifact,
+    probe: str,
+    call: str | None,
+    bench: Bench,
+    workload: Workload | None,
+    measure: Callable[[], tuple[Run, dict[str, Any] | None]],
+) -> Measurement:
+    """Measure unless nothing may run here; the measurement either way."""
+    target = {"call": call, "seed": bench.seed if probe == "repeat" else None}
+    nothing = not_run(subject, bench, workload)
+    if nothing is None and probe != "repeat":
+        nothing = bad_call(call)
+    if nothing is None:
+        run, data = measure()
+    else:
+        run, data = nothing, None
+    return measurement(subject, probe, "guest", bench.target.version, run, data, target)
+
+
+OBSERVERS: dict[str, Observer] = {
+    "value": _value,
+    "repeat": _repeat,
+    "calls": _probe("calls"),
+    "executed": _probe("executed"),
+}

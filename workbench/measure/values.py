@@ -1,0 +1,64 @@
+"""Values that came back from a guest: as plain data, and compared between runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from workbench import comparison
+from workbench.guest import run as guest
+from workbench.guest.wire import Opaque
+from workbench.workloads import Case, Workload
+
+_LITERAL_LIMIT = 100_000
+
+
+def described(value: object) -> dict[str, Any]:
+    """A returned value as plain data: its type, a short text, and its literal if it has one."""
+    if isinstance(value, Opaque):
+        return {"type": value.type_name[:200], "shown": value.type_name[:200], "literal": None}
+    plain: Any = value
+    name = type(value).__name__
+    if hasattr(value, "tolist") and hasattr(value, "dtype"):
+        name = f"{value.dtype} array of shape {tuple(value.shape)}"  # type: ignore[attr-defined]
+        plain = value.tolist()
+    text = repr(plain)
+    return {
+        "type": name,
+        "shown": text if len(text) <= 300 else text[:299] + "…",
+        "literal": text if len(text) <= _LITERAL_LIMIT else None,
+    }
+
+
+def first_different(cases: Sequence[Case], runs: Sequence[guest.Calls]) -> str | None:
+    """The first case whose outputs are not the same in all processes."""
+    for index, case in enumerate(cases):
+        results = [calls.results[index] for calls in runs]
+        first = results[0]
+        for other in results[1:]:
+            if isinstance(first, guest.Raised) or isinstance(other, guest.Raised):
+                if type(first) is not type(other):
+                    return case.name
+            elif _differ(first.value, other.value):
+                return case.name
+    return None
+
+
+def first_mutated(
+    cases: Sequence[Case], runs: Sequence[guest.Calls], workload: Workload
+) -> str | None:
+    """The first case after which an argument was not what the host had sent."""
+    for calls in runs:
+        for case, result in zip(cases, calls.results, strict=False):
+            if isinstance(result, guest.Raised) or result.inputs_after is None:
+                continue
+            for position, before in enumerate(case.args):
+                if position in workload.function_arguments:
+                    continue
+                if _differ(before, result.inputs_after[position]):
+                    return case.name
+    return None
+
+
+def _differ(one: object, other: object) -> bool:
+    return comparison.difference(one, other, atol=0.0, rtol=0.0) is not None
