@@ -12,78 +12,41 @@ import os
 import re
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
+from typing import Any
 
 from workbench.errors import StorageError, UsageError
 from workbench.records import (
-    Artifact,
-    ArtifactResult,
-    Claim,
-    Environment,
-    Measurement,
     Options,
     Prompt,
     Record,
     Response,
-    Target,
     Verdict,
     Verification,
     short_hash,
 )
+from workbench.transcripts.reader import Event, Review, Transcript, read
+
+__all__ = [
+    "Event",
+    "Review",
+    "Transcript",
+    "Writer",
+    "create",
+    "exchange",
+    "find",
+    "newest",
+    "now",
+    "paths",
+    "read",
+    "review_event",
+    "verdict_hash",
+    "verification_events",
+]
 
 SCHEMA = "workbench/transcript/1"
 _RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}\Z")
-Event = dict[str, Any]
-R = TypeVar("R", bound=Record)
-
-
-@dataclass(frozen=True)
-class Review:
-    """A person's opinion about one verdict."""
-
-    claim: str
-    verdict_hash: str
-    opinion: str
-    note: str
-    author: str
-    time: str
-
-
-@dataclass(frozen=True)
-class Transcript:
-    """A run as read back. `damaged` counts lines that could not be read."""
-
-    run: str
-    path: Path
-    start: Event = field(default_factory=dict)
-    prompts: tuple[Prompt, ...] = ()
-    responses: tuple[Response, ...] = ()
-    verifications: tuple[Verification, ...] = ()
-    reviews: tuple[Review, ...] = ()
-    status: str = "incomplete"
-    why: str | None = None
-    damaged: int = 0
-
-    @property
-    def workload(self) -> str | None:
-        """The workload of the run, None for a document."""
-        value = self.start.get("workload")
-        return value if isinstance(value, str) else None
-
-    @property
-    def demonstration(self) -> bool:
-        """Whether the answers were written for this project."""
-        return bool(self.start.get("demonstration"))
-
-    @property
-    def kind(self) -> str:
-        """generate, verify or check."""
-        return str(self.start.get("kind", "unknown"))
 
 
 class Writer:
@@ -203,19 +166,6 @@ def review_event(claim: str, verdict: Verdict, opinion: str, note: str, author: 
     }
 
 
-def read(path: Path) -> Transcript:
-    """Read a transcript; damaged lines and events of other versions are counted, not fatal."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise StorageError(f"cannot read {path}: {error.strerror or error}") from error
-    reader = _Reader(path)
-    for line in raw.split(b"\n"):
-        if line.strip():
-            reader.take(line)
-    return reader.finish()
-
-
 def paths(folder: Path) -> list[Path]:
     """All transcripts of a folder, oldest first."""
     if not folder.is_dir():
@@ -267,81 +217,6 @@ def _append(path: Path, data: bytes) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-class _Reader:
-    """Folds events into a transcript."""
-
-    def __init__(self, path: Path) -> None:
-        self.transcript: dict[str, Any] = {"run": path.stem, "path": path}
-        self.prompts: list[Prompt] = []
-        self.responses: list[Response] = []
-        self.reviews: list[Review] = []
-        self.verifications: dict[str, dict[str, Any]] = {}
-        self.damaged = 0
-
-    def take(self, line: bytes) -> None:
-        try:
-            event = json.loads(line)
-            if not isinstance(event, dict):
-                raise ValueError("not an object")
-            self._event(event)
-        except (ValueError, KeyError, TypeError, RecursionError, ValidationError):
-            self.damaged += 1
-
-    def _event(self, event: Event) -> None:
-        name = event["event"]
-        if name in ("start", "demonstration"):
-            self.transcript["start"] = event
-        elif name == "response":
-            self.responses.append(_load(Response, event["response"]))
-            if "prompt" in event:
-                self.prompts.append(_load(Prompt, event["prompt"]))
-        elif name == "verification":
-            self.verifications[event["verification"]] = {
-                "id": event["verification"],
-                "time": event["time"],
-                "target": _load(Target, event["target"]),
-                "environment": _load(Environment, event["environment"]),
-                "seed": int(event.get("seed", 0)),
-            }
-        elif name in _PARTS:
-            key, kind = _PARTS[name]
-            part = self.verifications[event["verification"]].setdefault(f"{key}s", [])
-            part.append(_load(kind, event[key]))
-        elif name == "review":
-            fields = ("claim", "verdict_hash", "opinion", "note", "author", "time")
-            self.reviews.append(Review(*(str(event[field]) for field in fields)))
-        elif name == "end":
-            self.transcript |= {"status": str(event["status"]), "why": event.get("why")}
-
-    def finish(self) -> Transcript:
-        return Transcript(
-            **self.transcript,
-            prompts=tuple(self.prompts),
-            responses=tuple(self.responses),
-            reviews=tuple(self.reviews),
-            verifications=tuple(_verification(parts) for parts in self.verifications.values()),
-            damaged=self.damaged,
-        )
-
-
-_PARTS: dict[str, tuple[str, type[Record]]] = {
-    "artifact": ("artifact", Artifact),
-    "claim": ("claim", Claim),
-    "measurement": ("measurement", Measurement),
-    "result": ("result", ArtifactResult),
-    "gen_ai.evaluation.result": ("verdict", Verdict),
-}
-
-
-def _verification(parts: dict[str, Any]) -> Verification:
-    frozen: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in parts.items()}
-    return Verification(**frozen)
-
-
-def _load(kind: type[R], payload: Any) -> R:
-    return kind.model_validate(payload, strict=False)
 
 
 def newest(transcripts: Iterable[Transcript]) -> dict[str, Transcript]:
