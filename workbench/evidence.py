@@ -179,6 +179,7 @@ def _again(
         result or verification.result(artifact.id),
         workload.entry_point if workload else artifact.entry_point,
         call,
+        measured.runs,
     )
     verdicts = judge.claims(together, {artifact.id: subject}, target.version)
     verdict = next((v for v in verdicts if v.claim == claim.id), None)
@@ -231,6 +232,10 @@ def _shown(measurement: Measurement, claim: Claim) -> list[str]:
         codes = [c for c in data["code_objects"] if wanted in (c["qualname"], c["name"], None)]
         rows = [f"{c['qualname']}: {c['total']} instructions, {_pairs(c['counts'])}" for c in codes]
         return rows or ["no such function"]
+    if measurement.probe == "outputs":
+        rows = [f"{a['case']}: {a.get('output') or a.get('raised')}" for a in data["answers"]]
+        head = f"{measurement.subject}: {data['answered']} of {data['cases']} cases answered"
+        return [safe_text.terminal(line, limit=160) for line in (head, *rows)]
     text = json.dumps(data, indent=1, ensure_ascii=True, default=str)
     lines = text.split("\n")
     rest = [] if len(lines) <= _SHOWN_LINES else [f"… {len(lines) - _SHOWN_LINES} lines more"]

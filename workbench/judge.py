@@ -36,7 +36,7 @@ class Subject:
     """One artifact with everything that was measured of it.
 
     `static` maps versions to bytecode measurements, `observed` a probe with its call to what it
-    saw, `call` is the standard example call.
+    saw, `call` is the standard example call, `runs` those on fresh inputs.
     """
 
     artifact: Artifact
@@ -45,6 +45,7 @@ class Subject:
     result: ArtifactResult | None = None
     entry_point: str | None = None
     call: str | None = None
+    runs: tuple[Measurement, ...] = ()
 
 
 def needs(claims: Iterable[Claim], call: str | None) -> set[tuple[str, str | None]]:
@@ -179,7 +180,8 @@ def _used(claim: Claim, subject: Subject | None, target: str) -> tuple[str, ...]
         for (probe, call), measurement in subject.observed.items()
         if probe in probes and call == _call(probe, claim, subject.call)
     ]
-    return (*observed, *(static[version].id for version in ordered))
+    runs = subject.runs if "outputs" in probes else ()
+    return (*observed, *(run.id for run in runs), *(static[version].id for version in ordered))
 
 
 def _verdict(claim: Claim, finding: Finding, used: tuple[str, ...]) -> Verdict:

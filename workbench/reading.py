@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from workbench import families, generated, transcripts
+from workbench import families, generated, safe_text, transcripts
 from workbench.errors import UsageError
 from workbench.records import DISCREPANCIES, Claim, Judged, Verdict
 from workbench.settings import Settings
 from workbench.transcripts import Transcript
 
+_CODE_LINES = 24
 COLUMNS = ("run", "kind", "workload", "model", "status", "not true", "checked", "to review")
 
 
@@ -69,7 +71,20 @@ class Waiting:
         """Claim, code, measured value and reason as a diagnostic."""
         export = families.load("exports", "text", noun="output format")
         shown: str = export.diagnostic(self.judged, self.claim, self.verdict, color=color)
-        return shown
+        code = self.code()
+        return f"{shown.rstrip()}\n\n{code}" if code else shown
+
+    def code(self) -> str:
+        """The function that the claim is about, as it stands in the program; "" without one."""
+        artifacts = self.judged.verification.artifacts
+        artifact = next((a for a in artifacts if a.id == self.claim.artifact), None)
+        if artifact is None:
+            return ""
+        lines = _definition(artifact.source, self.claim.subject or artifact.entry_point or "")
+        shown = [f"    {safe_text.terminal(line, limit=120)}" for line in lines[:_CODE_LINES]]
+        rest = [f"    … {len(lines) - _CODE_LINES} lines more"] if lines[_CODE_LINES:] else []
+        head = f"  code ({safe_text.one_line(artifact.name)}):"
+        return "\n".join([head, *shown, *rest, ""]) if lines else ""
 
     def keep(self, opinion: str, note: str, author: str) -> None:
         """Append an opinion to the transcript."""
@@ -99,6 +114,25 @@ def discrepancies(
         if (claim.id, transcripts.verdict_hash(verdict)) not in done:
             waiting.append(Waiting(shown, claim, verdict, path))
     return waiting
+
+
+def _definition(source: str, name: str) -> list[str]:
+    """The lines of a function's definition by their indentation: foreign code is not parsed."""
+    lines = source.expandtabs(4).splitlines()
+    head = re.compile(rf"\s*(?:async\s+)?def\s+{re.escape(name)}\b")
+    start = next((number for number, line in enumerate(lines) if head.match(line)), None)
+    if start is None or not name:
+        return []
+    depth = len(lines[start]) - len(lines[start].lstrip())
+    end = start + 1
+    while end < len(lines) and (
+        not lines[end].strip() or len(lines[end]) - len(lines[end].lstrip()) > depth
+    ):
+        end += 1
+    found = lines[start:end]
+    while found and not found[-1].strip():
+        found.pop()
+    return found
 
 
 def _reviewed(found: Transcript) -> set[tuple[str, str]]:

@@ -31,6 +31,7 @@ class Key:
 
 
 _COLORS = ("auto", "always", "never")
+_TIERS = ("auto", "strong", "filtered", "none")
 
 KEYS: dict[str, Key] = {
     "model": Key(str, None, "openai:NAME, ollama:NAME or recorded"),
@@ -42,6 +43,9 @@ KEYS: dict[str, Key] = {
     "timeout": Key(float, 10.0, "wall seconds for one guest"),
     "memory": Key(int, 512, "MiB for one guest"),
     "jobs": Key(int, 0, "guests at a time; 0 is one per core"),
+    "isolation": Key(
+        str, "auto", "auto, strong, filtered, or none: nothing at all between", choices=_TIERS
+    ),
     "require_isolation": Key(str, None, "refuse to run below this tier: strong or filtered"),
     "author": Key(str, None, "the name written into reviews", ("USER",)),
     "openai_base_url": Key(str, None, "an OpenAI-compatible endpoint", ("OPENAI_BASE_URL",)),

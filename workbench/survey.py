@@ -205,8 +205,11 @@ def _isolation(settings: Settings) -> tuple[Isolation | None, IsolationError | N
     require = settings["require_isolation"]
     if require is not None and require not in TIERS:
         raise UsageError(f"no isolation tier is called {require!r}", hint="strong or filtered")
+    wanted = settings["isolation"]
+    force = None if wanted == "auto" else str(wanted)
     try:
-        return tiers.detect(require=require), None
+        # None at all is never fallen back to; it has to be asked for by name.
+        return tiers.detect(require=require, force=force, allow_none=force == "none"), None
     except IsolationError as error:
         return None, error
 

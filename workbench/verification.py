@@ -133,6 +133,7 @@ def judged(found: Found, work: Work) -> Judged:
         result,
         workload.entry_point,
         workload.call,
+        measured.runs,
     )
     target = work.place.target.version
     verdicts = judge.claims(found.claims, {found.artifact.id: subject}, target)

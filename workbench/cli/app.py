@@ -20,9 +20,11 @@ from workbench.cli import (
     verify,
 )
 
-EXIT_CODES = """Exit codes: 0 nothing contradicted and every program ok; 1 a contradicted claim or a
-program that is not ok; 2 usage or configuration; 3 the environment (no model, nothing isolates,
-nothing readable); 130 Ctrl-C."""
+EXIT_CODES = (
+    "Exit codes: 0 nothing contradicted and every program ok; 1 a contradicted claim or a program "
+    "that is not ok; 2 usage or configuration; 3 the environment (no model, nothing isolates, "
+    "nothing readable); 130 Ctrl-C."
+)
 
 app = typer.Typer(
     name="workbench",

@@ -16,6 +16,7 @@ from workbench.errors import StorageError, WorkbenchError
 if TYPE_CHECKING:
     from workbench.records import Judged
     from workbench.settings import Settings
+    from workbench.survey import Workplace
 
 CANCELLED = 130
 
@@ -141,3 +142,15 @@ def as_json(value: Any) -> str:
 def only(flags: Mapping[str, Any], *names: str) -> dict[str, Any]:
     """The named flags, for settings."""
     return {name: flags[name] for name in names if flags.get(name) is not None}
+
+
+def notice(place: Workplace) -> None:
+    """One line when programs run with less between them and this machine than there could be."""
+    if place.isolation is None or place.isolation.tier == "strong":
+        return
+    tier = place.isolation.tier
+    if tier == "none":
+        say("warning: isolation none: the programs run with your rights and may do what you may")
+        return
+    why = place.isolation.missing[0] if place.isolation.missing else "as asked for"
+    say(f"isolation: {tier} ({safe_text.one_line(why, 300)})")

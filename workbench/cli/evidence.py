@@ -18,6 +18,7 @@ def command(
     interpreters: opt.Interpreters = None,
     timeout: opt.Timeout = None,
     memory: opt.Memory = None,
+    isolation: opt.Isolation = None,
     require_isolation: opt.RequireIsolation = None,
     format: opt.Format = None,  # noqa: A002 - the name of the option
 ) -> None:
@@ -32,6 +33,7 @@ def command(
             interpreters=interpreters,
             timeout=timeout,
             memory=memory,
+            isolation=isolation,
             require_isolation=require_isolation,
             format=format,
         )

@@ -50,6 +50,7 @@ def command(
     timeout: opt.Timeout = None,
     memory: opt.Memory = None,
     jobs: opt.Jobs = None,
+    isolation: opt.Isolation = None,
     require_isolation: opt.RequireIsolation = None,
     root: opt.Root = None,
     workloads: opt.Workloads = None,
@@ -81,6 +82,7 @@ def command(
             timeout=timeout,
             memory=memory,
             jobs=jobs,
+            isolation=isolation,
             require_isolation=require_isolation,
             format=format,
             color=color,
@@ -92,6 +94,7 @@ def command(
         from workbench.records import Options
 
         place = survey.workplace(settings, no_run=no_run)
+        common.notice(place)
         asked = Options(temperature=temperature, seed=seed, max_output_tokens=max_tokens)
         if read_timeout is not None:
             asked = asked.model_copy(update={"read_timeout_seconds": read_timeout})

@@ -59,6 +59,15 @@ Jobs = Annotated[
     int | None,
     typer.Option("--jobs", help="Guests at a time (0: cores).", min=0, rich_help_panel=RUNNING),
 ]
+Isolation = Annotated[
+    str | None,
+    typer.Option(
+        "--isolation",
+        help="auto, strong, filtered; none runs programs with your rights.",
+        callback=_choice(("auto", "strong", "filtered", "none")),
+        rich_help_panel=RUNNING,
+    ),
+]
 RequireIsolation = Annotated[
     str | None,
     typer.Option(

@@ -24,6 +24,7 @@ def command(
     timeout: opt.Timeout = None,
     memory: opt.Memory = None,
     jobs: opt.Jobs = None,
+    isolation: opt.Isolation = None,
     require_isolation: opt.RequireIsolation = None,
     root: opt.Root = None,
     workloads: opt.Workloads = None,
@@ -52,6 +53,7 @@ def command(
             timeout=timeout,
             memory=memory,
             jobs=jobs,
+            isolation=isolation,
             require_isolation=require_isolation,
             format=format,
             color=color,
@@ -62,6 +64,7 @@ def command(
         from workbench.cli.progress import Reporter
 
         place = survey.workplace(settings, no_run=no_run)
+        common.notice(place)
         tasks = selection.tasks(paths or [], workload, place.root, everything=everything)
         reporter = Reporter(quiet=quiet)
         with finish(

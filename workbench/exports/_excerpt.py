@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rich.cells import cell_len
 
@@ -35,14 +36,14 @@ class Excerpt:
 
 def line_of(text: str, number: int) -> str | None:
     """A line by its number from 1, by the line ends that documents know; None beyond the end."""
-    start = 0
-    for _ in range(number - 1):
-        found = _LINE_ENDS.search(text, start)
-        if found is None:
-            return None
-        start = found.end()
-    found = _LINE_ENDS.search(text, start)
-    return text[start : found.start() if found else len(text)]
+    lines = _lines(text)
+    return lines[number - 1] if 0 < number <= len(lines) else None
+
+
+@lru_cache(maxsize=8)
+def _lines(text: str) -> tuple[str, ...]:
+    """All lines of a text, split once however many claims stand in it."""
+    return tuple(_LINE_ENDS.split(text))
 
 
 def marks_of(location: Location, claim: Claim | None, line: str) -> list[Mark]:

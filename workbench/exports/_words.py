@@ -57,11 +57,19 @@ def place(location: Location) -> str:
 
 def short_id(claim: Claim, verification: Verification) -> str:
     """The shortest beginning of the claim's id, from 6 characters on, that no other claim has."""
-    others = [one.id for one in verification.claims if one.id != claim.id]
+    ids = _ids(tuple(one.id for one in verification.claims))
+    at = bisect_left(ids, claim.id)
+    # Among sorted ids, those with the longest common beginning are neighbours.
+    near = [other for other in ids[max(at - 1, 0) : at + 2] if other != claim.id]
     for length in range(_PREFIX, len(claim.id)):
-        if not any(other.startswith(claim.id[:length]) for other in others):
+        if not any(other.startswith(claim.id[:length]) for other in near):
             return one_line(claim.id[:length])
     return one_line(claim.id)
+
+
+@lru_cache(maxsize=2)
+def _ids(ids: tuple[str, ...]) -> list[str]:
+    return sorted(set(ids))
 
 
 def claimed(claim: Claim) -> str:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from workbench import workloads
 from workbench.errors import WorkbenchError
 from workbench.guest import run as guest
 from workbench.measure.bench import Bench, Measured, Outputs
-from workbench.measure.conditions import IMPORTS_NUMPY, flavour, measurement, not_run
+from workbench.measure.conditions import IMPORTS_NUMPY, Side, flavour, measurement, not_run
 from workbench.measure.observers import OBSERVERS
+from workbench.measure.values import answers
 from workbench.records import Artifact, Interpreter, Measurement, Run
 from workbench.workloads import REFERENCE, Workload
 
@@ -61,7 +61,7 @@ def artifact(
         compared = comparing.result() if comparing else None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-    return Measured(subject, facts, compared, seen)
+    return Measured(subject, facts, compared, _runs(subject, compared, bench), seen)
 
 
 def static(subject: Artifact, interpreter: Interpreter, bench: Bench) -> Measurement:
@@ -133,3 +133,26 @@ def script(
     )
     observation = guest.observe(job, bench.limits, bench.isolation)
     return observation.run, observation.run.stdout
+
+
+def _runs(subject: Artifact, found: Outputs | None, bench: Bench) -> tuple[Measurement, ...]:
+    """How artifact and reference ran on the fresh inputs; outputs as digests."""
+    if found is None:
+        return ()
+    sides: tuple[tuple[Side, guest.Calls], ...] = (
+        ("artifact", found.got),
+        ("reference", found.expected),
+    )
+    return tuple(
+        measurement(
+            subject,
+            "outputs",
+            "guest",
+            bench.target.version,
+            calls.run,
+            answers(found.cases, calls),
+            {"seed": bench.seed, "call": who},
+            who,
+        )
+        for who, calls in sides
+    )

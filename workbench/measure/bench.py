@@ -42,13 +42,17 @@ class Outputs:
 
 @dataclass(frozen=True)
 class Measured:
-    """Everything measured of one artifact. `observed` is keyed by probe and call."""
+    """Everything measured of one artifact. `observed` is keyed by probe and call.
+
+    `runs` tell how artifact and reference ran on the fresh inputs: time, memory, outputs' digests.
+    """
 
     artifact: Artifact
     static: Mapping[str, Measurement] = field(default_factory=dict)
     outputs: Outputs | None = None
+    runs: tuple[Measurement, ...] = ()
     observed: Mapping[tuple[str, str | None], Measurement] = field(default_factory=dict)
 
     def records(self) -> tuple[Measurement, ...]:
         """All measurements, for the transcript."""
-        return (*self.static.values(), *self.observed.values())
+        return (*self.static.values(), *self.runs, *self.observed.values())

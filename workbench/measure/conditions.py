@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import Any
+from typing import Any, Literal
 
 from workbench.guest import run as guest
 from workbench.measure.bench import Bench
@@ -12,6 +12,7 @@ from workbench.records import Artifact, Measurement, Run, Vantage, short_hash
 from workbench.workloads import Workload
 
 IMPORTS_NUMPY = re.compile(r"^\s*(?:import|from)\s+numpy\b", re.MULTILINE)
+Side = Literal["artifact", "reference"]
 _CALL_LIMIT = 2000
 
 
@@ -53,11 +54,13 @@ def measurement(
     run: Run,
     data: dict[str, Any] | None,
     target: dict[str, Any],
+    who: Side = "artifact",
 ) -> Measurement:
     error = data.get("error") if data else None
     return Measurement(
         id=short_hash(subject.sha256, probe, python, target.get("call")),
         probe=probe,
+        subject=who,
         format=int(data.get("format", 1)) if data else 1,
         artifact=subject.id,
         vantage=vantage,

@@ -8,6 +8,7 @@ from typing import Any
 from workbench import comparison
 from workbench.guest import run as guest
 from workbench.guest.wire import Opaque
+from workbench.records import short_hash
 from workbench.workloads import Case, Workload
 
 _LITERAL_LIMIT = 100_000
@@ -62,3 +63,25 @@ def first_mutated(
 
 def _differ(one: object, other: object) -> bool:
     return comparison.difference(one, other, atol=0.0, rtol=0.0) is not None
+
+
+def answers(cases: Sequence[Case], calls: guest.Calls) -> dict[str, Any] | None:
+    """What came back for each case: the exception, or a digest and the seconds as claimed."""
+    if not calls.results:
+        return None
+    rows: list[dict[str, Any]] = []
+    for case, result in zip(cases, calls.results, strict=False):
+        if isinstance(result, guest.Raised):
+            rows.append({"case": case.name, "raised": result.types[0] if result.types else ""})
+        else:
+            digest = short_hash(described(result.value)["type"], digest_text(result.value))
+            rows.append({"case": case.name, "output": digest, "seconds": result.claimed_seconds})
+    return {"cases": len(cases), "answered": len(rows), "answers": rows}
+
+
+def digest_text(value: object) -> str:
+    """A text that is the same for the same value: the literal, or the bytes of an array."""
+    plain: Any = value
+    if hasattr(value, "tobytes") and hasattr(value, "dtype"):
+        return f"{plain.dtype} {plain.shape} {plain.tobytes().hex()}"
+    return value.type_name if isinstance(value, Opaque) else repr(value)
