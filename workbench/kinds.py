@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from workbench import families
@@ -11,11 +12,13 @@ _TEXT_LIMIT = 160
 _CLAIMS_LIMIT = 40
 
 
+@cache
 def names() -> tuple[str, ...]:
-    """The claim kinds there are."""
+    """The claim kinds there are; the package's folder is listed once."""
     return families.package_members("claims")
 
 
+@cache
 def load(name: str) -> Any:
     """The module of the claim kind `name`. Raises UsageError for an unknown one."""
     return families.load("claims", name, noun="claim kind")

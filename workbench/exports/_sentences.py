@@ -39,11 +39,12 @@ def tested(verification: Verification) -> str:
 
 def counts(verification: Verification) -> str:
     """How many claims got which label, without the claims that nobody wrote."""
+    verdicts = {verdict.claim: verdict for verdict in verification.verdicts}
     found = Counter(
         verdict.label if verdict and verdict.label else "not judged"
         for claim in verification.claims
         if not is_implicit(claim)
-        for verdict in [verification.verdict(claim.id)]
+        for verdict in [verdicts.get(claim.id)]
     )
     return ", ".join(f"{count} {label}" for label, count in found.items())
 
@@ -120,7 +121,8 @@ def _claims(verification: Verification) -> list[str]:
     written = [claim for claim in verification.claims if not is_implicit(claim)]
     if not written:
         return ["There are no claims about it."]
-    verdicts = [verification.verdict(claim.id) for claim in written]
+    known = {verdict.claim: verdict for verdict in verification.verdicts}
+    verdicts = [known.get(claim.id) for claim in written]
     found = Counter(verdict.label for verdict in verdicts if verdict)
     failed = found[None] + sum(verdict is None for verdict in verdicts)
     skipped = found["uncheckable"]

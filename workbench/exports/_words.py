@@ -6,6 +6,7 @@ Everything returned is one safe line: foreign text has gone through `safe_text`.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from typing import Any
 
 from workbench import opcodes
@@ -57,7 +58,7 @@ def place(location: Location) -> str:
 
 def short_id(claim: Claim, verification: Verification) -> str:
     """The shortest beginning of the claim's id, from 6 characters on, that no other claim has."""
-    ids = _ids(tuple(one.id for one in verification.claims))
+    ids = _sorted_ids(verification.claims)
     at = bisect_left(ids, claim.id)
     # Among sorted ids, those with the longest common beginning are neighbours.
     near = [other for other in ids[max(at - 1, 0) : at + 2] if other != claim.id]
@@ -67,9 +68,15 @@ def short_id(claim: Claim, verification: Verification) -> str:
     return one_line(claim.id)
 
 
-@lru_cache(maxsize=2)
-def _ids(ids: tuple[str, ...]) -> list[str]:
-    return sorted(set(ids))
+_last: tuple[tuple[Claim, ...], list[str]] = ((), [])
+
+
+def _sorted_ids(claims: tuple[Claim, ...]) -> list[str]:
+    """The ids in order; those of the last tuple are kept, for it is asked once for each claim."""
+    global _last
+    if _last[0] is not claims:
+        _last = (claims, sorted({claim.id for claim in claims}))
+    return _last[1]
 
 
 def claimed(claim: Claim) -> str:

@@ -50,6 +50,7 @@ def _text(value: Any) -> str:
 def _document(judged: Judged) -> dict[str, Any]:
     verification = judged.verification
     environment = verification.environment
+    verdicts = {verdict.claim: verdict for verdict in verification.verdicts}
     return {
         "schema": SCHEMA,
         "source": judged.source,
@@ -63,7 +64,7 @@ def _document(judged: Judged) -> dict[str, Any]:
         "target": verification.target.model_dump(),
         "environment": environment.model_dump(),
         "artifacts": [_artifact(artifact, judged) for artifact in verification.artifacts],
-        "claims": [_claim(claim, verification.verdict(claim.id)) for claim in verification.claims],
+        "claims": [_claim(claim, verdicts.get(claim.id)) for claim in verification.claims],
         "summary": _summary(verification.verdicts),
     }
 

@@ -59,8 +59,9 @@ def render(judged: Judged, *, color: bool, verbose: bool, width: int | None = No
             found = _artifact(judged, artifact, result, verbose)
             blocks += [_text(one, judged, columns) for one in found]
     told = _told(judged)
+    verdicts = {verdict.claim: verdict for verdict in verification.verdicts}
     for claim in verification.claims:
-        verdict = verification.verdict(claim.id)
+        verdict = verdicts.get(claim.id)
         if verdict is None or claim.id in told:
             continue
         if verbose or verdict.label not in ("confirmed", "uncheckable"):
