@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from workbench import comparison, kinds, workloads
+from workbench.claims import _tables
 from workbench.claims._facts import StaticFacts, facts_from
 from workbench.claims.base import Evidence, Finding, Kind, uncheckable
 from workbench.guest.run import Calls, Raised, Returned
@@ -23,7 +24,6 @@ from workbench.records import (
 )
 from workbench.workloads import Case, Workload
 
-TABLE = "opcode_table"
 _ENDED_EARLY = ("crash", "protocol", "rejected-source", "no-entry-point", "blocked")
 _RULES = {
     **dict.fromkeys(("timeout", "memory", "output-limit"), "WB402"),
@@ -98,16 +98,23 @@ def claims(
     """A verdict for every claim, in their order. Tables are judged first: their best joint reading
     is the only one that their cells may use."""
     static = {name: _static(subject) for name, subject in subjects.items()}
+    tables = _tables.of(found)
     best: dict[str, JointReading] = {}
     verdicts: dict[str, Verdict] = {}
-    for claim in sorted(found, key=lambda c: c.kind != TABLE):
+    for claim in sorted(found, key=lambda c: c.kind != _tables.TABLE):
         subject = subjects.get(claim.artifact or "")
-        evidence = _evidence(claim, subject, static.get(claim.artifact or "", {}), target, best)
+        seen = static.get(claim.artifact or "", {})
+        evidence = replace(
+            _evidence(claim, subject, seen, target),
+            table=best.get(tables.owners.get(claim.id, "")),
+            listed=tables.listed(claim),
+            parts=tables.parts(claim),
+        )
         finding = _judge(claim, evidence)
-        if claim.kind == TABLE and claim.table and finding.readings:
+        if claim.kind == _tables.TABLE and finding.readings:
             first = finding.readings[0]
             if isinstance(first, JointReading):
-                best[claim.table.id] = first
+                best[claim.id] = first
         verdicts[claim.id] = _verdict(claim, finding, _used(claim, subject, target))
     return tuple(verdicts[claim.id] for claim in found)
 
@@ -135,7 +142,6 @@ def _evidence(
     subject: Subject | None,
     static: Mapping[str, StaticFacts | str],
     target: str,
-    best: Mapping[str, JointReading],
 ) -> Evidence:
     if subject is None:
         return Evidence(target=target, claim=claim)
@@ -152,7 +158,6 @@ def _evidence(
         static=static,
         observed=observed,
         result=subject.result,
-        table=best.get(claim.table.id) if claim.table else None,
     )
 
 

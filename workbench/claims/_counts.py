@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from workbench.claims._facts import FAMILY, FUNCTION, NAMINGS, SCOPES, STRICT, StaticFacts
-from workbench.claims.base import Evidence, Finding, uncheckable
+from workbench.claims._facts import (
+    FAMILY,
+    FUNCTION,
+    NAMINGS,
+    SCOPES,
+    STRICT,
+    Code,
+    StaticFacts,
+    ToolFailure,
+)
+from workbench.claims.base import Evidence, Finding, tool_failed, uncheckable
 from workbench.records import Reading, VersionState
 
-Count = Callable[[StaticFacts, str, str], int | None]
-"""(facts, scope, naming) to a number; None when that version or reading has no such thing."""
+Count = Callable[[StaticFacts, Sequence[Code], str], int | None]
+"""(facts, code objects, naming) to a number; None when that version or naming has no such thing."""
 
 
 def missing_function(name: str, evidence: Evidence) -> Finding | None:
     """The finding when no version has facts, or no version has that function."""
+    here = evidence.static.get(evidence.target)
+    if isinstance(here, ToolFailure):
+        return tool_failed(f"no bytecode to look at: {here}")
     facts = evidence.facts()
     if not facts:
         why = next((w for w in evidence.static.values() if isinstance(w, str)), "nothing measured")
@@ -23,14 +35,16 @@ def missing_function(name: str, evidence: Evidence) -> Finding | None:
     return None
 
 
-def versions(evidence: Evidence, count: Count, name: str | None = None) -> dict[str, VersionState]:
+def versions(evidence: Evidence, function: str, count: Count) -> dict[str, VersionState]:
     """The default reading (the function itself, strict names) on every version."""
     states = evidence.missing()
     for version, facts in evidence.facts().items():
-        if name is not None and facts.function(name) is None:
-            states[version] = VersionState(state="not-run", why=f"no function {name!r} there")
+        codes = facts.scope(function, FUNCTION)
+        if not codes:
+            why = f"no function {function!r} there"
+            states[version] = VersionState(state="not-run", why=why)
             continue
-        value = count(facts, FUNCTION, STRICT)
+        value = count(facts, codes, STRICT)
         states[version] = (
             VersionState(state="absent")
             if value is None
@@ -39,35 +53,37 @@ def versions(evidence: Evidence, count: Count, name: str | None = None) -> dict[
     return {version: states[version] for version in evidence.static}
 
 
-def readings(evidence: Evidence, count: Count, claimed: int) -> list[Reading]:
+def readings(evidence: Evidence, function: str, count: Count, claimed: int) -> list[Reading]:
     """The other readings on the target that the words allow, each with what it measures.
 
-    Words defined by our own prompt allow none. A cell may not pick a reading of its own: for a
-    cell of a table only the table's best joint reading counts, and only when it explains at least
-    half of the cells of value 2 or more (or every cell).
+    Words defined by our own prompt allow none, but where several functions bear the name any of
+    them may be meant. A cell may not pick a reading of its own: for a cell of a table only the
+    table's best joint reading counts, and only when it explains at least half of the cells of
+    value 2 or more (or every cell).
     """
-    if evidence.claim.defined:
-        return []
     if evidence.claim.table is not None:
-        return _joint(evidence, count, claimed)
+        return [] if evidence.claim.defined else _joint(evidence, function, count, claimed)
     facts = evidence.target_facts
     if facts is None:
         return []
+    found = _namesakes(facts, function, count, claimed)
+    if evidence.claim.defined:
+        return found
     open_ones = [(s, n) for s in SCOPES for n in NAMINGS if (s, n) != (FUNCTION, STRICT)]
-    return [_reading(facts, scope, naming, count, claimed) for scope, naming in open_ones]
+    return found + [_reading(facts, function, s, n, count, claimed) for s, n in open_ones]
 
 
-def all_readings(evidence: Evidence, count: Count, claimed: int) -> list[Reading]:
+def all_readings(evidence: Evidence, function: str, count: Count, claimed: int) -> list[Reading]:
     """Every version, scope and naming: to name the failure, never to excuse it."""
     return [
-        _reading(facts, scope, naming, count, claimed)
+        _reading(facts, function, scope, naming, count, claimed)
         for facts in evidence.facts().values()
         for scope in SCOPES
         for naming in NAMINGS
     ]
 
 
-def _joint(evidence: Evidence, count: Count, claimed: int) -> list[Reading]:
+def _joint(evidence: Evidence, function: str, count: Count, claimed: int) -> list[Reading]:
     best = evidence.table
     if best is None:
         return []
@@ -77,18 +93,31 @@ def _joint(evidence: Evidence, count: Count, claimed: int) -> list[Reading]:
     facts = evidence.facts().get(best.version)
     if not explains or facts is None:
         return []
-    return [_reading(facts, best.scope, best.naming, count, claimed)]
+    return [_reading(facts, function, best.scope, best.naming, count, claimed)]
 
 
-def _reading(facts: StaticFacts, scope: str, naming: str, count: Count, claimed: int) -> Reading:
-    value = count(facts, scope, naming)
-    return Reading(
-        version=facts.version,
-        scope=scope,
-        naming=naming,
-        measured=value,
-        holds=value is not None and value == claimed,
-    )
+def _namesakes(facts: StaticFacts, function: str, count: Count, claimed: int) -> list[Reading]:
+    """The other functions of that name, such as methods of several classes or lambdas."""
+    found = []
+    for code in facts.namesakes(function):
+        if code is not facts.function(function):
+            value = count(facts, (code,), STRICT)
+            scope = f"the {code.qualname} of line {code.line}"
+            found.append(_found(facts.version, scope, STRICT, value, claimed))
+    return found
+
+
+def _reading(
+    facts: StaticFacts, function: str, scope: str, naming: str, count: Count, claimed: int
+) -> Reading:
+    codes = facts.scope(function, scope)
+    value = count(facts, codes, naming) if codes else None
+    return _found(facts.version, scope, naming, value, claimed)
+
+
+def _found(version: str, scope: str, naming: str, value: int | None, claimed: int) -> Reading:
+    holds = value is not None and value == claimed
+    return Reading(version=version, scope=scope, naming=naming, measured=value, holds=holds)
 
 
 __all__ = [

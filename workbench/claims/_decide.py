@@ -33,37 +33,40 @@ class Comparison:
 
 def decide(comparison: Comparison, evidence: Evidence) -> Finding:
     """The finding for an exact number; evidence gives the target and the claim."""
-    here = comparison.versions.get(evidence.target)
-    if here is None or here.state == "not-run":
-        why = here.why if here else "it was not measured"
-        return uncheckable(f"nothing to compare on CPython {evidence.target}: {why}")
+    here = _here(comparison, evidence)
     if here.state == "error":
         return tool_failed(f"measuring {comparison.what} failed: {here.why}")
-    if here.state == "value" and here.value == comparison.claimed:
+    if _holds(here, comparison.claimed):
         return _finding(comparison, evidence, "confirmed", "holds", None)
     if any(_holds(state, comparison.claimed) for state in comparison.versions.values()):
         return _finding(comparison, evidence, "other-version", "version-bound", "WB103")
+    if here.state == "not-run":
+        return uncheckable(f"nothing to compare on CPython {evidence.target}: {here.why}")
     if here.state == "absent" and comparison.claimed == 0:
         return uncheckable(
-            f"CPython {evidence.target} has no such opcode, so none can be counted, "
-            "and no tested version has it",
+            f"CPython {evidence.target} has no such opcode, so none can be counted there, and "
+            "there is no tested version that has it and where the count is 0",
             reason="vacuous",
         )
     if any(reading.holds for reading in comparison.readings):
         return _finding(comparison, evidence, "ambiguous", "reading-bound", "WB502")
-    if within_hedge(comparison, here):
+    if here.state == "value" and within_hedge(comparison.claimed, here.value, comparison.tolerance):
         return _finding(comparison, evidence, "ambiguous", "within-hedge", "WB502")
     absent = here.state == "absent"
     rule = comparison.absent_rule if absent else comparison.rule
     return _finding(comparison, evidence, "contradicted", "absent" if absent else "differs", rule)
 
 
-def within_hedge(comparison: Comparison, here: VersionState) -> bool:
+def within_hedge(claimed: int, measured: int, tolerance: float) -> bool:
     """False exactly, true within the document's own hedge; a true zero cannot be hedged away."""
-    if here.state != "value" or not comparison.tolerance or here.value == 0:
+    if not tolerance or measured == 0:
         return False
-    near = abs(here.value - comparison.claimed) <= comparison.tolerance
-    return bool(near and comparison.claimed <= 10 * here.value)
+    return abs(measured - claimed) <= tolerance and claimed <= 10 * measured
+
+
+def _here(c: Comparison, evidence: Evidence) -> VersionState:
+    nothing = VersionState(state="not-run", why="it was not measured")
+    return c.versions.get(evidence.target, nothing)
 
 
 def _holds(state: VersionState, claimed: int) -> bool:
@@ -73,7 +76,7 @@ def _holds(state: VersionState, claimed: int) -> bool:
 def _finding(
     c: Comparison, evidence: Evidence, label: str, reason: str, rule: str | None
 ) -> Finding:
-    here = c.versions[evidence.target]
+    here = _here(c, evidence)
     measured = here.value if here.state == "value" else None
     explanation = _explain(c, evidence, label, reason)
     kept = tuple(r for r in c.readings if r.holds)
@@ -90,9 +93,8 @@ def _finding(
 
 
 def _explain(c: Comparison, evidence: Evidence, label: str, reason: str) -> str:
-    here = c.versions[evidence.target]
-    seen = here.value if here.state == "value" else "not an opcode"
-    measured = f"{c.what}: {seen} on CPython {evidence.target}"
+    here = _here(c, evidence)
+    measured = f"{c.what}: {_seen(here)} on CPython {evidence.target}"
     elsewhere = [v for v, state in c.versions.items() if _holds(state, c.claimed)]
     if label == "confirmed":
         return f"{measured}, as claimed"
@@ -106,6 +108,12 @@ def _explain(c: Comparison, evidence: Evidence, label: str, reason: str) -> str:
     tested = [v for v, s in c.versions.items() if s.state in ("value", "absent")]
     wide = "; false on every version tested" if len(tested) > 1 else ""
     return f"{measured}, claimed {c.claimed}{wide}"
+
+
+def _seen(here: VersionState) -> str:
+    if here.state == "value":
+        return str(here.value)
+    return "not an opcode" if here.state == "absent" else f"nothing to count ({here.why})"
 
 
 _SCOPES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +14,22 @@ FUNCTION, CALLEES, FILE = "function", "callees", "file"
 SCOPES = (FUNCTION, CALLEES, FILE)
 STRICT, FAMILY = "strict", "family"
 NAMINGS = (STRICT, FAMILY)
+_GENERATORS = ("YIELD_VALUE", "YIELD_FROM", "RETURN_GENERATOR", "GEN_START")
+
+
+class ToolFailure(str):
+    """Why there are no facts: the analyser failed, which says nothing about the artifact."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
 class Code:
     """One code object: instructions by opcode name and by family, and what its source holds.
 
-    `total` counts instructions without CACHE and EXTENDED_ARG. `source` counts operators, calls
-    and the like in the syntax tree; it is the same on every version.
+    `counts` has EXTENDED_ARG, `total` is without it; neither has CACHE. `units` are the places in
+    the code, both included. `source` counts operators, calls and the like in the syntax tree; it
+    is the same on every version.
     """
 
     name: str
@@ -32,6 +40,13 @@ class Code:
     total: int
     callees: tuple[str, ...] = ()
     source: Mapping[str, int] | None = None
+    arithmetic: int = 0
+    units: int | None = None
+
+    @property
+    def is_generator(self) -> bool:
+        """Whether a call of it only makes a generator or coroutine."""
+        return any(self.counts.get(name) for name in _GENERATORS)
 
 
 @dataclass(frozen=True)
@@ -44,9 +59,16 @@ class StaticFacts:
     def function(self, name: str) -> Code | None:
         """The function called `name` (or `Class.name`); of several the last one wins."""
         exact = [code for code in self.codes if code.qualname == name]
-        named = [code for code in self.codes if code.name == name and name != "<module>"]
-        found = exact or named
+        found = exact or self.namesakes(name)
         return found[-1] if found else None
+
+    def namesakes(self, name: str) -> tuple[Code, ...]:
+        """Every code object that bears the name, qualified or not: methods of several classes."""
+        return tuple(
+            code
+            for code in self.codes
+            if code.qualname == name or (code.name == name and name != "<module>")
+        )
 
     def exists(self, opcode: str) -> bool:
         """Whether this CPython has such an opcode."""
@@ -59,7 +81,10 @@ class StaticFacts:
 
         None is "no such function", "no such opcode on this version" or "no such family".
         """
-        codes = self.scope(function, scope)
+        return self.count_in(self.scope(function, scope), opcode, naming)
+
+    def count_in(self, codes: Sequence[Code], opcode: str, naming: str = STRICT) -> int | None:
+        """As `count`, in these code objects; None when there are none."""
         if not codes:
             return None
         if naming == STRICT:
@@ -105,32 +130,44 @@ def facts_from(measurement: Measurement) -> StaticFacts | str:
     run = measurement.run
     if measurement.data is None:
         outcome = run.outcome if run else "nothing"
-        return f"the analyser gave {outcome}: {(run.error if run else None) or 'no data'}"
+        why = (run.error if run else None) or "no data"
+        if outcome == "not-run":
+            return f"the analyser was not started: {why}"
+        return ToolFailure(f"the analyser gave {outcome}: {why}")
     codes = tuple(_code(entry) for entry in measurement.data["code_objects"])
     return StaticFacts(measurement.python, codes)
 
 
 def _code(entry: Mapping[str, Any]) -> Code:
     found = entry["ast"]
+    extended, code_bytes = entry.get("extended_arg", 0), entry.get("code_bytes")
+    instructions = list(_instructions(entry))
     return Code(
         name=entry["name"],
         qualname=entry["qualname"],
         line=entry["first_line"],
-        counts=entry["counts"],
-        families=_families(entry),
+        counts={**entry["counts"], **({"EXTENDED_ARG": extended} if extended else {})},
+        families=_families(instructions),
         total=entry["total"],
         callees=tuple(entry["callees"]),
         source=found["operators"] if found else None,
+        arithmetic=sum(n for name, text, n in instructions if opcodes.is_arithmetic(name, text)),
+        units=code_bytes // 2 if code_bytes is not None else None,
     )
 
 
-def _families(entry: Mapping[str, Any]) -> dict[str, int]:
-    """Instructions by family; the operator of BINARY_OP is told apart by its argument's text."""
+def _instructions(entry: Mapping[str, Any]) -> Iterator[tuple[str, str | None, int]]:
+    """Names with how often; BINARY_OP by the text of its argument, which is its operator."""
+    for name, count in entry["counts"].items():
+        if name != "BINARY_OP":
+            yield name, None, count
+    for text, count in entry["operators"].items():
+        yield "BINARY_OP", text, count
+
+
+def _families(instructions: Sequence[tuple[str, str | None, int]]) -> dict[str, int]:
     total: Counter[str] = Counter()
-    weighted: list[tuple[str, str | None, int]] = []
-    weighted += [(name, None, count) for name, count in entry["counts"].items()]
-    weighted += [("BINARY_OP", text, count) for text, count in entry["operators"].items()]
-    for name, text, count in weighted:
+    for name, text, count in instructions:
         for family in opcodes.families(name, text):
             total[family] += count
     return dict(total)

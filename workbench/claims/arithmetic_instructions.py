@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
-from workbench import opcodes
 from workbench.claims import _counts
 from workbench.claims._decide import Comparison, decide
-from workbench.claims._facts import StaticFacts
+from workbench.claims._facts import Code, StaticFacts
 from workbench.claims.base import ClaimArgs, Describes, Evidence, Finding
 
 NEEDS = ("bytecode",)
@@ -30,23 +31,16 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     if missing := _counts.missing_function(args.function, evidence):
         return missing
 
-    def count(facts: StaticFacts, scope: str, naming: str) -> int | None:
-        codes = facts.scope(args.function, scope)
-        if not codes or naming != _counts.STRICT:
-            return None
-        return sum(
-            number
-            for code in codes
-            for opcode, number in code.counts.items()
-            if opcodes.is_arithmetic(opcode)
-        )
+    def count(_: StaticFacts, codes: Sequence[Code], naming: str) -> int | None:
+        known = naming == _counts.STRICT
+        return sum(code.arithmetic for code in codes) if known else None
 
     comparison = Comparison(
         claimed=args.count,
         what=f"arithmetic instructions in {args.function}",
         rule="WB101",
-        versions=_counts.versions(evidence, count, args.function),
-        readings=_counts.readings(evidence, count, args.count),
+        versions=_counts.versions(evidence, args.function, count),
+        readings=_counts.readings(evidence, args.function, count, args.count),
         tolerance=evidence.claim.tolerance,
     )
     return decide(comparison, evidence)

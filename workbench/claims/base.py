@@ -6,13 +6,14 @@ and `judge(args, evidence)`. It sees plain measurements and starts nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from workbench.claims._facts import StaticFacts
+from workbench.claims._facts import StaticFacts, ToolFailure
 from workbench.records import (
     Artifact,
     ArtifactResult,
@@ -23,6 +24,9 @@ from workbench.records import (
     Reading,
     VersionState,
 )
+
+_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+_WORD = re.compile(r"\w+")
 
 
 class ClaimArgs(BaseModel):
@@ -44,8 +48,9 @@ class Evidence:
     """Everything a judge may look at for one claim.
 
     `static` maps each tested version to facts, or to the reason why there are none. `observed`
-    maps a probe to its measurement for this claim's call. `table` is the best joint reading of the
-    table in which the claim stands.
+    maps a probe to its measurement for this claim's call. For a cell of a table, `table` is the
+    best joint reading of the table, `listed` the sum of the opcode rows of its column, and `parts`
+    are the counts of all rows of its opcode there when there is more than one.
     """
 
     target: str
@@ -56,6 +61,8 @@ class Evidence:
     observed: Mapping[str, Measurement] = field(default_factory=dict)
     result: ArtifactResult | None = None
     table: JointReading | None = None
+    listed: int | None = None
+    parts: tuple[int, ...] = ()
 
     @property
     def target_facts(self) -> StaticFacts | None:
@@ -70,7 +77,9 @@ class Evidence:
     def missing(self) -> dict[str, VersionState]:
         """Version to the reason why nothing was measured there."""
         return {
-            version: VersionState(state="not-run", why=why)
+            version: VersionState(
+                state="error" if isinstance(why, ToolFailure) else "not-run", why=str(why)
+            )
             for version, why in self.static.items()
             if isinstance(why, str)
         }
@@ -150,3 +159,14 @@ def did_not_finish(measurement: Measurement) -> Finding | None:
     if measurement.data.get("tampered"):
         return uncheckable("the program interfered with the measurement", reason="tampered")
     return None
+
+
+def named_by_the_call(data: Mapping[str, Any], call: str | None) -> Finding | None:
+    """The finding when the call itself, not the program, uses a name that nothing defines."""
+    if data.get("exception") != "NameError" or call is None:
+        return None
+    missing = _UNDEFINED.match(str(data.get("message")))
+    if missing is None or missing.group(1) not in _WORD.findall(call):
+        return None
+    text = f"the call uses {missing.group(1)}, which neither the program nor the example defines"
+    return uncheckable(text, reason="no-such-name")

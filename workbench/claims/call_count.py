@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import Field
 
 from workbench.claims._decide import Comparison, decide
+from workbench.claims._facts import StaticFacts
 from workbench.claims.base import (
     ClaimArgs,
     Describes,
@@ -14,7 +18,7 @@ from workbench.claims.base import (
     observed,
     uncheckable,
 )
-from workbench.records import VersionState
+from workbench.records import Reading, VersionState
 
 NEEDS = ("calls",)
 DESCRIBES = Describes(
@@ -39,18 +43,67 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         return found
     if unfinished := did_not_finish(found):
         return unfinished
-    calls = (found.data or {})["calls"]
-    facts = evidence.target_facts
-    if args.function not in calls and not (facts and facts.function(args.function)):
+    data, facts = found.data or {}, evidence.target_facts
+    value = _calls(args.function, data, facts)
+    if value is None:
         return uncheckable(
             f"the program has no function {args.function!r}", reason="no-such-function"
         )
-    value = calls.get(args.function, 0)
+    if value != args.count and (why := _unclear(args, value, data, facts)):
+        return uncheckable(why, reason="not-countable")
     comparison = Comparison(
         claimed=args.count,
         what=f"calls of {args.function}",
         rule="WB201",
         versions={evidence.target: VersionState(state="value", value=value)},
+        readings=_readings(args, data, evidence),
         tolerance=evidence.claim.tolerance,
     )
     return decide(comparison, evidence)
+
+
+def _calls(name: str, data: Mapping[str, Any], facts: StaticFacts | None) -> int | None:
+    """Calls of a function by its plain or qualified name; None when there is no such function."""
+    if name in data["calls"]:
+        return int(data["calls"][name])
+    code = facts.function(name) if facts else None
+    if code is None:
+        return None
+    entry = data.get("functions", {}).get(code.name)
+    return int(entry["total"]) if entry and code.line in entry["first_lines"] else 0
+
+
+def _unclear(
+    args: Args, value: int, data: Mapping[str, Any], facts: StaticFacts | None
+) -> str | None:
+    """Why the number that the profiler gives need not be the number of calls that is meant."""
+    namesakes = facts.namesakes(args.function) if facts else ()
+    if any(code.is_generator for code in namesakes):
+        return f"a profiler counts each entry of the generator {args.function}: {value}"
+    plain = args.function.rpartition(".")[2]
+    lines = data.get("functions", {}).get(plain, {}).get("first_lines", ())
+    if len(set(lines)) > 1 and args.count < data["calls"].get(plain, 0):
+        return f"several functions are called {plain}; together they are called {value} times"
+    return None
+
+
+def _readings(args: Args, data: Mapping[str, Any], evidence: Evidence) -> list[Reading]:
+    """Functions of that name in the call itself; without recursion where the words allow it."""
+    own = data.get("functions", {}).get(args.function, {})
+    hosts = data.get("host_functions", {}).get(args.function, {})
+    open_ones = {}
+    if own and hosts:
+        open_ones["that of the call itself"] = hosts["total"]
+        open_ones["those of the program and of the call"] = own["total"] + hosts["total"]
+    if own and not evidence.claim.defined and evidence.claim.table is None:
+        open_ones["calls that are not recursive"] = own["primitive"]
+    return [
+        Reading(
+            version=evidence.target,
+            scope=scope,
+            naming="strict",
+            measured=value,
+            holds=value == args.count,
+        )
+        for scope, value in open_ones.items()
+    ]

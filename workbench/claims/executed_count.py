@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import Field
 
 from workbench import opcodes
 from workbench.claims._decide import Comparison, decide
+from workbench.claims._names import OpcodeName, no_count_of
 from workbench.claims.base import (
     ClaimArgs,
     Describes,
     Evidence,
     Finding,
-    contradicted,
     did_not_finish,
     observed,
     uncheckable,
@@ -34,61 +35,105 @@ class Args(ClaimArgs):
     """What is counted during which call."""
 
     function: str | None = Field(default=None, max_length=200)
-    opcode: str | None = Field(default=None, max_length=100)
+    opcode: OpcodeName | None = None
     count: int = Field(ge=0, le=10**15)
     call: str | None = Field(default=None, max_length=2000)
 
 
 def judge(args: Args, evidence: Evidence) -> Finding:
     """Logical instructions on the target, exact; measured in the guest."""
-    if args.opcode is not None and not opcodes.is_opcode(args.opcode):
-        return contradicted(f"{args.opcode} is not an opcode of any CPython", "WB102")
+    if args.opcode is not None and (
+        nothing := no_count_of(args.opcode, args.count, defined=evidence.claim.defined)
+    ):
+        return nothing
     found = observed(evidence, "executed")
     if isinstance(found, Finding):
         return found
     if unfinished := did_not_finish(found):
         return unfinished
     data = found.data or {}
-    state = _state(args, data, evidence.target)
+    parts = _parts(args.function, data)
+    state = _state(args, parts, evidence)
     if state is None:
         return uncheckable(f"the call ran no function {args.function!r}", reason="no-such-function")
-    total = _everything(args.opcode, data)
-    open_readings = [
-        Reading(
-            version=evidence.target,
-            scope="callees",
-            naming="strict",
-            measured=total,
-            holds=total == args.count,
-        )
-    ]
     what = f"executed {args.opcode or 'instructions'}"
     comparison = Comparison(
         claimed=args.count,
         what=f"{what} in {args.function}" if args.function else what,
         rule="WB106",
         versions={evidence.target: state},
-        readings=[] if evidence.claim.defined or args.function is None else open_readings,
+        readings=_readings(args, parts, data, evidence),
         tolerance=evidence.claim.tolerance,
     )
-    return decide(comparison, evidence)
+    finding = decide(comparison, evidence)
+    heir = opcodes.replaced_by(args.opcode, evidence.target) if args.opcode else None
+    if finding.label != "contradicted" or heir is None:
+        return finding
+    line = f"CPython {evidence.target} has {heir} in place of {args.opcode}"
+    return replace(finding, help=(*finding.help, line))
 
 
-def _state(args: Args, data: Mapping[str, Any], target: str) -> VersionState | None:
-    if args.opcode is not None and not opcodes.exists(args.opcode, target):
+Part = Mapping[str, Any]
+
+
+def _parts(function: str | None, data: Mapping[str, Any]) -> list[Part]:
+    """What was counted for the functions that the name may mean, its very bearer first.
+
+    With no function: for all functions of the program and of the call.
+    """
+    pairs = [*data["functions"].items(), *data["host_functions"].items()]
+    if function is None:
+        return [part for _, part in pairs]
+    exact = [part for name, part in pairs if name == function]
+    return exact or [part for name, part in pairs if name.rpartition(".")[2] == function]
+
+
+def _state(args: Args, parts: Sequence[Part], evidence: Evidence) -> VersionState | None:
+    if args.opcode is not None and not opcodes.exists(args.opcode, evidence.target):
         return VersionState(state="absent")
     if args.function is None:
-        return VersionState(state="value", value=_everything(args.opcode, data))
-    part = data["functions"].get(args.function) or data["host_functions"].get(args.function)
-    if part is None:
-        return None
-    value = part["total"] if args.opcode is None else part["opcodes"].get(args.opcode, 0)
-    return VersionState(state="value", value=value)
+        return VersionState(state="value", value=sum(_number(args.opcode, p) for p in parts))
+    if not parts:
+        facts = evidence.target_facts
+        known = facts is not None and facts.function(args.function) is not None
+        return VersionState(state="value", value=0) if known else None
+    return VersionState(state="value", value=_number(args.opcode, parts[0]))
 
 
-def _everything(opcode: str | None, data: Mapping[str, Any]) -> int:
-    """Instructions of the program's functions and of those that the call itself defines."""
+def _number(opcode: str | None, part: Part) -> int:
     if opcode is None:
-        return int(data["total"]) + int(data["host_total"])
-    hosts = data["host_functions"].values()
-    return int(data["opcodes"].get(opcode, 0) + sum(h["opcodes"].get(opcode, 0) for h in hosts))
+        return int(part["total"])
+    if opcode == "EXTENDED_ARG":
+        return int(part.get("extended_arg", 0))
+    return int(part["opcodes"].get(opcode, 0))
+
+
+def _readings(
+    args: Args, parts: Sequence[Part], data: Mapping[str, Any], evidence: Evidence
+) -> list[Reading]:
+    """Others of the same name; where the words allow it what is called, and without RESUME."""
+    numbers = [_number(args.opcode, part) for part in parts]
+    found: list[tuple[str, int]] = []
+    if args.function is not None and len(parts) > 1:
+        found += [("another function of that name", number) for number in numbers[1:]]
+        found.append(("all functions of that name", sum(numbers)))
+    if not evidence.claim.defined and evidence.claim.table is None:
+        everything = _parts(None, data)
+        total = sum(_number(args.opcode, part) for part in everything)
+        if args.function is not None:
+            found.append(("callees", total))
+        if args.opcode is None:
+            counted = parts[:1] if args.function is not None else everything
+            resumed = sum(int(part["opcodes"].get("RESUME", 0)) for part in counted)
+            number = sum(_number(None, part) for part in counted)
+            found.append(("instructions without RESUME", number - resumed))
+    return [
+        Reading(
+            version=evidence.target,
+            scope=scope,
+            naming="strict",
+            measured=number,
+            holds=number == args.count,
+        )
+        for scope, number in found
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pydantic import Field
@@ -9,8 +10,9 @@ from pydantic import Field
 from workbench import opcodes
 from workbench.claims import _counts
 from workbench.claims._decide import Comparison, decide, reading_words
-from workbench.claims._facts import StaticFacts
-from workbench.claims.base import ClaimArgs, Describes, Evidence, Finding, contradicted
+from workbench.claims._facts import Code, StaticFacts
+from workbench.claims._names import OpcodeName, no_count_of
+from workbench.claims.base import ClaimArgs, Describes, Evidence, Finding, uncheckable
 
 NEEDS = ("bytecode",)
 DESCRIBES = Describes(
@@ -24,33 +26,63 @@ class Args(ClaimArgs):
     """Which opcode is counted where."""
 
     function: str = Field(max_length=200)
-    opcode: str = Field(max_length=100)
+    opcode: OpcodeName
     count: int = Field(ge=0, le=10**12)
 
 
 def judge(args: Args, evidence: Evidence) -> Finding:
     """Exact on the target; other versions, scopes and families as far as the words allow."""
-    if not opcodes.is_opcode(args.opcode):
-        return _unknown(args.opcode)
+    if nothing := no_count_of(args.opcode, args.count, defined=evidence.claim.defined):
+        return nothing
     if missing := _counts.missing_function(args.function, evidence):
         return missing
-
-    def count(facts: StaticFacts, scope: str, naming: str) -> int | None:
-        return facts.count(args.function, args.opcode, scope, naming)
-
+    count = _count(args)
     comparison = Comparison(
         claimed=args.count,
         what=f"{args.opcode} in {args.function}",
         rule="WB101",
-        versions=_counts.versions(evidence, count, args.function),
-        readings=_counts.readings(evidence, count, args.count),
+        versions=_counts.versions(evidence, args.function, count),
+        readings=_counts.readings(evidence, args.function, count, args.count),
         tolerance=evidence.claim.tolerance,
     )
     finding = decide(comparison, evidence)
+    if finding.label == "contradicted" and evidence.parts:
+        finding = _as_part(finding, args, evidence)
     if finding.label == "contradicted":
         impossible = _impossible(args, evidence)
         finding = impossible(finding) if impossible else _failure_class(finding, args, evidence)
     return _with_help(finding, args, evidence)
+
+
+def _count(args: Args) -> _counts.Count:
+    def count(facts: StaticFacts, codes: Sequence[Code], naming: str) -> int | None:
+        return facts.count_in(codes, args.opcode, naming)
+
+    return count
+
+
+def _as_part(finding: Finding, args: Args, evidence: Evidence) -> Finding:
+    """A row beside others of the same opcode is a part of the count, such as that of one name."""
+    total = sum(evidence.parts)
+    values = {v: s.value for v, s in finding.versions.items() if s.state == "value"}
+    fitting = [version for version, value in values.items() if value == total]
+    if fitting:
+        text = f"the {len(evidence.parts)} rows of {args.opcode} together say {total}, which holds"
+        return replace(
+            finding,
+            label="ambiguous",
+            reason="part",
+            rule="WB502",
+            explanation=f"{finding.explanation}; {text} on {', '.join(fitting)}",
+            fix=None,
+        )
+    here = values.get(evidence.target)
+    if here is None or args.count > here:
+        return finding
+    return uncheckable(
+        f"one of {len(evidence.parts)} rows of {args.opcode}, together {total}; it is {here}",
+        reason="part",
+    )
 
 
 # Family to the operator's symbol and its node in the syntax tree. Constant folding can only
@@ -65,17 +97,6 @@ _OPERATORS = {
     "power": ("**", "Pow"),
     "matrix multiply": ("@", "MatMult"),
 }
-
-
-def _unknown(opcode: str) -> Finding:
-    close = opcodes.closest(opcode)
-    hint = (f"did the text mean {close}?",) if close else ()
-    return contradicted(
-        f"{opcode} is not an opcode of any CPython from 2.7 to 3.14",
-        "WB102",
-        reason="no-such-opcode",
-        help=hint,
-    )
 
 
 class _Impossible:
@@ -106,12 +127,10 @@ def _impossible(args: Args, evidence: Evidence) -> _Impossible | None:
 def _failure_class(finding: Finding, args: Args, evidence: Evidence) -> Finding:
     """Name what the number would be right for, when the data shows it."""
 
-    def count(facts: StaticFacts, scope: str, naming: str) -> int | None:
-        return facts.count(args.function, args.opcode, scope, naming)
-
     if args.count < 2:  # a 0 or 1 fits some reading by luck
         return finding
-    fitting = [r for r in _counts.all_readings(evidence, count, args.count) if r.holds]
+    every = _counts.all_readings(evidence, args.function, _count(args), args.count)
+    fitting = [reading for reading in every if reading.holds]
     if not fitting:
         return finding
     text = f"{finding.explanation}; {args.count} would be right for {reading_words(fitting[0])}"

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from pydantic import Field
 
-from workbench.claims._decide import reading_words
-from workbench.claims._facts import FUNCTION, NAMINGS, SCOPES, STRICT, StaticFacts
+from workbench.claims._decide import reading_words, within_hedge
+from workbench.claims._facts import (
+    FUNCTION,
+    NAMINGS,
+    SCOPES,
+    STRICT,
+    StaticFacts,
+    ToolFailure,
+)
+from workbench.claims._names import OpcodeName, names_an_opcode
 from workbench.claims.base import (
     ClaimArgs,
     Describes,
     Evidence,
     Finding,
     confirmed,
+    tool_failed,
     uncheckable,
 )
 from workbench.records import JointReading
@@ -32,7 +42,7 @@ class Row(ClaimArgs):
     """One cell: which opcode is counted in which function."""
 
     function: str | None = Field(default=None, max_length=200)
-    opcode: str = Field(max_length=100)
+    opcode: OpcodeName
     count: int = Field(ge=0, le=10**12)
 
 
@@ -43,39 +53,63 @@ class Args(ClaimArgs):
     rows: list[Row] = Field(min_length=1, max_length=20_000)
 
 
+Cell = tuple[str, Row]
+"""A row with the name of the function that it is about."""
+
+
 def judge(args: Args, evidence: Evidence) -> Finding:
     """True when every cell holds under one reading; the best joint reading is reported."""
+    if isinstance(evidence.static.get(evidence.target), ToolFailure):
+        return tool_failed(f"no bytecode to look at: {evidence.static[evidence.target]}")
     if not evidence.facts():
         return uncheckable("no bytecode to look at")
     cells = [
-        (row.function or args.function or evidence.entry_point or "", row) for row in args.rows
+        (row.function or args.function or evidence.entry_point or "", row)
+        for row in args.rows
+        if names_an_opcode(row.opcode) and row.opcode != "CACHE"
     ]
+    if not cells:
+        return uncheckable("no row of the table names one opcode")
     best = joint_readings(cells, evidence)
     if not any(f.function(name) for f in evidence.facts().values() for name, _ in cells):
         return uncheckable("the program has none of the table's functions")
     default = {r.version: r for r in best if (r.scope, r.naming) == (FUNCTION, STRICT)}
-    here = default.get(evidence.target)
-    if here is None:
-        return uncheckable(f"nothing to compare on CPython {evidence.target}")
-    kept = tuple(best[:12])
-    if here.hits == here.cells:
-        finding = confirmed(f"all {here.cells} cells hold on CPython {evidence.target}")
-        return _with(finding, kept)
     whole = [version for version, reading in default.items() if reading.hits == reading.cells]
+    here = default.get(evidence.target)
+    if here is None and not whole:
+        return uncheckable(f"nothing to compare on CPython {evidence.target}")
+    finding = _decide(cells, best, here, whole, evidence)
+    return replace(finding, readings=tuple(best[:12]))
+
+
+def _decide(
+    cells: list[Cell],
+    best: list[JointReading],
+    here: JointReading | None,
+    whole: list[str],
+    evidence: Evidence,
+) -> Finding:
+    if here is not None and here.hits == here.cells:
+        return confirmed(f"all {here.cells} cells hold on CPython {evidence.target}")
+    score = _score(here) if here else f"nothing to compare on CPython {evidence.target}"
     if whole:
-        text = f"{_score(here)}; all {here.cells} hold on {', '.join(whole)}"
-        return Finding("other-version", "version-bound", text, "WB103", readings=kept)
+        text = f"{score}; all {len(cells)} hold on {', '.join(whole)}"
+        return Finding("other-version", "version-bound", text, "WB103")
     if best[0].hits == best[0].cells and not evidence.claim.defined:
-        text = f"{_score(here)}; all hold when read as {reading_words(best[0])}"
-        return Finding("ambiguous", "reading-bound", text, "WB502", readings=kept)
+        text = f"{score}; all hold when read as {reading_words(best[0])}"
+        return Finding("ambiguous", "reading-bound", text, "WB502")
+    if evidence.claim.hedge and _all_within_hedge(cells, evidence):
+        text = f"{score}; the others are within the words' own hedge"
+        return Finding("ambiguous", "within-hedge", text, "WB502")
     text = f"no reading explains the table; best: {_score(best[0])}"
-    return Finding(
-        "contradicted", "no-joint-reading", text + _sums(cells, evidence), "WB104", readings=kept
-    )
+    return Finding("contradicted", "no-joint-reading", text + _sums(cells, evidence), "WB104")
 
 
-def joint_readings(cells: list[tuple[str, Row]], evidence: Evidence) -> list[JointReading]:
-    """Every version, scope and naming with its hits, best first; the default first among equals."""
+def joint_readings(cells: list[Cell], evidence: Evidence) -> list[JointReading]:
+    """Every version, scope and naming with its hits, best first.
+
+    Among equals the plainest is best: one that needs another scope or naming has to explain more.
+    """
     found = [
         _joint(cells, facts, scope, naming)
         for facts in evidence.facts().values()
@@ -83,22 +117,24 @@ def joint_readings(cells: list[tuple[str, Row]], evidence: Evidence) -> list[Joi
         for naming in NAMINGS
     ]
 
-    def rank(reading: JointReading) -> tuple[int, int, bool, bool, bool]:
+    def rank(reading: JointReading) -> tuple[int, bool, bool, int, bool]:
         return (
             -reading.hits,
-            -reading.hits_of_2_or_more,
-            reading.version != evidence.target,
             reading.scope != FUNCTION,
             reading.naming != STRICT,
+            -reading.hits_of_2_or_more,
+            reading.version != evidence.target,
         )
 
     return sorted(found, key=rank)
 
 
-def _joint(
-    cells: list[tuple[str, Row]], facts: StaticFacts, scope: str, naming: str
-) -> JointReading:
-    held = [(row, facts.count(name, row.opcode, scope, naming) == row.count) for name, row in cells]
+def _joint(cells: list[Cell], facts: StaticFacts, scope: str, naming: str) -> JointReading:
+    together = _together(cells)
+    held = []
+    for name, row in cells:
+        value = facts.count(name, row.opcode, scope, naming)
+        held.append((row, value is not None and value in (row.count, together[name, row.opcode])))
     large = [holds for row, holds in held if row.count >= 2]
     return JointReading(
         version=facts.version,
@@ -111,7 +147,30 @@ def _joint(
     )
 
 
-def _sums(cells: list[tuple[str, Row]], evidence: Evidence) -> str:
+def _together(cells: list[Cell]) -> dict[tuple[str, str], int]:
+    """Rows of one opcode are parts of one count: LOAD_FAST (x) 3 and LOAD_FAST (y) 4 are 7."""
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    for name, row in cells:
+        sums[name, row.opcode] += row.count
+    return sums
+
+
+def _all_within_hedge(cells: list[Cell], evidence: Evidence) -> bool:
+    """Whether each cell is right or about right on the target, under the default reading."""
+    facts = evidence.target_facts
+    if facts is None:
+        return False
+    for name, row in cells:
+        value = facts.count(name, row.opcode)
+        if value is None:
+            return False
+        tolerance = max(1.0, 0.1 * row.count)
+        if value != row.count and not within_hedge(row.count, value, tolerance):
+            return False
+    return True
+
+
+def _sums(cells: list[Cell], evidence: Evidence) -> str:
     """The column sums that exceed the whole function, as a sentence."""
     facts = evidence.target_facts
     sums: dict[str, int] = defaultdict(int)
@@ -131,7 +190,3 @@ def _score(reading: JointReading) -> str:
         f"{reading.hits} of {reading.cells} cells hold when read as {reading_words(reading)} "
         f"({reading.hits_of_2_or_more} of {reading.cells_of_2_or_more} of value 2 or more)"
     )
-
-
-def _with(finding: Finding, readings: tuple[JointReading, ...]) -> Finding:
-    return Finding(finding.label, finding.reason, finding.explanation, readings=readings)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import Field
 
 from workbench.claims._literals import Literal, NotALiteralError, parse, same
@@ -12,6 +16,7 @@ from workbench.claims.base import (
     Finding,
     confirmed,
     contradicted,
+    named_by_the_call,
     observed,
     uncheckable,
 )
@@ -22,6 +27,10 @@ DESCRIBES = Describes(
     "when it agrees to the last digit that is written.",
     {"call": "f([3, 1, 2])", "value": "[1, 2, 3]"},
 )
+
+
+STOPPED = ("timeout", "memory", "output-limit", "blocked", "protocol")
+"""Ends that say nothing about the value: limits of ours, and answers that did not arrive."""
 
 
 class Args(ClaimArgs):
@@ -42,25 +51,59 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         return found
     data, run = found.data or {}, found.run
     if data.get("state") == "raised":
+        if nobody := named_by_the_call(data, args.call):
+            return nobody
         text = f"the call raised {data.get('exception')}: {data.get('message')}"
         return contradicted(text, "WB403", reason="raised", measured=data.get("exception"))
     if data.get("state") != "value":
         why = run.outcome if run else "crash"
+        if why in STOPPED:
+            return uncheckable(f"the call did not finish: {why}", reason="did-not-finish")
         return contradicted(f"the call gave no value: {why}", "WB403", reason=why)
-    return _compare(claimed, data)
+    return _compare(claimed, data, run.stdout if run else "")
 
 
-def _compare(claimed: Literal, data: dict[str, object]) -> Finding:
-    shown = str(data.get("shown"))
+def _compare(claimed: Literal, data: Mapping[str, Any], printed: str) -> Finding:
+    shown, literal = str(data.get("shown")), data.get("literal")
     try:
-        measured = parse(str(data.get("literal")), limit=200_000)
+        measured = parse(literal, limit=200_000) if isinstance(literal, str) else None
     except NotALiteralError:
-        return uncheckable(f"the call returned {shown}, which no literal can be compared with")
+        measured = None
+    if measured is None:
+        return uncheckable(
+            f"the call returned {shown[:200]}, which no literal can be compared with"
+        )
     if same(claimed, measured):
         return confirmed(f"the call returned {shown}", measured=shown)
+    if literal == "None" and printed.strip():
+        return _printed(claimed, printed)
     return contradicted(
         f"the call returned {shown}, claimed {claimed.text[:200]}",
         "WB407",
         measured=shown,
         fix=f"the value is {shown}",
     )
+
+
+def _printed(claimed: Literal, printed: str) -> Finding:
+    """A call that returns nothing and prints: what it prints is its value in common words."""
+    lines = [printed.strip(), printed.strip().splitlines()[-1].strip()]
+    shown = lines[1][:300]
+    for text in lines:
+        try:
+            measured = parse(text)
+        except NotALiteralError:
+            if text != _plain(claimed):
+                continue
+        else:
+            if not same(claimed, measured):
+                continue
+        return confirmed(f"the call printed {shown}", measured=shown)
+    text = f"the call returned None and printed {shown}, claimed {claimed.text[:200]}"
+    return contradicted(text, "WB407", measured=shown)
+
+
+def _plain(claimed: Literal) -> str | None:
+    """The text of a claimed string, which is printed without its quotes."""
+    tree = claimed.tree
+    return tree.value if isinstance(tree, ast.Constant) and isinstance(tree.value, str) else None

@@ -11,7 +11,9 @@ from workbench.claims.base import (
     Finding,
     confirmed,
     contradicted,
+    named_by_the_call,
     observed,
+    uncheckable,
 )
 
 NEEDS = ("value",)
@@ -19,7 +21,7 @@ DESCRIBES = Describes(
     "The program loads and the call ends without an exception; call = null means the example call.",
     {"call": "f([3, 1, 2])"},
 )
-RULES = {"timeout": "WB402", "memory": "WB402", "output-limit": "WB402"}
+LIMITS = ("timeout", "memory", "output-limit")
 
 
 class Args(ClaimArgs):
@@ -29,7 +31,7 @@ class Args(ClaimArgs):
 
 
 def judge(args: Args, evidence: Evidence) -> Finding:
-    """What became of the call."""
+    """What became of the call; stopping it at a limit of ours shows nothing."""
     found = observed(evidence, "value")
     if isinstance(found, Finding):
         return found
@@ -37,10 +39,18 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     if data.get("state") == "value":
         return confirmed("the call ended without an exception")
     if data.get("state") == "raised":
+        if nobody := named_by_the_call(data, args.call):
+            return nobody
         text = f"the call raised {data.get('exception')}: {data.get('message')}"
+        if data.get("exception") == "PermissionError":
+            return uncheckable(f"{text}; it wants what is forbidden here", reason="blocked")
         return contradicted(text, "WB403", reason="raised", measured=data.get("exception"))
     outcome = run.outcome if run else "crash"
     text = f"the program did not get that far: {outcome}"
     if run and run.error:
         text += f" ({run.error})"
-    return contradicted(text, RULES.get(outcome, "WB403"), reason=outcome, measured=outcome)
+    if outcome == "blocked":
+        return uncheckable(text, reason=outcome)
+    if outcome in LIMITS:
+        return Finding("undecided", outcome, text, "WB402", outcome)
+    return contradicted(text, "WB403", reason=outcome, measured=outcome)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from workbench.claims import _counts
 from workbench.claims._decide import Comparison, decide
-from workbench.claims._facts import StaticFacts
+from workbench.claims._facts import Code, StaticFacts
 from workbench.claims.base import ClaimArgs, Describes, Evidence, Finding
+from workbench.records import Reading
 
 NEEDS = ("bytecode",)
 DESCRIBES = Describes(
@@ -28,17 +31,43 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     """Exact on the target; other versions and scopes as far as the words allow."""
     if missing := _counts.missing_function(args.function, evidence):
         return missing
+    in_table = evidence.claim.table is not None
 
-    def count(facts: StaticFacts, scope: str, naming: str) -> int | None:
-        codes = facts.scope(args.function, scope)
-        return sum(code.total for code in codes) if codes and naming == _counts.STRICT else None
+    def count(facts: StaticFacts, codes: Sequence[Code], naming: str) -> int | None:
+        # How opcodes are named matters for a total only as the reading of its whole table.
+        known = naming == _counts.STRICT or in_table
+        return sum(code.total for code in codes) if known else None
 
+    readings = _counts.readings(evidence, args.function, count, args.count)
     comparison = Comparison(
         claimed=args.count,
         what=f"instructions in {args.function}",
         rule="WB101",
-        versions=_counts.versions(evidence, count, args.function),
-        readings=_counts.readings(evidence, count, args.count),
+        versions=_counts.versions(evidence, args.function, count),
+        readings=readings + _other_totals(args, evidence),
         tolerance=evidence.claim.tolerance,
     )
     return decide(comparison, evidence)
+
+
+def _other_totals(args: Args, evidence: Evidence) -> list[Reading]:
+    """What else a total may be: all code units, or the sum of the rows that its table lists."""
+    facts = evidence.target_facts
+    code = facts.function(args.function) if facts else None
+    if facts is None or code is None or evidence.claim.defined:
+        return []
+    if evidence.claim.table is None:
+        scope, value = "all code units, CACHE and EXTENDED_ARG included,", code.units
+    else:
+        scope, value = "the sum of the rows that are listed", evidence.listed
+    # More than the whole function has is no sum of counts of it.
+    possible = evidence.claim.table is None or args.count <= code.total
+    return [
+        Reading(
+            version=facts.version,
+            scope=scope,
+            naming="strict",
+            measured=value,
+            holds=value == args.count and possible,
+        )
+    ]
