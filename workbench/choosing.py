@@ -71,6 +71,11 @@ def _replay(workload: str, run: str, place: Workplace, options: Options) -> Requ
     folder = place.root / "transcripts"
     path = Path(run) if run.endswith(".jsonl") else transcripts.find(folder, run)
     found = transcripts.read(path)
+    if not found.responses:
+        raise UsageError(
+            f"{path.stem} holds no answers (status: {found.status})",
+            hint="`workbench transcripts list` shows the runs",
+        )
     if found.workload != workload:
         raise UsageError(
             f"{path.stem} is about {found.workload}, not about {workload}",

@@ -30,6 +30,9 @@ class Reporter(Protocol):
     def progress(self, progress: Progress) -> None:
         """A reply is arriving."""
 
+    def warn(self, text: str) -> None:
+        """Something the user should know stays on the screen."""
+
 
 @dataclass
 class Asked:
@@ -63,6 +66,8 @@ def hold(
             )
             writer.append(transcripts.exchange(prompt, response, options, history))
             asked.responses.append(response)
+            for flaw in flaws(response):
+                reporter.warn(flaw)
             asked.hashes[name] = prompt.template_sha256
             history += [
                 Message(role="user", content=prompt.text),
@@ -72,6 +77,19 @@ def hold(
         asked.error = error
         writer.append({"event": "error", "kind": error.kind, "why": error.message})
     return asked
+
+
+def flaws(response: Response) -> list[str]:
+    """What is wrong with a reply as a whole, in words for the user; it is judged all the same."""
+    name = response.prompt.replace("_", " ")
+    found = []
+    if response.finish_reason == "length" or response.finish_reason == generate.CUT:
+        found.append(f"the reply for {name} is not complete ({response.finish_reason})")
+    elif not response.text.strip():
+        found.append(f"the reply for {name} is empty")
+    if response.schema_errors:
+        found.append(f"{name}: {'; '.join(response.schema_errors)}")
+    return found
 
 
 def render(name: str, workload: Workload, place: Workplace) -> Prompt:

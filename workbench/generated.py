@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -142,7 +143,8 @@ def _write_bytes(path: Path, data: bytes) -> None:
         partial.write_bytes(data)
         partial.replace(path)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a file may stand where the folder has to be
+            partial.unlink()
         raise StorageError(
             f"cannot write {path}: {error.strerror or error}",
             hint="free some space or choose another folder with --root",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,6 +109,8 @@ def verify_run(path: Path, place: Workplace, reporter: Reporter) -> Judged:
         folder=folder,
         hashes={prompt.name: prompt.template_sha256 for prompt in found.prompts},
     )
+    if found.damaged:
+        reporter.warn(f"{found.damaged} damaged lines of {path.name} are left out")
     with _recorded(writer):
         replies = generated.write_replies(folder, found.responses)
         return verification.of_replies(replies, work, folder)
@@ -118,6 +120,8 @@ def verify_file(file: Path, name: str, place: Workplace, reporter: Reporter) -> 
     """Judge any file as an implementation of a workload; no claims are needed."""
     workload = _workload(name, place)
     try:
+        if file.exists() and not (file.is_file() or file.is_dir()):
+            raise StorageError(f"cannot read {file}: it is no regular file")
         with file.open("rb") as opened:
             data = opened.read(2 << 20)
     except OSError as error:
@@ -137,8 +141,10 @@ def _recorded(writer: Writer) -> Iterator[None]:
     except KeyboardInterrupt:
         writer.append({"event": "end", "status": "cancelled"})
         raise
-    except StorageError:
-        raise  # there is nowhere to write it to
+    except StorageError as error:
+        with suppress(StorageError):  # it may be the transcript itself that cannot be written
+            writer.append({"event": "end", "status": "error", "why": error.message})
+        raise
     except WorkbenchError as error:
         writer.append({"event": "end", "status": "error", "why": error.message})
         raise

@@ -14,12 +14,17 @@ from workbench.settings import Settings
 from workbench.transcripts import Transcript
 
 _CODE_LINES = 24
+_LONGEST_TEXT = 64 << 20
 COLUMNS = ("run", "kind", "workload", "model", "status", "not true", "checked", "to review")
 
 
 def overview(settings: Settings) -> list[tuple[str, ...]]:
     """One row for each run, oldest first, in the order of COLUMNS."""
     return [_row(transcripts.read(path)) for path in transcripts.paths(_folder(settings))]
+
+
+def _status(found: Transcript) -> str:
+    return f"{found.status}, {found.damaged} damaged" if found.damaged else found.status
 
 
 def place(settings: Settings, run: str | None) -> Path:
@@ -149,7 +154,7 @@ def _newest(folder: Path) -> Path:
 def _row(found: Transcript) -> tuple[str, ...]:
     model = str(found.start.get("model") or found.start.get("source") or "-")
     label = f"{model} (demonstration)" if found.demonstration else model
-    start = (found.run, found.kind, found.workload or "-", label, found.status)
+    start = (found.run, found.kind, found.workload or "-", label, _status(found))
     if not found.verifications:
         return (*start, "-", "-", "-")
     verdicts = found.verifications[-1].verdicts
@@ -165,7 +170,11 @@ def _folder(settings: Settings) -> Path:
 
 
 def _text(file: str) -> str | None:
+    path = Path(file)
     try:
-        return Path(file).read_bytes().decode("utf-8", "replace")
-    except OSError:
+        if not path.is_file():  # a transcript from elsewhere may name a pipe or a device
+            return None
+        with path.open("rb") as opened:
+            return opened.read(_LONGEST_TEXT).decode("utf-8", "replace")
+    except (OSError, ValueError):
         return None

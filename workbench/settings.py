@@ -7,6 +7,7 @@ somebody's submission), then defaults.
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import ConfigurationError, did_you_mean
+
+_LONGEST_FILE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -159,10 +162,13 @@ def _project_file(path: Path) -> dict[str, Value]:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        if not path.is_file():  # a pipe or a device in the current folder would never end
+            return {}
+        with path.open("rb") as file:
+            return tomllib.loads(file.read(_LONGEST_FILE).decode("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
         raise ConfigurationError(f"cannot read {path}: {error}") from error
 
 
@@ -179,11 +185,11 @@ def _convert(name: str, value: Any, source: str) -> Any:
     key = KEYS[name]
     try:
         converted = key.kind(value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         message = f"{name} = {value!r} ({source}): not a {key.kind.__name__}"
         raise ConfigurationError(message) from error
-    if key.kind in (int, float) and converted < 0:
-        raise ConfigurationError(f"{name} = {value!r} ({source}): must not be negative")
+    if key.kind in (int, float) and not 0 <= converted < math.inf:
+        raise ConfigurationError(f"{name} = {value!r} ({source}): must be 0 or a positive number")
     if key.choices and converted not in key.choices:
         message = f"{name} = {value!r} ({source}): none of {', '.join(key.choices)}"
         raise ConfigurationError(message)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from workbench import artifacts, generated, judge, measure, read, transcripts
 from workbench.conversation import Reporter
+from workbench.errors import StorageError
 from workbench.generated import Reply
 from workbench.records import (
     Artifact,
@@ -151,8 +152,7 @@ def judged(found: Found, work: Work) -> Judged:
         results=(result, *found.results),
         verdicts=verdicts,
     )
-    work.writer.append(*transcripts.verification_events(verification))
-    return Judged(
+    shown = Judged(
         source=found.source,
         run=work.writer.run,
         workload=workload.name,
@@ -160,6 +160,12 @@ def judged(found: Found, work: Work) -> Judged:
         verification=verification,
         texts=dict(found.texts),
     )
+    try:
+        work.writer.append(*transcripts.verification_events(verification))
+    except StorageError as error:
+        error.judged = shown  # a full disk hides nothing that was found out
+        raise
+    return shown
 
 
 def bench(

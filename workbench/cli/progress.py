@@ -48,6 +48,12 @@ class Reporter:
             self.close()
             self._print(line)
 
+    def warn(self, text: str) -> None:
+        """A line that stays, unless `quiet`."""
+        if not self.quiet:
+            self.close()
+            self._print(f"warning: {safe_text.one_line(text, 400)}")
+
     def close(self) -> None:
         """Leave the terminal's line empty."""
         if self.live:

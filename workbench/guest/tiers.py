@@ -82,9 +82,12 @@ def _self_test(tier: str) -> str | None:
     if tier == "strong" and jail.bubblewrap() is None:
         return "bubblewrap is not installed"
     job = run.Job("outputs", _own_interpreter(), escapes.PROGRAM, entry_point=escapes.ENTRY_POINT)
-    with escapes.bait() as bait:
-        calls = run.call(job, [bait.arguments()], _LIMITS, Isolation(tier))
-        touched = bait.touched()
+    try:
+        with escapes.bait() as bait:
+            calls = run.call(job, [bait.arguments()], _LIMITS, Isolation(tier))
+            touched = bait.touched()
+    except OSError as error:
+        return f"its self-test has no temporary folder: {error.strerror or error}"
     if touched:
         return "a program inside managed to " + " and to ".join(touched)
     if calls.run.outcome != "ok":

@@ -177,7 +177,8 @@ _HINTS = {
     "unknown-model": "`workbench models` lists the models there are",
     "context-too-long": "take a model with a larger context, or a shorter prompt",
     "connection": "is a server running at {url}?",
-    "timeout": "is the server at {url} overloaded? a smaller model answers sooner",
+    "timeout": "is the server at {url} overloaded? a smaller model answers sooner, "
+    "--read-timeout waits longer",
     "truncated": "the connection ended before the reply did: try again",
     "refused": "the server's content filter stopped it: ask another model with --model",
     "bad-request": "check --model, its options and the URL {url}",

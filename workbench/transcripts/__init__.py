@@ -170,7 +170,8 @@ def paths(folder: Path) -> list[Path]:
     """All transcripts of a folder, oldest first."""
     if not folder.is_dir():
         return []
-    return sorted(p for p in folder.glob("*.jsonl") if _RUN.match(p.stem))
+    # Only regular files: reading a pipe that somebody left there would never end.
+    return sorted(p for p in folder.glob("*.jsonl") if _RUN.match(p.stem) and p.is_file())
 
 
 def find(folder: Path, run: str) -> Path:
