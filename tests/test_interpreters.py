@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -144,3 +146,32 @@ def test_choose_lists_what_is_there(wanted: str) -> None:
     with pytest.raises(UsageError) as caught:
         interpreters.choose(interpreters.discover(), wanted)
     assert interpreters.running().version in (caught.value.hint or "")
+
+
+def _pythons() -> list[str]:
+    """The Python that runs, and the system's own: Debian's site module has ways of its own."""
+    found = [interpreters.running(environ=os.environ).executable]
+    system = shutil.which("python3", path=os.defpath)
+    return [*found, system] if system else found
+
+
+@pytest.mark.parametrize("python", _pythons())
+def test_the_packages_of_a_venv_are_found_on_every_build(python: str, tmp_path: Path) -> None:
+    made = subprocess.run(
+        [python, "-m", "venv", "--without-pip", str(tmp_path / "v")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stdout + made.stderr
+    ask = (
+        "import importlib.machinery as m, sys; print(*m.EXTENSION_SUFFIXES, *sys.version_info[:2])"
+    )
+    answer = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=True)
+    suffix, *_, major, minor = answer.stdout.split()
+    packages = tmp_path / "v" / "lib" / f"python{major}.{minor}" / "site-packages"
+    (packages / "numpy" / "_core").mkdir(parents=True)
+    (packages / "numpy" / "_core" / f"_multiarray_umath{suffix}").touch()
+    named = str(tmp_path / "v" / "bin" / "python")
+    found = interpreters.discover([named], environ={"PATH": "", "HOME": str(tmp_path)})
+    assert str(packages.resolve()) in [one.packages for one in found]

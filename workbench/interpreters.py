@@ -42,9 +42,11 @@ def packages():
         with open(config, encoding="utf-8") as lines:
             pairs = [line.partition("=") for line in lines]
         values = {key.strip().lower(): value.strip().lower() for key, _, value in pairs}
-        own = values.get("include-system-site-packages") != "true"
-        prefixes = [home] if own else [home] + prefixes
-        folders = site.getsitepackages(prefixes)
+        # Spelled out: Debian's site module names dist-packages unless it knows it is in a venv.
+        lib = "python%d.%d" % sys.version_info[:2]
+        folders = [os.path.join(home, part, lib, "site-packages") for part in ("lib", "lib64")]
+        if values.get("include-system-site-packages") == "true":
+            folders += site.getsitepackages(prefixes)
     else:
         folders = site.getsitepackages(prefixes) + [sysconfig.get_path("platlib")]
     for folder in folders:

@@ -82,7 +82,8 @@ def test_the_ollama_client_against_its_protocol(
 def test_a_missing_ollama_model_names_the_pull(
     ollama: ollama_server.Server, tmp_path: Path
 ) -> None:
-    done = generate(tmp_path, {"OLLAMA_HOST": ollama_server.url(ollama)}, "--model", "ollama:absent")
+    environ = {"OLLAMA_HOST": ollama_server.url(ollama)}
+    done = generate(tmp_path, environ, "--model", "ollama:absent")
     assert done.returncode == 3
     assert "ollama pull absent" in done.stderr
 
