@@ -95,7 +95,7 @@ def _decide(
     if whole:
         text = f"{score}; all {len(cells)} hold on {', '.join(whole)}"
         return Finding("other-version", "version-bound", text, "WB103")
-    if best[0].hits == best[0].cells and not evidence.claim.defined:
+    if best[0].hits == best[0].cells:
         text = f"{score}; all hold when read as {reading_words(best[0])}"
         return Finding("ambiguous", "reading-bound", text, "WB502")
     if evidence.claim.hedge and _all_within_hedge(cells, evidence):
@@ -109,12 +109,13 @@ def joint_readings(cells: list[Cell], evidence: Evidence) -> list[JointReading]:
     """Every version, scope and naming with its hits, best first.
 
     Among equals the plainest is best: one that needs another scope or naming has to explain more.
+    Words defined by our own prompt have one scope and one naming.
     """
+    every = [(scope, naming) for scope in SCOPES for naming in NAMINGS]
     found = [
         _joint(cells, facts, scope, naming)
         for facts in evidence.facts().values()
-        for scope in SCOPES
-        for naming in NAMINGS
+        for scope, naming in ([(FUNCTION, STRICT)] if evidence.claim.defined else every)
     ]
 
     def rank(reading: JointReading) -> tuple[int, bool, bool, int, bool]:
