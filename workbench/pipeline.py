@@ -49,7 +49,7 @@ def run_generate(request: Request, place: Workplace, reporter: Reporter) -> Judg
     """
     workload = _workload(request.workload, place)
     writer = transcripts.create(place.root / "transcripts")
-    with _recorded(writer):
+    with _recorded(writer, reporter):
         writer.append(_start(request, place))
         provider = generate.open_provider(request.choice.endpoint, request.responses)
         try:
@@ -111,7 +111,7 @@ def verify_run(path: Path, place: Workplace, reporter: Reporter) -> Judged:
     )
     if found.damaged:
         reporter.warn(f"{found.damaged} damaged lines of {path.name} are left out")
-    with _recorded(writer):
+    with _recorded(writer, reporter):
         replies = generated.write_replies(folder, found.responses)
         return verification.of_replies(replies, work, folder)
 
@@ -127,19 +127,21 @@ def verify_file(file: Path, name: str, place: Workplace, reporter: Reporter) -> 
     except OSError as error:
         raise StorageError(f"cannot read {file}: {error.strerror or error}") from error
     writer = transcripts.create(place.root / "transcripts")
-    with _recorded(writer):
+    with _recorded(writer, reporter):
         start = {"event": "start", "kind": "verify", "workload": workload.name}
         writer.append({**start, "source": str(file)})
         return verification.of_file(data, file, Work(workload, place, writer, reporter, "document"))
 
 
 @contextmanager
-def _recorded(writer: Writer) -> Iterator[None]:
+def _recorded(writer: Writer, reporter: Reporter) -> Iterator[None]:
     """Whatever happens, the transcript says how it ended."""
     try:
         yield
     except KeyboardInterrupt:
         writer.append({"event": "end", "status": "cancelled"})
+        if any(one.prompt == "workload" for one in transcripts.read(writer.path).responses):
+            reporter.warn(f"to judge what was answered: workbench verify {writer.run}")
         raise
     except StorageError as error:
         with suppress(StorageError):  # it may be the transcript itself that cannot be written

@@ -162,6 +162,13 @@ class Guest:
                 os.killpg(process.pid, signal.SIGKILL)
             self._reap(0)
 
+    def interrupt(self) -> None:
+        """Kill the process from another thread; its own one notices, and reaps it."""
+        process = self._process
+        if process is not None and self._ending is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
     def ending(self) -> Ending:
         """How it ended; to be asked after `wait` or `kill`."""
         return self._ending or Ending(None, None, 0.0, 0)

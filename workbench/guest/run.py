@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from workbench.guest import gate, jail, wire
 from workbench.guest.channel import EndedError
+from workbench.guest.live import stopped
 from workbench.guest.session import Session, failure, hold, outcome_of
 from workbench.guest.wire import Function, Opaque
 from workbench.records import Interpreter, Limits, Run
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.guest.tiers import Isolation
 
 __all__ = ["Calls", "Job", "Observation", "Opaque", "Raised", "Returned", "call", "observe"]
+__all__ += ["stopped"]
 
 Flavour = Literal["base", "numpy", "torch"]
 _GAP_SECONDS, _GAP_SHARE = 0.05, 0.5

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Literal
 
-from workbench.guest import channel, jail, wire
+from workbench.guest import channel, jail, live, wire
 from workbench.guest.channel import Channel, EndedError
 from workbench.records import Interpreter, Limits, Outcome, Run
 
@@ -146,10 +146,23 @@ def hold(
     if flavour != "base" and not has_library(interpreter, "numpy"):
         return Run(outcome="not-run", isolation=tier, error="this Python has no numpy")
     guest = jail.Guest(interpreter, flavour, tier)
+    with live.counted(guest):
+        return _held(guest, limits, tier, setup, talk)
+
+
+def _held(
+    guest: jail.Guest,
+    limits: Limits,
+    tier: str,
+    setup: Callable[[jail.Guest], dict[str, Any]],
+    talk: Callable[[Session], None],
+) -> Run:
     ended: EndedError | None = None
     session: Session | None = None
     try:
+        live.check()
         session = Session(guest, limits)
+        live.check()
         session.set_up(setup(guest))
         talk(session)
         session.finish()

@@ -59,6 +59,10 @@ def artifact(
             seen[key] = observation.result()
             on_done(f"{key[0]} {key[1] or ''}".strip())
         compared = comparing.result() if comparing else None
+    except BaseException:
+        with guest.stopped():
+            pool.shutdown(wait=True, cancel_futures=True)
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     return Measured(subject, facts, compared, _runs(subject, compared, bench), seen)
