@@ -222,6 +222,9 @@ def _failure(
     if difference is not None:
         outcome: Outcome = "wrong-type" if difference.kind == "wrong-type" else "incorrect"
         return outcome, f"case {case.name!r}: {difference.text}", "WB401"
+    if workload.leaves_input_unchanged and result.again:
+        text = f"case {case.name!r}: it returned the object of the call before again"
+        return "incorrect", text, "WB405"
     if workload.leaves_input_unchanged and result.inputs_after is not None:
         return _mutation(case, result.inputs_after, workload)
     return None

@@ -91,9 +91,11 @@ def cases(seed: int) -> list[dict[str, Any]]:
     def shapes(family: str, m: int, k: int, k2: int, n: int) -> None:
         add(family, f"{m}x{k} by {k2}x{n}", _array(rng, m, k), _array(rng, k2, n))
 
+    shapes("square", 1, 1, 1, 1)
+    for m, k, n in ((1, 2, 1), (2, 2, 2)):
+        shapes("rectangular", m, k, k, n)
     for m, k, n in ((0, 0, 0), (0, 3, 2), (2, 3, 0), (2, 0, 3)):
         shapes("empty", m, k, k, n)
-    shapes("square", 1, 1, 1, 1)
     # Only the inner dimensions decide: the second is as broadcasting would still have it, the
     # third fits for the transposed array.
     for m, k, k2, n in ((1, 2, 1, 2), (2, 2, 1, 2), (2, 3, 2, 3), (3, 0, 2, 3)):

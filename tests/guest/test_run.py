@@ -223,3 +223,19 @@ def test_an_interpreter_that_is_gone_means_not_run(tier: Isolation) -> None:
     calls = call(Job("outputs", gone, "", entry_point="f"), [()], LIMITS, tier)
     assert calls.run.outcome == "not-run"
     assert calls.run.error
+
+
+@pytest.mark.parametrize(
+    ("body", "again"),
+    [
+        ("_kept = []\ndef f(x):\n    _kept[:] = [x]\n    return _kept\n", [False, True, True]),
+        ("def f(x):\n    return [x]\n", [False, False, False]),
+        ("def f(x):\n    return 'same'\n", [False, False, False]),
+    ],
+)
+def test_a_list_that_is_handed_out_again_is_told(
+    body: str, again: list[bool], tier: Isolation
+) -> None:
+    calls = run(body, tier, (1,), (2,), (3,))
+    results = [result for result in calls.results if isinstance(result, Returned)]
+    assert [result.again for result in results] == again
