@@ -56,12 +56,14 @@ class Observation:
 class Returned:
     """A call's result. `inputs_after` is None when the arguments were too large to come back.
 
-    What stood for a function among the arguments is its source text again.
+    What stood for a function among the arguments is its source text again. `again` says that the
+    object is the one the call before returned: a list or an array that callers would share.
     """
 
     value: Any
     inputs_after: tuple[Any, ...] | None
     claimed_seconds: float
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def _call(
     size = len(rest) + sum(map(len, buffers))
     gaps.append(_gap(wall, seconds, size))
     value, inputs = _result(header, rest, case, functions)
-    return Returned(value, inputs, seconds)
+    return Returned(value, inputs, seconds, header.get("again") is True)
 
 
 def _gap(wall: float, claimed: float, size: int) -> float:
