@@ -44,6 +44,7 @@ def write_replies(place: Path, responses: Iterable[Response]) -> tuple[Reply, ..
     Each reply in answer.md follows a comment line that names its prompt, so its own first line is
     known and places in it can be given for the whole file.
     """
+    _refuse_links(place)
     found = []
     text = ""
     for response in responses:
@@ -58,6 +59,16 @@ def write_replies(place: Path, responses: Iterable[Response]) -> tuple[Reply, ..
         text += "\n"
     _write(place / ANSWER, text)
     return tuple(found)
+
+
+def _refuse_links(place: Path) -> None:
+    """A link in a folder from elsewhere may lead to the user's own files: nothing goes there."""
+    for folder in (place.parent, place, place / EVIDENCE):
+        if folder.is_symlink():
+            raise StorageError(
+                f"{folder} is a link, so nothing is written there",
+                hint="put a real folder in its place, or choose another one with --root",
+            )
 
 
 def line_count(text: str) -> int:
