@@ -194,3 +194,29 @@ def test_versions_that_gave_nothing() -> None:
     assert count("LOAD_FAST", 2, static, target=NEW).label == "other-version"
     assert count("LOAD_FAST", 3, static, target=NEW).label == "uncheckable"
     assert count("LOAD_FAST", 2, {TARGET: static[NEW]}).label == "uncheckable"
+
+
+def test_a_class_may_be_meant_with_its_methods() -> None:
+    static = {
+        TARGET: facts(
+            TARGET,
+            entry("Net", {"LOAD_CONST": 3}),
+            entry("Net.forward", {"LOAD_FAST": 6}, callees=["Net.__init__"]),
+            entry("Net.__init__", {"LOAD_FAST": 2}),
+        )
+    }
+    args = {"function": "Net", "opcode": "LOAD_FAST", "count": 8}
+    assert find("opcode_count", args, static).label == "ambiguous"
+
+
+def test_large_programs_and_tables_are_added_up_once() -> None:
+    """Every function calls every other one, and ten thousand claims are false of all of them."""
+    names = [f"f{i}" for i in range(400)]
+    static = {
+        version: facts(version, *(entry(n, {"LOAD_FAST": 3}, callees=names) for n in names))
+        for version in (OLD, TARGET)
+    }
+    for number in range(2000):
+        args = {"function": names[number % 400], "opcode": "LOAD_FAST", "count": 7 + number}
+        expected = "ambiguous" if args["count"] == 1200 else "contradicted"
+        assert find("opcode_count", args, static).label == expected

@@ -153,6 +153,13 @@ def test_rows_of_one_opcode_are_parts_of_one_count() -> None:
     assert found == ["contradicted", "contradicted", "uncheckable", "confirmed"]
 
 
+def test_a_part_that_is_the_whole_of_another_version_is_still_a_part() -> None:
+    rows = [("f", "LOAD_FAST", 3), ("f", "LOAD_FAST", 2), ("f", "RETURN_VALUE", 1)]
+    old = bytecode(OLD, entry("f", {"LOAD_FAST": 3}))
+    found = labels(table(rows), bytecode(TARGET, entry("f", TWO)), old)
+    assert found == ["confirmed", "ambiguous", "ambiguous", "confirmed"]
+
+
 def test_the_total_of_a_selection_is_the_sum_of_its_rows() -> None:
     measured = bytecode(TARGET, entry("f", {**TWO, "STORE_FAST": 4}))
     rows = [("f", "LOAD_FAST", 5), ("f", "RETURN_VALUE", 1), ("f", "Total", 6)]

@@ -20,6 +20,8 @@ from workbench.records import Reading, VersionState
 Count = Callable[[StaticFacts, Sequence[Code], str], int | None]
 """(facts, code objects, naming) to a number; None when that version or naming has no such thing."""
 
+_MAX_NAMESAKES = 50
+
 
 def missing_function(name: str, evidence: Evidence) -> Finding | None:
     """The finding when no version has facts, or no version has that function."""
@@ -99,7 +101,7 @@ def _joint(evidence: Evidence, function: str, count: Count, claimed: int) -> lis
 def _namesakes(facts: StaticFacts, function: str, count: Count, claimed: int) -> list[Reading]:
     """The other functions of that name, such as methods of several classes or lambdas."""
     found = []
-    for code in facts.namesakes(function):
+    for code in facts.namesakes(function)[:_MAX_NAMESAKES]:
         if code is not facts.function(function):
             value = count(facts, (code,), STRICT)
             scope = f"the {code.qualname} of line {code.line}"

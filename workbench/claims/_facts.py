@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from workbench import opcodes
@@ -14,6 +15,7 @@ FUNCTION, CALLEES, FILE = "function", "callees", "file"
 SCOPES = (FUNCTION, CALLEES, FILE)
 STRICT, FAMILY = "strict", "family"
 NAMINGS = (STRICT, FAMILY)
+MODULE = "<module>"
 _GENERATORS = ("YIELD_VALUE", "YIELD_FROM", "RETURN_GENERATOR", "GEN_START")
 
 
@@ -58,17 +60,11 @@ class StaticFacts:
 
     def function(self, name: str) -> Code | None:
         """The function called `name` (or `Class.name`); of several the last one wins."""
-        exact = [code for code in self.codes if code.qualname == name]
-        found = exact or self.namesakes(name)
-        return found[-1] if found else None
+        return self._bearers.get(name)
 
-    def namesakes(self, name: str) -> tuple[Code, ...]:
+    def namesakes(self, name: str) -> Sequence[Code]:
         """Every code object that bears the name, qualified or not: methods of several classes."""
-        return tuple(
-            code
-            for code in self.codes
-            if code.qualname == name or (code.name == name and name != "<module>")
-        )
+        return self._by_name.get(name, ())
 
     def exists(self, opcode: str) -> bool:
         """Whether this CPython has such an opcode."""
@@ -97,30 +93,79 @@ class StaticFacts:
         return sum(code.families.get(family, 0) for code in codes)
 
     def scope(self, function: str, scope: str) -> tuple[Code, ...]:
-        """The code objects that a scope covers; empty when there is no such function."""
+        """What a scope covers, as one code object; empty when there is no such function."""
         start = self.function(function)
         if start is None:
             return ()
         if scope == FUNCTION:
             return (start,)
-        if scope == FILE:
-            return self.codes
-        return tuple(self._reach(start))
+        reached = (1 << len(self.codes)) - 1 if scope == FILE else self._reach(start)
+        if reached not in self._merged:
+            chosen = [code for i, code in enumerate(self.codes) if reached >> i & 1]
+            self._merged[reached] = _merge(chosen)
+        return (self._merged[reached],)
 
-    def _reach(self, start: Code) -> Iterator[Code]:
-        """The function, what is nested in it, and the functions of the file that these call."""
-        seen: set[int] = set()
-        waiting = [start]
+    def _reach(self, start: Code) -> int:
+        """The function, what is nested in it, and the functions of the file that these call.
+
+        As a number with one bit for the place of each: of many that all call each other the sets
+        are found, and known again, at once.
+        """
+        seen = waiting = 1 << self._places[id(start)]
         while waiting:
-            code = waiting.pop()
-            if id(code) in seen:
-                continue
-            seen.add(id(code))
-            yield code
-            nested = f"{code.qualname}.<locals>."
-            waiting += [c for c in self.codes if c.qualname.startswith(nested)]
-            called = (self.function(name) for name in code.callees)
-            waiting += [c for c in called if c is not None]
+            place = (waiting & -waiting).bit_length() - 1
+            waiting &= waiting - 1
+            new = self._next[place] & ~seen
+            seen |= new
+            waiting |= new
+        return seen
+
+    # Programs and tables are hostile and long: nothing is looked for or added up twice.
+
+    @cached_property
+    def _bearers(self) -> dict[str, Code]:
+        plain = {code.name: code for code in self.codes if code.name != MODULE}
+        return plain | {code.qualname: code for code in self.codes}
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Code]]:
+        found: dict[str, list[Code]] = {}
+        for code in self.codes:
+            for name in {code.qualname, code.name if code.name != MODULE else code.qualname}:
+                found.setdefault(name, []).append(code)
+        return found
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {id(code): place for place, code in enumerate(self.codes)}
+
+    @cached_property
+    def _next(self) -> list[int]:
+        """For each code object what stands in it, a function or a class, and what it calls."""
+        found = [0] * len(self.codes)
+        bits = {name: 1 << self._places[id(code)] for name, code in self._bearers.items()}
+        for place, code in enumerate(self.codes):
+            outer = code.qualname.rpartition(".")[0].removesuffix(".<locals>")
+            for around in self.namesakes(outer) if outer else ():
+                found[self._places[id(around)]] |= 1 << place
+            for name in code.callees:
+                found[place] |= bits.get(name, 0)
+        return found
+
+    @cached_property
+    def _merged(self) -> dict[int, Code]:
+        return {}
+
+
+def _merge(codes: Sequence[Code]) -> Code:
+    """Code objects as one: everything that is counted, added up."""
+    counts: Counter[str] = Counter()
+    families: Counter[str] = Counter()
+    for code in codes:
+        counts.update(code.counts)
+        families.update(code.families)
+    total, arithmetic = sum(c.total for c in codes), sum(c.arithmetic for c in codes)
+    return Code("", "", 0, counts, families, total, arithmetic=arithmetic)
 
 
 def facts_from(measurement: Measurement) -> StaticFacts | str:

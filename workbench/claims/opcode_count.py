@@ -46,7 +46,7 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         tolerance=evidence.claim.tolerance,
     )
     finding = decide(comparison, evidence)
-    if finding.label == "contradicted" and evidence.parts:
+    if finding.label in ("contradicted", "other-version") and evidence.parts:
         finding = _as_part(finding, args, evidence)
     if finding.label == "contradicted":
         impossible = _impossible(args, evidence)
@@ -66,6 +66,8 @@ def _as_part(finding: Finding, args: Args, evidence: Evidence) -> Finding:
     total = sum(evidence.parts)
     values = {v: s.value for v, s in finding.versions.items() if s.state == "value"}
     fitting = [version for version, value in values.items() if value == total]
+    if finding.label == "other-version" and evidence.target not in fitting:
+        return finding
     if fitting:
         text = f"the {len(evidence.parts)} rows of {args.opcode} together say {total}, which holds"
         return replace(
@@ -117,8 +119,7 @@ def _impossible(args: Args, evidence: Evidence) -> _Impossible | None:
     if facts is None or family not in _OPERATORS or args.count == 0:
         return None
     symbol, node = _OPERATORS[family]
-    codes = facts.scope(args.function, "file")
-    known = [code.source for code in codes if code.source is not None]
+    known = [code.source for code in facts.codes if code.source is not None]
     if not known or any(source.get(node, 0) for source in known):
         return None
     return _Impossible(f"the source has no {symbol!r} anywhere, so no CPython can compile one")
