@@ -487,6 +487,24 @@ def test_a_wrong_setting_is_a_usage_error_that_names_it(text: str, words: str) -
     assert words in done.err
 
 
+def test_config_set_keeps_a_setting_and_the_rest_of_the_file() -> None:
+    path = Path(os.environ["WORKBENCH_CONFIG_DIR"]) / "config.toml"
+    path.write_text("# mine\nmodel = 'openai:old'\ntimeout = 7\n")
+    assert inside("config", "set", "model", 'ollama:a"b').code == 0
+    assert inside("config", "set", "memory", "300").code == 0
+    assert path.read_text().splitlines()[0] == "# mine"
+    rows = inside("config", "--format", "json").json["settings"]
+    found = {one["key"]: one["value"] for one in rows if one["source"] == str(path)}
+    assert found == {"model": 'ollama:a"b', "timeout": "7.0", "memory": "300"}
+    assert path.stat().st_mode & 0o077 == 0
+    before = path.read_bytes()
+    unknown = inside("config", "set", "modle", "x")
+    assert (unknown.code, "did you mean model?" in unknown.err) == (2, True)
+    assert inside("config", "set", "memory", "much").code == 2
+    assert inside("config", "set", "model", "a\x7fb").code == 2
+    assert path.read_bytes() == before
+
+
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("generate",),
     ("verify",),
@@ -497,6 +515,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("models",),
     ("doctor",),
     ("config",),
+    ("config", "set"),
     ("transcripts", "list"),
     ("transcripts", "show"),
     ("transcripts", "path"),

@@ -7,15 +7,17 @@ somebody's submission), then defaults.
 
 from __future__ import annotations
 
+import json
 import math
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from workbench.errors import ConfigurationError, did_you_mean
+from workbench.errors import ConfigurationError, StorageError, did_you_mean
 
 _LONGEST_FILE = 1 << 20
 
@@ -120,6 +122,41 @@ def load(
         found = next((layer[name] for layer in layers if name in layer), None)
         values[name] = found or Value(key.default, "default")
     return Settings(values, environ, user_folder)
+
+
+def keep(name: str, value: str, *, user_folder: Path | None = None) -> Path:
+    """Write one setting into the user's file, whose other lines stay; the file it stands in.
+
+    Raises ConfigurationError for an unknown setting, a wrong value and a file that is broken,
+    StorageError for one that cannot be written.
+    """
+    folder = config_folder(os.environ) if user_folder is None else user_folder
+    path = folder / "config.toml"
+    _checked({name: value}, path)
+    _user_file(path)
+    converted = _convert(name, value, "config set")
+    text = json.dumps(converted, ensure_ascii=False) if KEYS[name].kind is str else str(converted)
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        lines = [line for line in lines if not re.match(rf"{name}\s*=", line.strip())]
+        whole = "\n".join([*lines, f"{name} = {text}", ""])
+        tomllib.loads(whole)
+        _replace(path, whole)
+    except ValueError as error:
+        raise ConfigurationError(f"{name}: {path} cannot hold this value: {error}") from error
+    except OSError as error:
+        message = f"cannot write {path}: {error.strerror or error}"
+        raise StorageError(message, hint="set WORKBENCH_CONFIG_DIR to a folder of yours") from error
+    return path
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write by renaming; nobody else may read it, for a key may stand in it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".config.{os.getpid()}.partial")
+    partial.touch(mode=0o600)
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
 
 
 def config_folder(environ: Mapping[str, str]) -> Path:

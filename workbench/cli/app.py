@@ -71,7 +71,7 @@ app.command("rule", rich_help_panel=LOOK)(rule.command)
 app.command("workloads", rich_help_panel=SETUP)(lists.workloads)
 app.command("models", rich_help_panel=SETUP)(lists.models)
 app.command("doctor", rich_help_panel=SETUP)(doctor.command)
-app.command("config", rich_help_panel=SETUP)(config.command)
+app.add_typer(config.app, name="config", rich_help_panel=SETUP)
 
 
 def main() -> None:

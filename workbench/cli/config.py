@@ -1,16 +1,28 @@
-"""`workbench config`: every setting, its value, and where it came from."""
+"""`workbench config`: every setting, its value and where it came from; `config set` keeps one."""
 
 from __future__ import annotations
+
+from typing import Annotated
+
+import typer
 
 from workbench.cli import common
 from workbench.cli import options as opt
 
+app = typer.Typer(invoke_without_command=True)
 
-def command(format: opt.Format = None) -> None:  # noqa: A002 - the name of the option
+
+@app.callback()
+def command(
+    context: typer.Context,
+    format: opt.Format = None,  # noqa: A002 - the name of the option
+) -> None:
     """Show every setting, its value and where it came from.
 
     Example: workbench config --format json
     """
+    if context.invoked_subcommand is not None:
+        return
     with common.errors():
         from workbench.settings import KEYS
 
@@ -29,3 +41,19 @@ def command(format: opt.Format = None) -> None:  # noqa: A002 - the name of the 
             return
         common.write(common.table(rows, ("setting", "value", "from", "meaning")), None)
         common.say(f"your file: {settings.user_folder / 'config.toml'}")
+
+
+@app.command("set")
+def set_one(
+    name: Annotated[str, typer.Argument(help="A setting: see `workbench config`.")],
+    value: Annotated[str, typer.Argument(help="Its value.")],
+) -> None:
+    """Keep a setting in your own file.
+
+    Example: workbench config set model ollama:NAME
+    """
+    with common.errors():
+        from workbench import settings
+
+        path = settings.keep(name, value)
+        common.say(f"{name} is set in {path}")
