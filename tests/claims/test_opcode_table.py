@@ -201,3 +201,19 @@ def test_the_versions_tested_are_all_looked_at() -> None:
 
 def test_the_builders_table_is_bound_to_its_artifact() -> None:
     assert {claim.artifact for claim in table([("f", "POP_TOP", 1)])} == {b.artifact().id}
+
+
+def test_a_cell_without_a_number_leaves_the_sum_open() -> None:
+    rows: list[tuple[str, str, Any]] = [
+        ("f", "LOAD_FAST", 5),
+        ("f", "STORE_FAST", None),
+        ("f", "Total", 5),
+    ]
+    measured = bytecode(TARGET, entry("f", {**TWO, "STORE_FAST": 4}))
+    assert labels(table(rows), measured)[-1] == "contradicted"
+
+
+def test_a_long_table_of_one_opcode() -> None:
+    rows = [("f", "LOAD_FAST", 1)] * 3000
+    found = labels(table(rows), bytecode(TARGET, entry("f", {"LOAD_FAST": 3000})))
+    assert set(found) == {"confirmed", "ambiguous"}

@@ -99,7 +99,9 @@ class StaticFacts:
             return ()
         if scope == FUNCTION:
             return (start,)
-        reached = (1 << len(self.codes)) - 1 if scope == FILE else self._reach(start)
+        if scope == CALLEES and id(start) not in self._reached:
+            self._reached[id(start)] = self._reach(start)
+        reached = (1 << len(self.codes)) - 1 if scope == FILE else self._reached[id(start)]
         if reached not in self._merged:
             chosen = [code for i, code in enumerate(self.codes) if reached >> i & 1]
             self._merged[reached] = _merge(chosen)
@@ -147,10 +149,15 @@ class StaticFacts:
         for place, code in enumerate(self.codes):
             outer = code.qualname.rpartition(".")[0].removesuffix(".<locals>")
             for around in self.namesakes(outer) if outer else ():
-                found[self._places[id(around)]] |= 1 << place
+                if around.qualname == outer:
+                    found[self._places[id(around)]] |= 1 << place
             for name in code.callees:
                 found[place] |= bits.get(name, 0)
         return found
+
+    @cached_property
+    def _reached(self) -> dict[int, int]:
+        return {}
 
     @cached_property
     def _merged(self) -> dict[int, Code]:

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workbench.claims._names import canonical
 from workbench.records import Claim
 
 TABLE = "opcode_table"
-Column = tuple[str, int]
-"""The claim of a table and the number of one of its columns."""
+
+
+@dataclass
+class Column:
+    """The opcode rows of one column: their sum (None when one has no number), and by opcode."""
+
+    total: int | None = None
+    counts: dict[str, list[int]] = field(default_factory=dict)
+    broken: bool = False
+
+    def add(self, row: Claim) -> None:
+        """Take in one more row."""
+        count = row.args.get("count")
+        if type(count) is not int or self.broken:
+            self.total, self.broken = None, True
+            return
+        self.total = (self.total or 0) + count
+        self.counts.setdefault(_opcode(row), []).append(count)
 
 
 @dataclass(frozen=True)
@@ -22,32 +38,32 @@ class Tables:
     """
 
     owners: Mapping[str, str]
-    columns: Mapping[Column, Sequence[Claim]]
+    columns: Mapping[tuple[str, int], Column]
 
     def listed(self, cell: Claim) -> int | None:
         """The sum of the opcode rows in the cell's column; None when one of them has no number."""
-        rows = self._column(cell)
-        counts = [row.args.get("count") for row in rows]
-        numbers = [count for count in counts if type(count) is int]
-        return sum(numbers) if numbers and len(numbers) == len(rows) else None
+        column = self._column(cell)
+        return column.total if column else None
 
     def parts(self, cell: Claim) -> tuple[int, ...]:
         """The counts of all rows of the cell's opcode in its column, if there are several."""
-        same = [row for row in self._column(cell) if _opcode(row) == _opcode(cell)]
-        counts = [row.args.get("count") for row in same]
-        numbers = tuple(count for count in counts if type(count) is int)
-        return numbers if len(numbers) > 1 and cell.kind == "opcode_count" else ()
-
-    def _column(self, cell: Claim) -> Sequence[Claim]:
-        if cell.table is None:
+        column = self._column(cell)
+        if column is None or column.broken or cell.kind != "opcode_count":
             return ()
-        return self.columns.get((self.owners.get(cell.id, ""), cell.table.column), ())
+        counts = column.counts.get(_opcode(cell), ())
+        return tuple(counts) if len(counts) > 1 else ()
+
+    def _column(self, cell: Claim) -> Column | None:
+        owner = self.owners.get(cell.id)
+        if cell.table is None or owner is None:
+            return None
+        return self.columns.get((owner, cell.table.column))
 
 
 def of(claims: Sequence[Claim]) -> Tables:
     """The tables of claims that stand in the order of their documents."""
     owners: dict[str, str] = {}
-    columns: dict[Column, list[Claim]] = {}
+    columns: dict[tuple[str, int], Column] = {}
     owner: Claim | None = None
     name: str | None = None
     for claim in claims:
@@ -58,7 +74,7 @@ def of(claims: Sequence[Claim]) -> Tables:
             if claim.table.id == name and claim.extractor == owner.extractor:
                 owners[claim.id] = owner.id
                 if claim.kind == "opcode_count":
-                    columns.setdefault((owner.id, claim.table.column), []).append(claim)
+                    columns.setdefault((owner.id, claim.table.column), Column()).add(claim)
     return Tables(owners, columns)
 
 
