@@ -60,11 +60,20 @@ def test_methods_by_their_qualified_names() -> None:
 
 
 def test_calls_of_two_functions_of_one_name_are_not_told_apart() -> None:
-    static = {TARGET: facts(TARGET, entry("A.run", {}), entry("B.run", {}))}
-    seen = calls({"run": 5}, lines=[3, 9])
-    assert called("run", 5, seen, static=static).label == "confirmed"
-    assert called("run", 2, seen, static=static).label == "uncheckable"
-    assert called("run", 6, seen, static=static).label == "contradicted"
+    runs = entry("A.run", {}, first_line=3), entry("B.run", {}, first_line=9)
+    static = {TARGET: facts(TARGET, *runs)}
+    for lines in ([3, 9], [3]):
+        seen = calls({"run": 5}, lines=lines)
+        assert called("run", 5, seen, static=static).label == "confirmed"
+        assert called("run", 2, seen, static=static).label == "uncheckable"
+        assert called("run", 0, seen, static=static).label == "uncheckable"
+        assert called("run", 6, seen, static=static).label == "contradicted"
+
+
+def test_a_class_is_no_function() -> None:
+    stack = [entry("Stack", {"LOAD_NAME": 1}, kind="class"), entry("Stack.__init__", {})]
+    static = {TARGET: facts(TARGET, *stack)}
+    assert called("Stack", 1, calls({"__init__": 1}), static=static).label == "uncheckable"
 
 
 def test_a_profiler_sees_each_entry_of_a_generator() -> None:

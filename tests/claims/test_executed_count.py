@@ -82,6 +82,8 @@ def test_a_function_that_never_ran() -> None:
     assert ran(0, "g", static=static).label == "confirmed"
     assert ran(28, "g", static=static).label == "contradicted"
     assert ran(28, "h", static=static).reason == "no-such-function"
+    of_class = {TARGET: facts(TARGET, entry("g", {"POP_TOP": 1}, kind="class"))}
+    assert ran(28, "g", static=of_class).label == "uncheckable"
 
 
 @pytest.mark.parametrize(

@@ -131,3 +131,11 @@ def test_a_long_number_is_no_crash() -> None:
 )
 def test_the_last_digit_written(text: str, unit: float) -> None:
     assert last_digit(text) == pytest.approx(unit)
+
+
+@pytest.mark.parametrize("text", ["f(1)", "x", "1 + 1", "[1,", "{[]: 1}"])
+def test_the_reason_is_the_same_every_time(text: str) -> None:
+    with pytest.raises(NotALiteralError) as caught:
+        parse(text)
+    assert "0x" not in str(caught.value)
+    assert str(caught.value)

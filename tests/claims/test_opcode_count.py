@@ -200,13 +200,14 @@ def test_a_class_may_be_meant_with_its_methods() -> None:
     static = {
         TARGET: facts(
             TARGET,
-            entry("Net", {"LOAD_CONST": 3}),
+            entry("Net", {"LOAD_CONST": 3}, kind="class"),
             entry("Net.forward", {"LOAD_FAST": 6}, callees=["Net.__init__"]),
             entry("Net.__init__", {"LOAD_FAST": 2}),
         )
     }
     args = {"function": "Net", "opcode": "LOAD_FAST", "count": 8}
     assert find("opcode_count", args, static).label == "ambiguous"
+    assert find("opcode_count", args, static, claim=DEFINED).label == "ambiguous"
 
 
 def test_large_programs_and_tables_are_added_up_once() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from workbench.claims._facts import (
+    CALLEES,
     FAMILY,
     FUNCTION,
     NAMINGS,
@@ -70,7 +71,11 @@ def readings(evidence: Evidence, function: str, count: Count, claimed: int) -> l
         return []
     found = _namesakes(facts, function, count, claimed)
     if evidence.claim.defined:
-        return found
+        # A class is no function: its own code or that of its methods may be meant.
+        own = facts.function(function)
+        is_class = own is not None and own.kind == "class"
+        methods = _reading(facts, function, CALLEES, STRICT, count, claimed)
+        return [*found, methods] if is_class else found
     open_ones = [(s, n) for s in SCOPES for n in NAMINGS if (s, n) != (FUNCTION, STRICT)]
     return found + [_reading(facts, function, s, n, count, claimed) for s, n in open_ones]
 

@@ -31,7 +31,7 @@ class Code:
 
     `counts` has EXTENDED_ARG, `total` is without it; neither has CACHE. `units` are the places in
     the code, both included. `source` counts operators, calls and the like in the syntax tree; it
-    is the same on every version.
+    is the same on every version. `kind` is function, lambda, comprehension, class or module.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Code:
     source: Mapping[str, int] | None = None
     arithmetic: int = 0
     units: int | None = None
+    kind: str = "function"
 
     @property
     def is_generator(self) -> bool:
@@ -205,6 +206,7 @@ def _code(entry: Mapping[str, Any]) -> Code:
         source=found["operators"] if found else None,
         arithmetic=sum(n for name, text, n in instructions if opcodes.is_arithmetic(name, text)),
         units=code_bytes // 2 if code_bytes is not None else None,
+        kind=entry.get("kind", "function"),
     )
 
 

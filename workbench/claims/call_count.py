@@ -80,9 +80,13 @@ def _unclear(
     namesakes = facts.namesakes(args.function) if facts else ()
     if any(code.is_generator for code in namesakes):
         return f"a profiler counts each entry of the generator {args.function}: {value}"
+    if any(code.kind == "class" for code in namesakes):
+        return f"{args.function} is a class; only calls of functions are counted"
     plain = args.function.rpartition(".")[2]
-    lines = data.get("functions", {}).get(plain, {}).get("first_lines", ())
-    if len(set(lines)) > 1 and args.count < data["calls"].get(plain, 0):
+    lines = set(data.get("functions", {}).get(plain, {}).get("first_lines", ()))
+    if plain == args.function and facts:  # which of them is meant is open, though one alone ran
+        lines |= {code.line for code in facts.namesakes(plain)}
+    if len(lines) > 1 and args.count < data["calls"].get(plain, 0):
         return f"several functions are called {plain}; together they are called {value} times"
     return None
 

@@ -95,7 +95,8 @@ def _state(args: Args, parts: Sequence[Part], evidence: Evidence) -> VersionStat
         return VersionState(state="value", value=sum(_number(args.opcode, p) for p in parts))
     if not parts:
         facts = evidence.target_facts
-        known = facts is not None and facts.function(args.function) is not None
+        code = facts.function(args.function) if facts else None
+        known = code is not None and code.kind != "class"
         return VersionState(state="value", value=0) if known else None
     return VersionState(state="value", value=_number(args.opcode, parts[0]))
 
