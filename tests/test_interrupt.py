@@ -84,7 +84,10 @@ def interrupted(
     while _alive(below) and time.monotonic() < end:  # the kernel takes a moment to end a jail
         time.sleep(0.02)
     assert not _alive(below)
-    return calm(Done(process.returncode, out, err + rest))
+    # CPython dies of SIGINT instead of exiting when the interrupt came inside `exec("…")`, which
+    # making a dataclass uses; to a shell both are 130.
+    code = 130 if process.returncode == -signal.SIGINT else process.returncode
+    return calm(Done(code, out, err + rest))
 
 
 MOMENTS: dict[str, tuple[dict[str, Any], str, int, int]] = {
