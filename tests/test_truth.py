@@ -224,11 +224,6 @@ def test_what_the_profiling_scripts_print(judged: Callable[[str], dict[str, Any]
     assert printed_calls(judged("quicksort")) == {}
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="scripts are given a relative path, and importlib names a module's file by its whole "
-    "one, so a script that compares the two misses the functions of the file",
-)
 def test_a_right_profiling_script_finds_the_functions_of_the_file(
     judged: Callable[[str], dict[str, Any]],
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -164,8 +163,8 @@ def _again(
     spot = bench(place, verification.seed, target=target, versions=known)
     call = workload.call if workload else None
     needs = judge.needs([claim], call)
-    # A cell is judged by its table, so the whole table is judged again.
-    together = _together(claim, verification.claims)
+    # A cell is judged by its table, so all claims about the program are judged again.
+    together = [one for one in verification.claims if one.artifact == claim.artifact]
     with_reference = workload if claim.kind == "same_output" else None
     measured = measure.artifact(artifact, needs, spot, workload, compare=bool(with_reference))
     result = None
@@ -184,12 +183,6 @@ def _again(
     verdicts = judge.claims(together, {artifact.id: subject}, target.version)
     verdict = next((v for v in verdicts if v.claim == claim.id), None)
     return {m.id: m for m in measured.records()}, verdict
-
-
-def _together(claim: Claim, claims: Iterable[Claim]) -> list[Claim]:
-    if claim.table is None:
-        return [claim]
-    return [one for one in claims if one.table is not None and one.table.id == claim.table.id]
 
 
 def _workload(found: Transcript, place: survey.Workplace) -> Workload | None:

@@ -23,12 +23,22 @@ def described(value: object) -> dict[str, Any]:
     if hasattr(value, "tolist") and hasattr(value, "dtype"):
         name = f"{value.dtype} array of shape {tuple(value.shape)}"  # type: ignore[attr-defined]
         plain = value.tolist()
-    text = repr(plain)
+    text = _text(plain)
+    if text is None:
+        return {"type": name, "shown": comparison.short(value), "literal": None}
     return {
         "type": name,
         "shown": text if len(text) <= 300 else text[:299] + "…",
         "literal": text if len(text) <= _LITERAL_LIMIT else None,
     }
+
+
+def _text(plain: Any) -> str | None:
+    """The value's repr; None where Python refuses to write an int of so many digits."""
+    try:
+        return repr(plain)
+    except ValueError:
+        return None
 
 
 def first_different(cases: Sequence[Case], runs: Sequence[guest.Calls]) -> str | None:
@@ -84,4 +94,6 @@ def digest_text(value: object) -> str:
     plain: Any = value
     if hasattr(value, "tobytes") and hasattr(value, "dtype"):
         return f"{plain.dtype} {plain.shape} {plain.tobytes().hex()}"
-    return value.type_name if isinstance(value, Opaque) else repr(value)
+    if isinstance(value, Opaque):
+        return value.type_name
+    return _text(value) or comparison.short(value)

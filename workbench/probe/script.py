@@ -19,13 +19,18 @@ def measure(target: Any) -> Dict[str, int]:
     target.compile()
     with open(target.filename, "w", encoding="utf-8", newline="") as file:
         file.write(target.source)
-    sys.argv = [target.filename] + list(target.parameters.get("argv", ()))
+    sys.argv = [target.filename] + [_whole(text) for text in target.parameters.get("argv", ())]
     sys.path.insert(0, os.getcwd())
     try:
         runpy.run_path(target.filename, run_name="__main__")
     except SystemExit as ending:
         return {"exit": _status(ending.code)}
     return {"exit": 0}
+
+
+def _whole(argument: str) -> str:
+    """A file's absolute path: importlib names modules by it, and scripts compare the two."""
+    return os.path.abspath(argument) if os.path.isfile(argument) else argument
 
 
 def _status(code: object) -> int:
