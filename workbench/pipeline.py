@@ -71,7 +71,8 @@ def run_generate(request: Request, place: Workplace, reporter: Reporter) -> Judg
         replies = generated.write_replies(folder, asked.responses)
         judged = verification.of_replies(replies, work, folder)
         if asked.error:
-            asked.error.judged = judged
+            partial = {"status": "error", "why": asked.error.message}
+            asked.error.judged = judged.model_copy(update=partial)
             raise asked.error
         return judged
 

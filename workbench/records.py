@@ -7,6 +7,7 @@ one of these from there on. Nothing here reads, writes, runs or prints.
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -368,9 +369,13 @@ class Verification(Record):
     results: tuple[ArtifactResult, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
 
+    @cached_property
+    def _by_claim(self) -> dict[str, Verdict]:
+        return {verdict.claim: verdict for verdict in self.verdicts}
+
     def verdict(self, claim: str) -> Verdict | None:
         """The verdict about a claim, if it got one."""
-        return next((verdict for verdict in self.verdicts if verdict.claim == claim), None)
+        return self._by_claim.get(claim)
 
     def result(self, artifact: str) -> ArtifactResult | None:
         """How an artifact came out, if that was looked at."""
