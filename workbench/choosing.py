@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from workbench import families, generate, prompts, transcripts, workloads
+from workbench import families, generate, survey, transcripts, wording
 from workbench.errors import UsageError
 from workbench.generate import Choice, EndpointDefaults, ModelInfo
 from workbench.pipeline import Request
@@ -27,7 +27,7 @@ def request(
     replay: str | None = None,
 ) -> Request:
     """The request for a workload. Raises UsageError for what cannot be honoured."""
-    workloads.load(workload, place.workload_folder, user_folder=place.user_folder)
+    survey.workload(workload, place)
     if replay is not None:
         return _replay(workload, replay, place, options)
     flagged = settings.source("model") == "flag"
@@ -103,7 +103,7 @@ def _refuse(options: Options, place: Workplace | None) -> None:
             "recorded answers cannot honour --temperature or --seed",
             hint="name a model with --model",
         )
-    if place is not None and prompts.own(place.prompt_folder, place.user_folder):
+    if place is not None and wording.edited(place.prompt_folder, place.user_folder):
         raise UsageError(
             "recorded answers cannot honour edited prompts",
             hint="name a model with --model, or leave --prompts away",

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from workbench import generate, kinds, prompts, transcripts
+from workbench import generate, transcripts, wording
 from workbench.errors import ProviderError
 from workbench.records import Message, Options, Prompt, Response
-from workbench.survey import Workplace
+from workbench.survey import Workload, Workplace
 from workbench.transcripts import Writer
-from workbench.workloads import Workload
 
 Progress = generate.Progress
 
@@ -94,23 +93,10 @@ def flaws(response: Response) -> list[str]:
 
 def render(name: str, workload: Workload, place: Workplace) -> Prompt:
     """One prompt for one workload, asked for the target's version."""
-    python = ".".join(map(str, place.target.minor))
-    variables = {
-        "task": workload.task,
-        "title": workload.title,
-        "entry_point": workload.entry_point,
-        "signature": workload.signature,
-        "call": workload.call,
-        "call_setup": workload.call_setup,
-        "python": python,
-        "kinds": kinds.description(),
-    }
-    schema = kinds.schema() if name == "claims" else None
-    return prompts.render(
+    return wording.prompt(
         name,
-        variables,
-        target_python=python,
-        response_schema=schema,
+        workload,
+        ".".join(map(str, place.target.minor)),
         folder=place.prompt_folder,
         user_folder=place.user_folder,
     )

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workbench import judge, measure, safe_text, survey, transcripts, workloads
+from workbench import judge, measure, safe_text, survey, transcripts
 from workbench.errors import UsageError
 from workbench.records import Claim, Measurement, Verdict, Verification
 from workbench.settings import Settings
 from workbench.transcripts import Transcript
 from workbench.verification import bench
-from workbench.workloads import Workload
 
 _TIMES = ("seconds", "wall_seconds", "cpu_seconds", "max_rss_bytes", "claimed_seconds")
 _SHOWN_LINES = 60
@@ -185,10 +184,10 @@ def _again(
     return {m.id: m for m in measured.records()}, verdict
 
 
-def _workload(found: Transcript, place: survey.Workplace) -> Workload | None:
+def _workload(found: Transcript, place: survey.Workplace) -> survey.Workload | None:
     if found.workload is None:
         return None
-    return workloads.load(found.workload, place.workload_folder, user_folder=place.user_folder)
+    return survey.workload(found.workload, place)
 
 
 # --- showing ------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench import conversation, generate, generated, transcripts, verification, workloads
+from workbench import conversation, generate, generated, survey, transcripts, verification
 from workbench.conversation import Reporter
 from workbench.errors import StorageError, UsageError, WorkbenchError
 from workbench.records import Judged, Options, Provenance, Response
@@ -15,7 +15,6 @@ from workbench.selection import Task
 from workbench.survey import Workplace
 from workbench.transcripts import Writer
 from workbench.verification import Work
-from workbench.workloads import Workload
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Request:
 
 def plan(request: Request, place: Workplace) -> list[str]:
     """The prompts that would be sent, as text: nothing is asked."""
-    workload = _workload(request.workload, place)
+    workload = survey.workload(request.workload, place)
     return [conversation.render(name, workload, place).text for name in conversation.NAMES]
 
 
@@ -47,7 +46,7 @@ def run_generate(request: Request, place: Workplace, reporter: Reporter) -> Judg
     An error of the provider after the first reply is raised only after what is there was judged
     and written; Ctrl-C keeps what is there as `cancelled`.
     """
-    workload = _workload(request.workload, place)
+    workload = survey.workload(request.workload, place)
     writer = transcripts.create(place.root / "transcripts")
     with _recorded(writer, reporter):
         writer.append(_start(request, place))
@@ -97,7 +96,7 @@ def verify_run(path: Path, place: Workplace, reporter: Reporter) -> Judged:
             f"{found.run} has no answer to verify (status: {found.status})",
             hint=f"ask again: workbench generate {found.workload}",
         )
-    workload = _workload(found.workload, place)
+    workload = survey.workload(found.workload, place)
     folder = generated.folder(place.root, workload.name, found.run)
     writer = Writer(path)
     work = Work(
@@ -119,7 +118,7 @@ def verify_run(path: Path, place: Workplace, reporter: Reporter) -> Judged:
 
 def verify_file(file: Path, name: str, place: Workplace, reporter: Reporter) -> Judged:
     """Judge any file as an implementation of a workload; no claims are needed."""
-    workload = _workload(name, place)
+    workload = survey.workload(name, place)
     try:
         if file.exists() and not (file.is_file() or file.is_dir()):
             raise StorageError(f"cannot read {file}: it is no regular file")
@@ -172,7 +171,3 @@ def _start(request: Request, place: Workplace) -> transcripts.Event:
         "target": place.target_record.model_dump(mode="json"),
         "environment": place.environment.model_dump(mode="json"),
     }
-
-
-def _workload(name: str, place: Workplace) -> Workload:
-    return workloads.load(name, place.workload_folder, user_folder=place.user_folder)

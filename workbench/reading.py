@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 
-from workbench import families, generated, safe_text, transcripts
+from workbench import generated, safe_text, transcripts
 from workbench.errors import UsageError
 from workbench.records import DISCREPANCIES, Claim, Judged, Verdict
 from workbench.settings import Settings
@@ -33,12 +32,10 @@ def place(settings: Settings, run: str | None) -> Path:
     return folder if run is None else transcripts.find(folder, run)
 
 
-def page(settings: Settings, run: str) -> str:
-    """One run as Markdown."""
-    found = transcripts.read(transcripts.find(_folder(settings), run))
-    export: ModuleType = families.load("exports", "page", noun="output format")
-    text: str = export.render(found, judged(settings, found))
-    return text
+def run(settings: Settings, name: str) -> tuple[Transcript, Judged | None]:
+    """One run, and its newest verification if there is one."""
+    found = transcripts.read(transcripts.find(_folder(settings), name))
+    return found, judged(settings, found)
 
 
 def judged(settings: Settings, found: Transcript) -> Judged | None:
@@ -71,13 +68,6 @@ class Waiting:
     claim: Claim
     verdict: Verdict
     path: Path
-
-    def text(self, *, color: bool) -> str:
-        """Claim, code, measured value and reason as a diagnostic."""
-        export = families.load("exports", "text", noun="output format")
-        shown: str = export.diagnostic(self.judged, self.claim, self.verdict, color=color)
-        code = self.code()
-        return f"{shown.rstrip()}\n\n{code}" if code else shown
 
     def code(self) -> str:
         """The function that the claim is about, as it stands in the program; "" without one."""

@@ -15,6 +15,9 @@ from workbench.guest import tiers
 from workbench.guest.tiers import Isolation
 from workbench.records import Environment, Interpreter, Limits, Target, TargetSource
 from workbench.settings import Settings
+from workbench.workloads import Workload
+
+__all__ = ["Workload", "Workplace", "doctor", "find_interpreters", "list_workloads", "workload"]
 
 TIERS = ("strong", "filtered")
 
@@ -79,6 +82,11 @@ def workplace(settings: Settings, *, no_run: bool = False) -> Workplace:
         prompt_folder=_folder(settings, "prompts"),
         user_folder=settings.user_folder,
     )
+
+
+def workload(name: str, place: Workplace) -> Workload:
+    """The workload `name`, the user's own before the shipped ones. Raises UsageError."""
+    return workloads.load(name, place.workload_folder, user_folder=place.user_folder)
 
 
 def limits(settings: Settings) -> Limits:

@@ -21,9 +21,8 @@ from workbench.records import (
     Provenance,
     Verification,
 )
-from workbench.survey import Workplace
+from workbench.survey import Workload, Workplace
 from workbench.transcripts import Writer
-from workbench.workloads import Workload
 
 SCRIPTS = ("analysis_counting", "analysis_profiling")
 STATING = ("workload", "claims", "report")

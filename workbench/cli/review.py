@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from workbench import safe_text
 from workbench.cli import common
 from workbench.cli import options as opt
+
+if TYPE_CHECKING:
+    from workbench.reading import Waiting
+    from workbench.settings import Settings
 
 KEYS = "a agree   t tool is wrong   s skip   n note   q quit"
 OPINIONS = {"a": "agree", "t": "tool-is-wrong"}
@@ -35,7 +40,7 @@ def command(
             common.say("nothing is left to review")
             return
         if listing or not sys.stdin.isatty():
-            text = "\n".join(one.text(color=common.use_color(settings)) for one in waiting)
+            text = "\n".join(_text(one, settings) for one in waiting)
             common.write(text + "\n", None)
             if not listing:
                 common.say("no terminal to answer on: this was the list (--list)")
@@ -43,10 +48,21 @@ def command(
         _walk(waiting, settings)
 
 
-def _walk(waiting, settings) -> None:  # type: ignore[no-untyped-def]
+def _text(one: Waiting, settings: Settings) -> str:
+    """Claim, quote, measured value, reason and code."""
+    from workbench import families
+
+    export = families.load("exports", "text", noun="output format")
+    color = common.use_color(settings)
+    shown: str = export.diagnostic(one.judged, one.claim, one.verdict, color=color)
+    code = one.code()
+    return f"{shown.rstrip()}\n\n{code}" if code else shown
+
+
+def _walk(waiting: Sequence[Waiting], settings: Settings) -> None:
     """Ask for an opinion about each; every answer is kept at once."""
     for number, one in enumerate(waiting, 1):
-        common.write(f"\n{one.text(color=common.use_color(settings))}\n", None)
+        common.write(f"\n{_text(one, settings)}\n", None)
         note = ""
         while True:
             print(f"[{number}/{len(waiting)}] {KEYS}: ", end="", flush=True)
@@ -61,5 +77,10 @@ def _walk(waiting, settings) -> None:  # type: ignore[no-untyped-def]
             elif key == "s":
                 break
             elif key in OPINIONS:
+                if key == "t" and not note:
+                    print("why (empty: no reason): ", end="", flush=True)
+                    note = safe_text.terminal(sys.stdin.readline().strip(), limit=2000)
                 one.keep(OPINIONS[key], note, settings.author)
                 break
+            else:
+                print("press one of these keys, then Enter")

@@ -47,9 +47,10 @@ def show(
     """
     with common.errors():
         settings = common.load_settings(root=root)
-        from workbench import reading
+        from workbench import families, reading
 
-        common.write(reading.page(settings, run), output)
+        page = families.load("exports", "page", noun="output format")
+        common.write(page.render(*reading.run(settings, run)), output)
 
 
 @app.command("path")

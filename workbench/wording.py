@@ -1,0 +1,46 @@
+"""What is asked: the prompt of one turn, for one workload and one Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from workbench import kinds, prompts
+from workbench.records import Prompt
+from workbench.workloads import Workload
+
+
+def prompt(
+    name: str,
+    workload: Workload,
+    python: str,
+    *,
+    folder: Path | None = None,
+    user_folder: Path | None = None,
+) -> Prompt:
+    """The prompt `name` for a workload, asked for CPython `python` ("3.11").
+
+    Templates of `folder` go before those of the user's folder, these before the shipped ones.
+    """
+    variables = {
+        "task": workload.task,
+        "title": workload.title,
+        "entry_point": workload.entry_point,
+        "signature": workload.signature,
+        "call": workload.call,
+        "call_setup": workload.call_setup,
+        "python": python,
+        "kinds": kinds.description(),
+    }
+    return prompts.render(
+        name,
+        variables,
+        target_python=python,
+        response_schema=kinds.schema() if name == "claims" else None,
+        folder=folder,
+        user_folder=user_folder,
+    )
+
+
+def edited(folder: Path | None, user_folder: Path | None) -> bool:
+    """Whether a folder of the user's replaces a shipped template."""
+    return bool(prompts.own(folder, user_folder))
