@@ -28,6 +28,13 @@ class Difference:
     text: str
 
 
+@dataclass(frozen=True, eq=False)
+class Tensor:
+    """The elements of a torch tensor, as an array: the host has no torch."""
+
+    array: Any
+
+
 class _Limits(NamedTuple):
     atol: float
     rtol: float
@@ -53,6 +60,8 @@ def _compare(expected: Any, got: Any, limits: _Limits, place: str) -> Difference
         return _compare_dicts(expected, got, limits, place)
     if _is_array(expected):
         return _compare_arrays(expected, got, limits, place)
+    if type(expected) is Tensor:
+        return _compare_arrays(expected.array, got.array, limits, place)
     if type(expected) is float:
         same = _close(expected, got, limits)
     elif expected is None or type(expected) in (bool, int, str, bytes):
@@ -140,6 +149,8 @@ def _same_elements(expected: Any, got: Any, limits: _Limits) -> np.ndarray[Any, 
 def _type_name(value: Any) -> str:
     """The type's name; for what the guest could not send (an Opaque), the one it said."""
     kind = type(value)
+    if kind is Tensor:
+        return "torch.Tensor"
     if kind.__name__ == "Opaque":
         return repr(value.type_name)[1:-1]
     module = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
@@ -169,6 +180,8 @@ def _text(value: Any, depth: int) -> str:
     if _is_array(value):
         elements = f" {_text(value.tolist(), depth)}" if value.size else ""
         return f"{value.dtype} array of shape {value.shape}{elements}"
+    if kind is Tensor:
+        return _text(value.array, depth).replace(" array ", " tensor ", 1)
     return _type_name(value)
 
 

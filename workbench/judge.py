@@ -218,7 +218,7 @@ def _failure(
         return "incorrect", f"returned a value, expected {wanted}", "WB401"
     if isinstance(result, Raised):
         return _raised(result)
-    difference = workloads.difference(right.value, result.value, workload)
+    difference = workloads.mistake(case, right.value, result.value, workload)
     if difference is not None:
         outcome: Outcome = "wrong-type" if difference.kind == "wrong-type" else "incorrect"
         return outcome, f"case {case.name!r}: {difference.text}", "WB401"

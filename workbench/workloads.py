@@ -5,6 +5,7 @@ A workload is a trusted file (shipped, or the user's own). Nothing here runs a m
 
 from __future__ import annotations
 
+import ast
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -28,7 +29,10 @@ class Workload:
     `source` is the text of the file, which the guest runs as the reference. `call` is the standard
     example call, `call_setup` the source run before it. `function_arguments` are the positions of
     arguments that cases give as the source of a function. `families` maps the name of a kind of
-    input to a function (size, random generator) -> arguments.
+    input to a function (size, random generator) -> arguments. `driver` is source that defines
+    drive(entry_point, *args), run in the guest; its results stand for those of the entry point.
+    `reference_driver` is the same for the reference. `check(args, expected, got)` says why an
+    output is wrong, or None; without one an output has to equal the reference's.
     """
 
     name: str
@@ -47,6 +51,9 @@ class Workload:
     families: Mapping[str, Callable[..., tuple[Any, ...]]]
     path: Path
     draw: Callable[[int], Any]
+    driver: str = ""
+    reference_driver: str = ""
+    check: Callable[[tuple[Any, ...], Any, Any], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,13 @@ def load(name: str, folder: Path | None = None, *, user_folder: Path | None = No
     for function in ("cases", REFERENCE):
         if not callable(getattr(module, function, None)):
             raise _broken(path, f"it has no function {function}()")
+    check = getattr(module, "check", None)
+    if check is not None and not callable(check):
+        raise _broken(path, "check must be a function (args, expected, got)")
+    driver = _driver(module, "DRIVER", "", path)
     fields = {key.lower(): value for key, value in values.items()}
+    fields |= {"driver": driver, "check": check}
+    fields["reference_driver"] = _driver(module, "REFERENCE_DRIVER", driver, path)
     source = path.read_text(encoding="utf-8")
     return Workload(name=name, source=source, path=path, draw=module.cases, **fields)
 
@@ -133,6 +146,18 @@ def _constant(module: ModuleType, key: str, kind: type, path: Path) -> Any:
     if type(value) is not kind:
         raise _broken(path, f"{key} must be a {kind.__name__}, not a {type(value).__name__}")
     return value
+
+
+def _driver(module: ModuleType, key: str, default: str, path: Path) -> str:
+    """The text of a driver; it is compiled here only to find mistakes in it."""
+    text: str = _constant(module, key, str, path) if hasattr(module, key) else default
+    try:
+        body = ast.parse(text, key).body
+    except (SyntaxError, ValueError) as error:
+        raise _broken(path, f"{key} is not Python: {error}") from None
+    if text and not any(isinstance(n, ast.FunctionDef) and n.name == "drive" for n in body):
+        raise _broken(path, f"{key} must define drive(entry_point, *args)")
+    return text
 
 
 def _check(values: Mapping[str, Any], path: Path) -> None:
@@ -184,6 +209,39 @@ def _case(entry: Any, number: int, workload: Workload) -> Case:
 def difference(expected: Any, got: Any, workload: Workload) -> Difference | None:
     """How an output differs from the reference's, or None (see `comparison.difference`)."""
     return comparison.difference(expected, got, atol=workload.atol, rtol=workload.rtol)
+
+
+def mistake(case: Case, expected: Any, got: Any, workload: Workload) -> Difference | None:
+    """Why an output is wrong, or None: by the workload's own check, else by `difference`.
+
+    Raises UsageError for a check that refuses the reference's own output.
+    """
+    if workload.check is None:
+        return difference(expected, got, workload)
+    if type(got) is not type(expected):
+        return difference(expected, got, workload)
+    try:
+        why = workload.check(case.args, expected, got)
+    except Exception as error:  # noqa: BLE001 - a user's function, on anything
+        _try_check(case, expected, workload)
+        # It may hold anything: what a check stumbles over is no right answer.
+        text = f"it cannot be checked ({type(error).__name__}: {error})"[:300]
+        return Difference("wrong-type", text)
+    if why is None:
+        return None
+    _try_check(case, expected, workload)
+    return Difference("incorrect", str(why)[:500])
+
+
+def _try_check(case: Case, expected: Any, workload: Workload) -> None:
+    """Make sure that the check accepts the reference before a program is blamed."""
+    assert workload.check is not None
+    try:
+        why = workload.check(case.args, expected, expected)
+    except Exception as error:  # noqa: BLE001 - as above
+        why = f"{type(error).__name__}: {error}"
+    if why is not None:
+        raise _broken(workload.path, f"check() refuses the reference on {case.name!r}: {why}")
 
 
 def describe(args: tuple[Any, ...], workload: Workload | None = None, *, limit: int = 400) -> str:

@@ -78,7 +78,7 @@ def echo() -> Any:
     program = (
         "import sys; sys.path[:0] = sys.argv[1:2]; sys.path.append(sys.argv[2])\n"
         "import numpy, frames, values\n"
-        "values.use_numpy()\n"
+        "values.use_libraries()\n"
         "try:\n"
         "    while True:\n"
         "        header, rest = frames.receive(0)\n"

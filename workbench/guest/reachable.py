@@ -21,7 +21,10 @@ _DEVICES = ("/dev/null", "/dev/urandom")
 _PACKAGES = {
     "base": (),
     "numpy": ("numpy", "numpy.libs"),
-    "torch": ("numpy", "numpy.libs", "torch", "torchgen", "functorch"),
+    "torch": (
+        *("numpy", "numpy.libs", "torch", "torch.libs", "torchgen", "functorch"),
+        "typing_extensions.py",
+    ),
 }
 
 

@@ -31,7 +31,8 @@ class Job:
     """What a guest is to do: a probe's name, the Python for it, and the artifact.
 
     `files` (relative name to text) are put into the scratch folder, which the artifact may
-    write to only when there are some, or when it is run as a script.
+    write to only when there are some, or when it is run as a script. `driver` is source text of
+    the host's that defines `drive(entry_point, *args)`; with one, its results are those of a call.
     """
 
     probe: str
@@ -42,6 +43,7 @@ class Job:
     flavour: Flavour = "base"
     parameters: dict[str, Any] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    driver: str = ""
 
 
 @dataclass(frozen=True)
@@ -198,6 +200,7 @@ def _job(job: Job) -> dict[str, Any]:
         "filename": job.filename,
         "entry_point": job.entry_point,
         "parameters": job.parameters,
+        "driver": job.driver,
     }
 
 

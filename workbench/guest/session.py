@@ -18,6 +18,8 @@ from workbench.guest.channel import Channel, EndedError
 from workbench.records import Interpreter, Limits, Outcome, Run
 
 Phase = Literal["start", "compile", "import", "call", "end"]
+LIBRARIES = {"base": (), "numpy": ("numpy",), "torch": ("numpy", "torch")}
+"""What the bootstrap imports for each flavour."""
 _START_SECONDS = 60.0
 _END_SECONDS = 3.0
 _CODES = frozenset(f"WB60{number}" for number in range(1, 7))
@@ -143,8 +145,9 @@ def hold(
     talk: Callable[[Session], None],
 ) -> Run:
     """Start a guest, set it up, talk with it, and leave nothing behind, come what may."""
-    if flavour != "base" and not has_library(interpreter, "numpy"):
-        return Run(outcome="not-run", isolation=tier, error="this Python has no numpy")
+    for library in LIBRARIES[flavour]:
+        if not has_library(interpreter, library):
+            return Run(outcome="not-run", isolation=tier, error=f"this Python has no {library}")
     guest = jail.Guest(interpreter, flavour, tier)
     with live.counted(guest):
         return _held(guest, limits, tier, setup, talk)

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from workbench.comparison import Tensor
+
 DEPTH = 40
 ITEMS = 1_000_000
 INTEGER_DIGITS = 1 << 18
@@ -154,6 +156,8 @@ class Decoder:
             return bytes(self._take(body))
         if tag == "a" or tag == "x":
             return self._array(tag, body)
+        if tag == "T":
+            return Tensor(self._array("a", body))
         return _scalar(tag, body)
 
     def _container(self, tag: str, body: Any, depth: int) -> Any:

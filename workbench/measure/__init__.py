@@ -13,7 +13,15 @@ from workbench import workloads
 from workbench.errors import WorkbenchError
 from workbench.guest import run as guest
 from workbench.measure.bench import Bench, Measured, Outputs
-from workbench.measure.conditions import IMPORTS_NUMPY, Side, flavour, measurement, not_run
+from workbench.measure.conditions import (
+    Side,
+    flavour,
+    imported,
+    lacking,
+    measurement,
+    not_run,
+    reference_flavour,
+)
 from workbench.measure.observers import OBSERVERS
 from workbench.measure.values import answers
 from workbench.records import Artifact, Interpreter, Measurement, Run
@@ -93,7 +101,8 @@ def outputs(subject: Artifact, bench: Bench, workload: Workload | None) -> Outpu
         workload.source,
         "reference.py",
         REFERENCE,
-        flavour(subject, workload),
+        reference_flavour(workload),
+        driver=workload.reference_driver,
     )
     expected = guest.call(
         reference, inputs, bench.limits, bench.isolation, workload.function_arguments
@@ -111,6 +120,7 @@ def outputs(subject: Artifact, bench: Bench, workload: Workload | None) -> Outpu
         subject.name,
         workload.entry_point,
         flavour(subject, workload),
+        driver=workload.driver,
     )
     got = guest.call(job, inputs, bench.limits, bench.isolation, workload.function_arguments)
     return Outputs(cases, expected, got)
@@ -120,11 +130,10 @@ def script(
     subject: Artifact, argv: Sequence[str], files: Mapping[str, str], bench: Bench
 ) -> tuple[Run, str]:
     """Run an analysis script on files in a scratch folder of its own: what happened, its stdout."""
-    nothing = not_run(subject, bench, None)
+    flavour = imported(subject.source, *files.values())
+    nothing = lacking(flavour, bench)
     if nothing is not None or bench.isolation is None:
         return nothing or Run(outcome="not-run", error=bench.why_not_run), ""
-    texts = (subject.source, *files.values())
-    flavour: guest.Flavour = "numpy" if any(map(IMPORTS_NUMPY.search, texts)) else "base"
     job = guest.Job(
         "script",
         bench.target,

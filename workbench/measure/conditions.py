@@ -7,21 +7,30 @@ import re
 from typing import Any, Literal
 
 from workbench.guest import run as guest
+from workbench.guest.session import LIBRARIES, has_library
 from workbench.measure.bench import Bench
 from workbench.records import Artifact, Measurement, Run, Vantage, short_hash
 from workbench.workloads import Workload
 
-IMPORTS_NUMPY = re.compile(r"^\s*(?:import|from)\s+numpy\b", re.MULTILINE)
+_IMPORTS = re.compile(r"^\s*(?:import|from)\s+(numpy|torch)\b", re.MULTILINE)
+_HOW_TO_ADD = {"numpy": "", "torch": ": `make torch` adds it, or `pip install 'workbench[torch]'`"}
+_FLAVOURS: tuple[guest.Flavour, ...] = ("base", "numpy", "torch")
 Side = Literal["artifact", "reference"]
 _CALL_LIMIT = 2000
 
 
 def not_run(subject: Artifact, bench: Bench, workload: Workload | None) -> Run | None:
+    return lacking(flavour(subject, workload), bench)
+
+
+def lacking(flavour: guest.Flavour, bench: Bench) -> Run | None:
+    """Why nothing of that flavour can be run here, if that is so."""
     if bench.isolation is None:
         return Run(outcome="not-run", error=bench.why_not_run or "nothing may run here")
-    if flavour(subject, workload) == "numpy" and bench.target.packages is None:
-        why = f"numpy is not installed for CPython {bench.target.version}"
-        return Run(outcome="not-run", error=why)
+    for library in LIBRARIES[flavour]:
+        if not has_library(bench.target, library):
+            why = f"{library} is not installed for CPython {bench.target.version}"
+            return Run(outcome="not-run", error=why + _HOW_TO_ADD[library])
     return None
 
 
@@ -39,11 +48,26 @@ def bad_call(call: str | None) -> Run | None:
 
 
 def flavour(subject: Artifact, workload: Workload | None) -> guest.Flavour:
-    if workload is not None and workload.flavour == "torch":
-        return "torch"
-    if workload is not None and workload.flavour == "numpy":
-        return "numpy"
-    return "numpy" if IMPORTS_NUMPY.search(subject.source) else "base"
+    """The richer of what the workload allows and what the program imports."""
+    found = imported(subject.source)
+    return found if workload is None else _richest(workload.flavour, found)
+
+
+def reference_flavour(workload: Workload) -> guest.Flavour:
+    """The reference of a workload for torch may do without, which saves its import."""
+    if workload.flavour == "base":
+        return imported(workload.source)
+    return _richest("numpy", imported(workload.source, workload.reference_driver))
+
+
+def _richest(*names: str) -> guest.Flavour:
+    return next(flavour for flavour in reversed(_FLAVOURS) if flavour in names)
+
+
+def imported(*sources: str) -> guest.Flavour:
+    """The smallest flavour with the libraries that these texts import."""
+    names = {found for text in sources for found in _IMPORTS.findall(text)}
+    return "torch" if "torch" in names else "numpy" if "numpy" in names else "base"
 
 
 def measurement(

@@ -64,6 +64,7 @@ def _repeat(
             subject.name,
             workload.entry_point,
             flavour(subject, workload),
+            driver=workload.driver,
         )
         runs = [
             guest.call(

@@ -18,11 +18,12 @@ def described(value: object) -> dict[str, Any]:
     """A returned value as plain data: its type, a short text, and its literal if it has one."""
     if isinstance(value, Opaque):
         return {"type": value.type_name[:200], "shown": value.type_name[:200], "literal": None}
-    plain: Any = value
+    plain: Any = value.array if isinstance(value, comparison.Tensor) else value
     name = type(value).__name__
-    if hasattr(value, "tolist") and hasattr(value, "dtype"):
-        name = f"{value.dtype} array of shape {tuple(value.shape)}"  # type: ignore[attr-defined]
-        plain = value.tolist()
+    if hasattr(plain, "tolist") and hasattr(plain, "dtype"):
+        what = "array" if plain is value else "tensor"
+        name = f"{plain.dtype} {what} of shape {tuple(plain.shape)}"
+        plain = plain.tolist()
     text = _text(plain)
     if text is None:
         return {"type": name, "shown": comparison.short(value), "literal": None}
@@ -91,8 +92,8 @@ def answers(cases: Sequence[Case], calls: guest.Calls) -> dict[str, Any] | None:
 
 def digest_text(value: object) -> str:
     """A text that is the same for the same value: the literal, or the bytes of an array."""
-    plain: Any = value
-    if hasattr(value, "tobytes") and hasattr(value, "dtype"):
+    plain: Any = value.array if isinstance(value, comparison.Tensor) else value
+    if hasattr(plain, "tobytes") and hasattr(plain, "dtype"):
         return f"{plain.dtype} {plain.shape} {plain.tobytes().hex()}"
     if isinstance(value, Opaque):
         return value.type_name

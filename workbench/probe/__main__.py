@@ -77,7 +77,9 @@ def main() -> None:
         _exit(3)
     link.reply("sandboxed")
     job, _ = link.receive()
-    artifact = target.Target(job["source"], job["filename"], job["entry_point"], job["parameters"])
+    artifact = target.Target(
+        job["source"], job["filename"], job["entry_point"], job["parameters"], job["driver"]
+    )
     _forget_ourselves()
     link.watch.begin(artifact, setup, script=setup["probe"] == "script")
     status = _run(probe, artifact, link)
@@ -107,7 +109,7 @@ def _import_libraries(flavour: str, packages: str) -> None:
     if flavour == "torch":
         importlib.import_module("torch").set_num_threads(1)
     sys.path.remove(packages)
-    values.use_numpy()
+    values.use_libraries()
 
 
 def _forget_ourselves() -> None:

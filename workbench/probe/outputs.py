@@ -23,6 +23,7 @@ def serve(target: Any, link: Any) -> None:
     if not callable(function):
         link.reply("no-entry-point")
         return
+    function = target.driven(function)
     link.reply("loaded")
     earlier: List[Any] = [None]
     while True:

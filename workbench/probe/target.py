@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import linecache
 import sys
 import types
@@ -20,15 +21,21 @@ class LoadFailedError(Exception):
 
 
 class Target:
-    """One artifact. `parameters` are JSON-plain and come from the host."""
+    """One artifact. `parameters` are JSON-plain and come from the host, as does `driver`."""
 
     def __init__(
-        self, source: str, filename: str, entry_point: Optional[str], parameters: Dict[str, Any]
+        self,
+        source: str,
+        filename: str,
+        entry_point: Optional[str],
+        parameters: Dict[str, Any],
+        driver: str = "",
     ) -> None:
         self.source = source
         self.filename = filename
         self.entry_point = entry_point
         self.parameters = parameters
+        self.driver = driver
         self.namespace: Optional[Dict[str, Any]] = None
 
     def compile(self) -> types.CodeType:
@@ -53,6 +60,14 @@ class Target:
         except BaseException as error:  # noqa: BLE001
             raise LoadFailedError("import", error) from None
         return self.namespace
+
+    def driven(self, function: Any) -> Any:
+        """What stands for the entry point: itself, or the host's driver around it."""
+        if not self.driver:
+            return function
+        namespace: Dict[str, Any] = {"__name__": "driver"}
+        exec(compile(self.driver, "<driver>", "exec", dont_inherit=True), namespace)
+        return functools.partial(namespace["drive"], function)
 
     def evaluate(self, expression: str, namespace: Dict[str, Any]) -> Any:
         """The value of a call text in that namespace; whatever it raises, comes through."""

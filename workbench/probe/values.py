@@ -18,6 +18,7 @@ DTYPES = frozenset(
     + ["<f2", "<f4", "<f8", "<c8", "<c16"]
 )
 _numpy: Any = None
+_torch: Any = None
 _name_of = type.__dict__["__name__"].__get__
 _module_of = type.__dict__["__module__"].__get__
 _mro_of = type.__dict__["__mro__"].__get__
@@ -28,10 +29,11 @@ class TooLargeError(Exception):
     """A value has more items than a frame may carry."""
 
 
-def use_numpy() -> None:
-    """Let arrays travel: called once, when the flavour has imported numpy."""
-    global _numpy
+def use_libraries() -> None:
+    """Let arrays and tensors travel: called once, when the flavour has imported its libraries."""
+    global _numpy, _torch
     _numpy = sys.modules["numpy"]
+    _torch = sys.modules.get("torch")
 
 
 def type_name(cls: type) -> str:
@@ -91,6 +93,11 @@ def _encode(value: Any, buffers: List[bytes], budget: List[int], depth: int) -> 
         return _container(cls, value, buffers, budget, depth + 1)
     if _numpy is not None and (cls is _numpy.ndarray or _is_scalar(cls)):
         return _array(cls, value, buffers)
+    if _torch is not None and cls is _torch.Tensor:
+        return _tensor(value, buffers)
+    if _torch is not None and cls is _torch.Size:
+        # A shape is a tuple of ints, and torch's own class for it says nothing more.
+        return _container(tuple, value, buffers, budget, depth + 1)
     return {"o": type_name(cls)}
 
 
@@ -134,6 +141,19 @@ def _array(cls: type, value: Any, buffers: List[bytes]) -> Any:
     if cls is _numpy.ndarray:
         return {"a": [code, list(value.shape)]}
     return {"x": code}
+
+
+def _tensor(value: Any, buffers: List[bytes]) -> Any:
+    """A dense tensor in main memory, without its history of gradients."""
+    try:
+        array = value.detach().resolve_conj().resolve_neg().numpy()
+        code, shape, raw = array.dtype.str, list(array.shape), array.tobytes()
+    except Exception:  # noqa: BLE001 - sparse, quantised, bfloat16, meta: no array is like it
+        return {"o": "torch.Tensor that is no array"}
+    if code not in DTYPES:
+        return {"o": "torch.Tensor of dtype " + code[:40]}
+    buffers.append(raw)
+    return {"T": [code, shape]}
 
 
 def decode(description: Any, buffers: memoryview) -> Any:
