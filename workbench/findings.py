@@ -7,60 +7,72 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from workbench import rules
 from workbench.errors import StorageError, UsageError
-from workbench.records import Judged, Verdict
-
-_CODE_START = "WB"
+from workbench.records import DISCREPANCIES, Claim, Judged, Verdict
 
 
 def chooser(
     select: Sequence[str], ignore: Sequence[str], baseline: Path | None
 ) -> Callable[[Judged], Judged]:
-    """A function that leaves out verdicts and results which are not asked for.
+    """A function that hides findings which are not asked for, or known from an earlier run.
 
-    Codes may be given as prefixes ("WB1"). Confirmed and uncheckable claims stay: they are no
-    findings. Raises UsageError for a malformed code and StorageError for an unreadable baseline.
+    Codes may be given as prefixes ("WB1"). Confirmed and uncheckable claims are no findings.
+    Raises UsageError for a code that no rule begins with, StorageError for an unreadable baseline.
     """
     for code in (*select, *ignore):
-        if not code.startswith(_CODE_START):
-            raise UsageError(f"{code!r} is no rule", hint="rules look like WB101; WB1 is a family")
+        _check(code)
     known = _known(baseline) if baseline else frozenset()
 
     def wanted(code: str | None) -> bool:
         if code is None:
-            return True
+            return not select
         chosen = not select or any(code.startswith(start) for start in select)
         return chosen and not any(code.startswith(start) for start in ignore)
 
-    def keeps(verdict: Verdict) -> bool:
-        if verdict.label in ("confirmed", "uncheckable", None):
-            return True
-        return wanted(verdict.rule) and (verdict.claim, verdict.label) not in known
-
     def choose(judged: Judged) -> Judged:
         verification = judged.verification
-        kept = [verdict for verdict in verification.verdicts if keeps(verdict)]
-        names = {verdict.claim for verdict in kept}
-        update = {
-            "verdicts": tuple(kept),
-            "claims": tuple(claim for claim in verification.claims if claim.id in names),
-            "results": tuple(result for result in verification.results if wanted(result.rule)),
+        names = {artifact.id: artifact.name for artifact in verification.artifacts}
+        hidden = {
+            result.artifact
+            for result in verification.results
+            if result.outcome not in ("ok", "not-run")
+            if not wanted(result.rule) or (names.get(result.artifact), result.outcome) in known
         }
-        return judged.model_copy(update={"verification": verification.model_copy(update=update)})
+        for claim in verification.claims:
+            verdict = verification.verdict(claim.id)
+            if verdict is None or verdict.label not in DISCREPANCIES:
+                continue
+            if not wanted(verdict.rule) or _fingerprint(claim, verdict) in known:
+                hidden.add(claim.id)
+        return judged.model_copy(update={"hidden": frozenset(hidden)})
 
     return choose if (select or ignore or baseline) else lambda judged: judged
+
+
+def _check(code: str) -> None:
+    if not any(rule.code.startswith(code) for rule in rules.all_rules()):
+        raise UsageError(f"no rule begins with {code!r}", hint="`workbench rule` lists them all")
+
+
+def _fingerprint(claim: Claim, verdict: Verdict) -> tuple[str, ...]:
+    """What stays of a finding when the same is generated again: the run's name does not."""
+    place = Path(claim.location.file).name
+    args = json.dumps(claim.args, sort_keys=True, default=str)
+    return place, claim.kind, args, claim.quote, str(verdict.label)
 
 
 def next_commands(found: Sequence[Judged], ways: Sequence[str]) -> list[str]:
     """What to type next, for the end of a run."""
     lines = []
+    found = [one for one in found if one.run]
     if found:
-        run = found[0].run
+        run = f"{found[0].run}{found[0].options}"
         open_ones = [
-            verdict.claim[:6]
+            f"{verdict.claim[:6]}{one.options}"
             for one in found
             for verdict in one.verification.verdicts
-            if verdict.label not in ("confirmed", "uncheckable", None)
+            if verdict.label in DISCREPANCIES and verdict.claim not in one.hidden
         ]
         lines.append("next:")
         if open_ones:
@@ -72,13 +84,17 @@ def next_commands(found: Sequence[Judged], ways: Sequence[str]) -> list[str]:
     return lines
 
 
-def _known(baseline: Path) -> frozenset[tuple[str, str]]:
+def _known(baseline: Path) -> frozenset[tuple[str, ...]]:
     try:
         report: Any = json.loads(baseline.read_text(encoding="utf-8"))
-        documents = report.get("documents", [report])
-        return frozenset(
-            (claim["id"], claim["verdict"]) for one in documents for claim in one["claims"]
-        )
+        found: set[tuple[str, ...]] = set()
+        for document in report.get("documents", [report]):
+            found |= {(one["name"], one["outcome"]) for one in document["artifacts"]}
+            for one in document["claims"]:
+                place = Path(one["location"]["file"]).name
+                args = json.dumps(one["args"], sort_keys=True, default=str)
+                found.add((place, one["kind"], args, one["quote"], str(one["verdict"])))
+        return frozenset(found)
     except OSError as error:
         raise StorageError(f"cannot read {baseline}: {error.strerror or error}") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from workbench import conversation, generate, generated, survey, transcripts, verification
 from workbench.conversation import Reporter
 from workbench.errors import StorageError, UsageError, WorkbenchError
-from workbench.records import Judged, Options, Provenance, Response
+from workbench.records import Judged, Options, Provenance, Response, Verification
 from workbench.selection import Task
 from workbench.survey import Workplace
 from workbench.transcripts import Writer
@@ -74,6 +74,25 @@ def run_generate(request: Request, place: Workplace, reporter: Reporter) -> Judg
             asked.error.judged = judged.model_copy(update=partial)
             raise asked.error
         return judged
+
+
+def verify_all(tasks: Sequence[Task], place: Workplace, reporter: Reporter) -> Iterator[Judged]:
+    """Verify one after the other; of several, one that cannot be read never stops the others."""
+    for task in tasks:
+        try:
+            yield verify(task, place, reporter)
+        except (StorageError, UsageError) as error:
+            if len(tasks) == 1 or error.judged is not None:
+                raise
+            reporter.warn(f"{task.path}: {error.message}")
+            empty = Verification(
+                id="v0",
+                time=transcripts.now(),
+                target=place.target_record,
+                environment=place.environment,
+            )
+            source, why = str(task.path), error.message
+            yield Judged(source=source, run="", status="unread", why=why, verification=empty)
 
 
 def verify(task: Task, place: Workplace, reporter: Reporter) -> Judged:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +57,7 @@ def judged(settings: Settings, found: Transcript) -> Judged | None:
         workload=found.workload,
         demonstration=found.demonstration,
         verification=verification,
+        options="" if root == Path() else f" --root {shlex.quote(str(root))}",
         texts={file: text for file in files if (text := _text(file)) is not None},
     )
 

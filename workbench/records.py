@@ -386,6 +386,8 @@ class Judged(Record):
     """A verification with what is needed to show it: where it came from and the texts.
 
     `texts` maps the path of each document to its whole text, `source` is the path of the main one.
+    `hidden` are the ids of claims and artifacts that the user asked not to see, `options` what
+    commands about this run need ("--root DIR").
     """
 
     source: str
@@ -396,19 +398,24 @@ class Judged(Record):
     demonstration: bool = False
     verification: Verification
     texts: dict[str, str] = Field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    options: str = ""
 
     @property
     def failed(self) -> bool:
         """Whether an artifact is not ok (not-run does not count) or a claim is contradicted."""
-        results, verdicts = self.verification.results, self.verification.verdicts
+        results = [r for r in self.verification.results if r.artifact not in self.hidden]
         bad = any(result.outcome not in ("ok", "not-run") for result in results)
-        return bad or any(verdict.label == "contradicted" for verdict in verdicts)
+        return bad or "contradicted" in self._labels
 
     @property
     def warned(self) -> bool:
         """Whether a verdict is other-version, ambiguous or undecided."""
-        labels = {verdict.label for verdict in self.verification.verdicts}
-        return bool(labels & {"other-version", "ambiguous", "undecided"})
+        return bool(self._labels & {"other-version", "ambiguous", "undecided"})
+
+    @property
+    def _labels(self) -> set[str | None]:
+        return {v.label for v in self.verification.verdicts if v.claim not in self.hidden}
 
 
 def sha256_of(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import shlex
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -46,11 +47,16 @@ class Workplace:
         return Target(python=self.target.version, source=self.target_source)
 
     @property
+    def options(self) -> str:
+        """What later commands about runs of this place need, ready to be typed."""
+        return "" if self.root == Path() else f" --root {shlex.quote(str(self.root))}"
+
+    @property
     def environment(self) -> Environment:
         """Where it is measured, as a record."""
         return Environment(
             interpreters=tuple(found.version for found in self.interpreters),
-            isolation=self.isolation.tier if self.isolation else "none",
+            isolation=(self.isolation or self.static_isolation).tier,
             platform=f"{platform.system()} {platform.machine()}",
             workbench=workbench.__version__,
             packages={name: _version(name) for name in ("numpy", "openai", "ollama")},

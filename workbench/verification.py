@@ -158,6 +158,7 @@ def judged(found: Found, work: Work) -> Judged:
         demonstration=work.provenance == "demonstration",
         verification=verification,
         texts=dict(found.texts),
+        options=work.place.options,
     )
     try:
         work.writer.append(*transcripts.verification_events(verification))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from workbench.cli import common
-from workbench.errors import WorkbenchError
+from workbench.errors import ENVIRONMENT, WorkbenchError
 from workbench.records import Judged
 
 if TYPE_CHECKING:
@@ -59,4 +59,6 @@ def finish(
             common.say(line)
     if place.refused is not None:
         raise place.refused
+    if kept and all(one.status == "unread" for one in kept):
+        raise typer.Exit(ENVIRONMENT)
     raise typer.Exit(common.exit_code(kept, strict=strict, exit_zero=exit_zero))

@@ -54,7 +54,9 @@ def models(
             common.write(common.as_json({"schema": "workbench/models/1", "models": rows}), None)
             return
         lines = [
-            (name, "-", one) if isinstance(one, str) else (name, f"{name}:{one.name}", one.details)
+            (name, "-", one)
+            if isinstance(one, str)
+            else (name, name if one.name == name else f"{name}:{one.name}", one.details)
             for name, one in found
         ]
         common.write(common.table(lines, ("provider", "--model", "details")), None)

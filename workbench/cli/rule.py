@@ -23,4 +23,9 @@ def command(
             rows = [(one.code, one.name, one.title) for one in rules.all_rules()]
             common.write(common.table(rows, ("rule", "name", "meaning")), None)
             return
-        common.write(rules.render(rules.get(code.upper())), None)
+        family = [one for one in rules.all_rules() if one.code.startswith(code.upper())]
+        if len(family) > 1:
+            rows = [(one.code, one.name, one.title) for one in family]
+            common.write(common.table(rows, ("rule", "name", "meaning")), None)
+            return
+        common.write(rules.render(rules.get(code)), None)

@@ -81,7 +81,7 @@ def command(
             many=len(tasks) > 1,
         ) as done:
             try:
-                for task in tasks:
-                    done.append(pipeline.verify(task, place, reporter))
+                for one in pipeline.verify_all(tasks, place, reporter):
+                    done.append(one)  # each at once: an error later must not lose it
             finally:
                 reporter.close()

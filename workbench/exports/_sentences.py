@@ -51,12 +51,18 @@ def counts(verification: Verification) -> str:
 
 def summary(judged: Judged) -> str:
     """The sentences: is the code right, and what is true of the claims about it."""
-    if judged.status in ("empty", "unread", "error"):
+    partial = judged.status == "error" and judged.verification.artifacts
+    if judged.status in ("empty", "unread", "error") and not partial:
         why = f": {one_line(judged.why)}" if judged.why else ""
         state = {"empty": "Nothing was found to check", "unread": "It could not be read"}
         return f"{state.get(judged.status, 'It could not be judged')}{why}."
     sentences = [_code(judged.verification), _scripts(judged.verification)]
     sentences += _claims(judged.verification)
+    if partial:
+        sentences.append(f"Not everything was answered: {one_line(judged.why or 'unknown why')}.")
+    if judged.hidden:
+        hidden = _many(len(judged.hidden), "finding")
+        sentences.append(f"{hidden} not shown (--select, --ignore or --baseline).")
     if judged.status == "cancelled":
         sentences.append("It was cancelled before everything was judged.")
     return " ".join(sentence for sentence in sentences if sentence)

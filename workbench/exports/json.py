@@ -64,8 +64,13 @@ def _document(judged: Judged) -> dict[str, Any]:
         "target": verification.target.model_dump(),
         "environment": environment.model_dump(),
         "artifacts": [_artifact(artifact, judged) for artifact in verification.artifacts],
-        "claims": [_claim(claim, verdicts.get(claim.id)) for claim in verification.claims],
-        "summary": _summary(verification.verdicts),
+        "claims": [
+            _claim(claim, verdicts.get(claim.id), judged.options)
+            for claim in verification.claims
+            if claim.id not in judged.hidden
+        ],
+        "summary": _summary(v for v in verification.verdicts if v.claim not in judged.hidden),
+        "hidden": len(judged.hidden),
     }
 
 
@@ -91,7 +96,7 @@ def _artifact(artifact: Artifact, judged: Judged) -> dict[str, Any]:
     }
 
 
-def _claim(claim: Claim, verdict: Verdict | None) -> dict[str, Any]:
+def _claim(claim: Claim, verdict: Verdict | None, options: str) -> dict[str, Any]:
     return {
         "id": claim.id,
         "artifact": claim.artifact,
@@ -116,7 +121,7 @@ def _claim(claim: Claim, verdict: Verdict | None) -> dict[str, Any]:
         "explanation": verdict.explanation if verdict else "it was not judged",
         "help": verdict.help if verdict else (),
         "fix": verdict.fix if verdict else None,
-        "evidence": f"workbench evidence {claim.id}",
+        "evidence": f"workbench evidence {claim.id}{options}",
         "measurements": verdict.evidence if verdict else (),
         "extractor": claim.extractor,
         "defined": claim.defined,

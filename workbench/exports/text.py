@@ -52,17 +52,20 @@ def render(judged: Judged, *, color: bool, verbose: bool, width: int | None = No
     """
     columns = width or WIDTH
     verification = judged.verification
+    if judged.status == "unread":
+        words = f"{one_line(judged.source, 300)}: {_sentences.summary(judged)}"
+        return _print(Text(words), color)
     blocks = [_head(judged)]
     for artifact in verification.artifacts:
         result = verification.result(artifact.id)
-        if result is not None:
+        if result is not None and artifact.id not in judged.hidden:
             found = _artifact(judged, artifact, result, verbose)
             blocks += [_text(one, judged, columns) for one in found]
     told = _told(judged)
     verdicts = {verdict.claim: verdict for verdict in verification.verdicts}
     for claim in verification.claims:
         verdict = verdicts.get(claim.id)
-        if verdict is None or claim.id in told:
+        if verdict is None or claim.id in told or claim.id in judged.hidden:
             continue
         if verbose or verdict.label not in ("confirmed", "uncheckable"):
             blocks.append(_text(_claim(judged, claim, verdict, verbose), judged, columns))
@@ -214,7 +217,8 @@ def _reading(reading: Reading | JointReading) -> str:
 
 
 def _reproduce(claim: Claim, judged: Judged) -> tuple[str, str]:
-    return "reproduce", f"workbench evidence {_words.short_id(claim, judged.verification)}"
+    name = _words.short_id(claim, judged.verification)
+    return "reproduce", one_line(f"workbench evidence {name}{judged.options}", 600)
 
 
 def _why(error: str | None) -> str:
