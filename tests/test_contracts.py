@@ -26,6 +26,7 @@ FLOORS = {
     "settings": 2,
     "rules": 2,
     "artifacts": 2,
+    "figures": 2,
     "prompts": 3,
     "workloads": 3,
     "interpreters": 3,
@@ -40,6 +41,9 @@ FLOORS = {
     "generate": 4,
     "read": 4,
     "measure": 4,
+    "subjects": 4,
+    "counting": 4,
+    "machine": 4,
     "wording": 4,
     "generated": 4,
     "judge": 4,
@@ -52,11 +56,21 @@ FLOORS = {
     "choosing": 5,
     "reading": 5,
     "evidence": 5,
+    "measuring": 5,
     "cli": 6,
     "__main__": 7,
 }
 # The story is told in several files; these may use each other, in this order.
-STORY = ("selection", "conversation", "verification", "pipeline", "choosing", "reading", "evidence")
+STORY = (
+    "selection",
+    "conversation",
+    "verification",
+    "pipeline",
+    "choosing",
+    "reading",
+    "evidence",
+    "measuring",
+)
 SDKS = {"openai": "providers/openai.py", "ollama": "providers/ollama.py"}
 PROCESS_STARTERS = {"subprocess", "multiprocessing", "pty"}
 

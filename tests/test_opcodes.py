@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -155,3 +156,39 @@ def test_the_table_agrees_with_the_interpreters_here() -> None:
             text=True,
         ).stdout.split()
         assert set(names) == {*entry["opcodes"], *entry["pseudo"], *entry["instrumented"]}
+
+
+def test_every_opcode_of_every_version_is_in_exactly_one_category() -> None:
+    kinds = ("opcodes", "pseudo", "instrumented")
+    every = {name for entry in TABLE.values() for kind in kinds for name in entry[kind]}
+    patterns = opcodes._CATEGORIES
+    for name in every:
+        plain = name.removeprefix("INSTRUMENTED_")
+        found = [one for one, names in patterns.items() if re.fullmatch(names, plain)]
+        assert found == [opcodes.category(name)], name
+    assert {opcodes.category(name) for name in every} == set(opcodes.CATEGORIES)
+
+
+def test_what_is_arithmetic_is_in_the_category_of_that_name() -> None:
+    every = {name for entry in TABLE.values() for name in entry["opcodes"]}
+    named = {name for name in every if opcodes.is_arithmetic(name)}
+    assert named == {name for name in every if opcodes.category(name) == "arithmetic"}
+
+
+@pytest.mark.parametrize(
+    ("name", "argrepr", "category"),
+    [
+        ("LOAD_FAST_LOAD_FAST", "a, b", "load/store"),
+        ("BINARY_OP", "*", "arithmetic"),
+        ("BINARY_OP", "[]", "container"),
+        ("INSTRUMENTED_CALL", None, "call"),
+        ("RETURN_CONST", "None", "call"),
+        ("FOR_ITER", None, "branch"),
+        ("TO_BOOL", None, "compare"),
+        ("SLICE+3", None, "container"),
+        ("CALL_INTRINSIC_1", None, "other"),
+        ("FLY_TO_MOON", None, "other"),
+    ],
+)
+def test_category_of_one_instruction(name: str, argrepr: str | None, category: str) -> None:
+    assert opcodes.category(name, argrepr) == category

@@ -7,6 +7,7 @@ interpreters. Nothing here looks at a program.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
@@ -81,6 +82,26 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
 }
 _FAMILY_OF = {name: family for family, names in _FAMILIES.items() for name in names}
 _ARITHMETIC = frozenset(_BY_SYMBOL.values()) | {"negate", "positive", "invert"}
+
+# Every name of every known version matches exactly one of these; a test holds it.
+_CATEGORIES = {
+    "load/store": r"(LOAD|STORE|DELETE)_(?!MAP$|S(LICE|UBSCR)\b)\w+",
+    "arithmetic": r"BINARY_(?!SLICE$|SUBSCR$)\w+|INPLACE_\w+|UNARY_(INVERT|NEGATIVE|POSITIVE)",
+    "compare": r"COMPARE_OP|CONTAINS_OP|IS_OP|CHECK_E[GX]C?_MATCH|UNARY_NOT|TO_BOOL",
+    "branch": r"JUMP|JUMP_\w+|POP_JUMP_\w+|FOR_ITER|(BREAK|CONTINUE|SETUP)_LOOP|NOT_TAKEN",
+    "call": r"CALL|PRECALL|CALL_(FUNCTION|METHOD|KW)\w*|KW_NAMES|PUSH_NULL|(RETURN|YIELD)_\w+|SEND",
+    "container": r"BUILD_(?!CLASS|STRING|TEMPLATE|INTERPOLATION)\w+|UNPACK_\w+|(LIST|MAP|SET|DICT)_"
+    r"(?!FUNCTION)\w+|(BINARY_|STORE_|DELETE_)?(SLICE|SUBSCR)(\+\d)?|STORE_MAP|GET_LEN"
+    r"|COPY_DICT_\w+",
+    "other": r"RESUME|NOP|CACHE|RESERVED|EXTENDED_ARG|STOP_CODE|MAKE_\w+|COPY|SWAP|COPY_FREE_VARS|"
+    r"DUP_\w+|ROT_\w+|POP_(TOP|BLOCK|EXCEPT|FINALLY|ITER)|(GET|END|GEN|IMPORT|FORMAT|PRINT|MATCH|WITH"
+    r"|BEFORE|CLEANUP|PUSH_EXC)_(?!LEN)\w+|CALL_(FINALLY|INTRINSIC_\d)|BEGIN_FINALLY|SETUP_(?!LOOP)"
+    r"\w+|R(AISE_VARARGS|ERAISE)|PREP_RERAISE_STAR|BUILD_(CLASS|STRING|TEMPLATE|INTERPOLATION)"
+    r"|UNARY_CONVERT|CONVERT_VALUE|SET_FUNCTION_ATTRIBUTE|ASYNC_GEN_WRAP|ANNOTATIONS_PLACEHOLDER"
+    r"|E(XEC_STMT|NTER_EXECUTOR|XIT_INIT_CHECK)|INTERPRETER_EXIT|INSTRUCTION|LINE",
+}
+CATEGORIES = tuple(_CATEGORIES)
+"""What instructions do, coarsely: "call" has returns and yields, "compare" has truth tests."""
 
 _EXPANSIONS = {
     "LOAD_FAST_LOAD_FAST": ("LOAD_FAST", "LOAD_FAST"),
@@ -235,6 +256,19 @@ def is_arithmetic(name: str, argrepr: str | None = None) -> bool:
     if name == "BINARY_OP" and argrepr is None:
         return True
     return family(name, argrepr) in _ARITHMETIC
+
+
+@cache
+def category(name: str, argrepr: str | None = None) -> str:
+    """The one of CATEGORIES an instruction falls into; unknown names are "other".
+
+    A superinstruction is one instruction of what it does last or twice; RETURN_CONST is a return.
+    """
+    if name == "BINARY_OP" and argrepr is not None and argrepr.startswith("["):
+        return "container"
+    plain = name.removeprefix("INSTRUMENTED_")
+    matching = (c for c, names in _CATEGORIES.items() if re.fullmatch(names, plain))
+    return next(matching, "other")
 
 
 def replaced_by(name: str, version: str) -> str | None:

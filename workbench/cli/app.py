@@ -9,11 +9,13 @@ import typer
 
 from workbench import __version__
 from workbench.cli import (
+    compare,
     config,
     doctor,
     evidence,
     generate,
     lists,
+    measure,
     review,
     rule,
     transcripts,
@@ -35,7 +37,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-CHECK, LOOK, SETUP = "Ask and verify", "Look at results", "This machine"
+CHECK, MEASURE, LOOK = "Ask and verify", "Measure without a model", "Look at results"
+SETUP = "This machine"
 
 
 def _version(wanted: bool) -> None:
@@ -64,6 +67,8 @@ def root(
 
 app.command("generate", rich_help_panel=CHECK)(generate.command)
 app.command("verify", rich_help_panel=CHECK)(verify.command)
+app.command("measure", rich_help_panel=MEASURE)(measure.command)
+app.command("compare", rich_help_panel=MEASURE)(compare.command)
 app.command("review", rich_help_panel=LOOK)(review.command)
 app.add_typer(transcripts.app, name="transcripts", rich_help_panel=LOOK)
 app.command("evidence", rich_help_panel=LOOK)(evidence.command)

@@ -76,6 +76,23 @@ RequireIsolation = Annotated[
         rich_help_panel=RUNNING,
     ),
 ]
+Call = Annotated[
+    str | None,
+    typer.Option("--call", help="The call to run: a Python expression over the file's names."),
+]
+Only = Annotated[
+    str | None,
+    typer.Option("--only", help="Some of static,executed,profile.", rich_help_panel=OUTPUT),
+]
+Scope = Annotated[
+    str,
+    typer.Option(
+        "--scope",
+        help="Static opcodes shown: of the function, with its callees, of the file.",
+        callback=_choice(("function", "callees", "file")),
+        rich_help_panel=OUTPUT,
+    ),
+]
 Format = Annotated[
     str | None,
     typer.Option(

@@ -1,0 +1,76 @@
+"""`workbench measure`: our own measurements of a workload or a file; no model is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbench.cli import common
+from workbench.cli import options as opt
+
+
+def command(
+    target: Annotated[str, typer.Argument(help="A workload, or a file as FILE or FILE:FUNCTION.")],
+    call: opt.Call = None,
+    only: opt.Only = None,
+    family: Annotated[
+        bool, typer.Option("--family", help="Static opcodes by family.", rich_help_panel=opt.OUTPUT)
+    ] = False,
+    scope: opt.Scope = "function",
+    prof: Annotated[
+        Path | None,
+        typer.Option("--prof", help="Write the profile (snakeviz).", rich_help_panel=opt.OUTPUT),
+    ] = None,
+    python: opt.Python = None,
+    no_run: opt.NoRun = False,
+    timeout: opt.Timeout = None,
+    memory: opt.Memory = None,
+    jobs: opt.Jobs = None,
+    isolation: opt.Isolation = None,
+    require_isolation: opt.RequireIsolation = None,
+    root: opt.Root = None,
+    workloads: opt.Workloads = None,
+    interpreters: opt.Interpreters = None,
+    format: opt.Format = None,  # noqa: A002 - the name of the option
+    output: opt.Output = None,
+    quiet: opt.Quiet = False,
+) -> None:
+    """Count opcodes on every CPython found, instructions executed, and calls; no model is asked.
+
+    Example: workbench measure euler.py:euler --call "euler(lambda t, y: y, 1.0, 0.0, 1.0, 0.1)"
+    """
+    with common.errors():
+        settings = common.load_settings(
+            root=root,
+            python=python,
+            interpreters=interpreters,
+            workloads=workloads,
+            timeout=timeout,
+            memory=memory,
+            jobs=jobs,
+            isolation=isolation,
+            require_isolation=require_isolation,
+            format=format,
+        )
+    with common.errors(settings):
+        from workbench import measuring, survey
+        from workbench.cli.figures import finish, repeated, show
+        from workbench.cli.progress import Reporter
+
+        parts = measuring.parts(only)
+        place = survey.workplace(settings, no_run=no_run or not measuring.runs_something(parts))
+        common.notice(place)
+        reporter = Reporter(quiet=quiet)
+        options = repeated(settings, no_run=no_run, scope=scope, family=family)
+        wish = measuring.Wish(target, call, parts, tuple(options))
+        try:
+            found = measuring.of(wish, place, reporter)
+        finally:
+            reporter.close()
+        show("measure", found, settings, output, family=family, scope=scope)
+        if prof is not None:
+            measuring.write_prof(found, prof)
+            common.say(f"wrote {prof}; look at it with snakeviz {prof}")
+        finish((found,), place)

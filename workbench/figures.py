@@ -1,0 +1,146 @@
+"""Figures: what `measure` and `compare` found out about a program, without any claim about it.
+
+Values only. A part that could not be measured is a `Missing` with its reason, never a 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+PARTS = ("static", "executed", "profile")
+SCOPES = ("function", "callees", "file")
+DEFINITIONS = {
+    "function": "the function's own code object",
+    "callees": "the function, what is nested in it, and what these call in the file",
+    "file": "every code object of the file, the module's own included",
+    "static": "instructions as dis shows them: not specialised, CACHE never counted, EXTENDED_ARG "
+    "apart; a superinstruction is one instruction",
+    "families": "the same work under any version's names; a superinstruction counts in each part",
+    "executed": "logical instructions (before specialisation), each time one is dispatched: RESUME "
+    "and the rest of the prologue included, CACHE never, EXTENDED_ARG apart; of the file's "
+    "functions and of functions written in the call",
+    "profile": "calls that cProfile saw; total_calls has built-in functions too, and a generator "
+    "counts each time it is entered",
+    "arithmetic": "BINARY_*, INPLACE_*, UNARY_* that compute; no subscripts, comparisons, not",
+}
+"""What each number counts, for readers and in the JSON."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Why there is no figure: the program, this place, or that nobody asked (no call, --no-run)."""
+
+    why: str
+    cause: Literal["program", "place", "unasked"]
+
+
+@dataclass(frozen=True)
+class Mix:
+    """Instructions of one scope: by opcode, by category, by family; `total` without EXTENDED_ARG.
+
+    `families` is None where operators are not known.
+    """
+
+    counts: Mapping[str, int]
+    categories: Mapping[str, int]
+    total: int
+    arithmetic: int | None
+    families: Mapping[str, int] | None = None
+    extended_arg: int = 0
+
+
+Scopes = Mapping[str, Mix | None]
+
+
+@dataclass(frozen=True)
+class Executed:
+    """What one call executed. `lines` are the file's, `in_call` instructions have no line in it."""
+
+    mix: Mix
+    functions: Mapping[str, int]
+    lines: Mapping[str, int]
+    in_call: int
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Calls by function name; `total` is of all that was called. `prof` is the profile's file."""
+
+    calls: Mapping[str, int]
+    total: int
+    prof: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What the bytecode says about the virtual machine it is for.
+
+    `counted` of `instructions` have a stack use that does not depend on their argument; these push
+    and pop so many values. `moving` load or store, `computing` are arithmetic and comparisons,
+    `naming` those of them whose argument names a variable or constant. `arithmetic` is by operator.
+    """
+
+    instructions: int
+    counted: int
+    pushes: int
+    pops: int
+    stack_size: int
+    moving: int
+    computing: int
+    naming: int
+    arithmetic: Mapping[str, int]
+    executed: int | None
+
+    @property
+    def kind(self) -> str:
+        """What the evidence says it is."""
+        return "stack machine" if self.pushes and not self.naming else "unclear"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything asked for about one target; a part that was not asked for is None.
+
+    `python` is the CPython of `executed` and `profile`, `where` the file, `again` the command.
+    `function` is None when the target names none: then there are figures of the file only.
+    """
+
+    target: str
+    where: str
+    function: str | None
+    python: str
+    call: str | None
+    again: str
+    static: Mapping[str, Scopes | Missing] | None = None
+    executed: Executed | Missing | None = None
+    profile: Profile | Missing | None = None
+    machine: Machine | Missing | None = None
+    lines: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """What could not be measured; of static parts that on `python` alone."""
+        static = self.static.get(self.python) if self.static is not None else None
+        parts = (static, self.executed, self.profile)
+        return tuple(part for part in parts if isinstance(part, Missing))
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no part that was asked for has a figure."""
+        return self.static is None and all(
+            part is None or isinstance(part, Missing) for part in (self.executed, self.profile)
+        )
+
+    def scope(self, wanted: str) -> str:
+        """The scope to show: without a function there is the file only."""
+        return "file" if self.function is None else wanted
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The same figures of several targets, and the command that gives them again."""
+
+    figures: tuple[Figures, ...]
+    again: str
