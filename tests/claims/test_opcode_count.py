@@ -48,8 +48,30 @@ def test_every_reading_of_words_that_are_not_ours() -> None:
         assert count("LOAD_FAST", number, static, claim=DEFINED).label == "contradicted"
     family = count("BINARY_ADD", 2, static)
     assert (family.label, family.readings[0].naming) == ("ambiguous", "family")
-    assert count("BINARY_ADD", 2, static, claim=DEFINED).label == "contradicted"
+    assert count("BINARY_ADD", 3, static, claim=DEFINED).label == "contradicted"
     assert count("LOAD_FAST", 13, static).label == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("number", "label"),
+    [(2, "other-version"), (1, "uncheckable"), (3, "contradicted"), (0, "uncheckable")],
+)
+def test_an_opcode_that_no_version_here_has_is_not_held_against_anybody(
+    number: int, label: str
+) -> None:
+    only = entry("f", {"BINARY_OP": 2}, operators={"+": 2})
+    alone = {TARGET: facts(TARGET, only)}
+    found = count("BINARY_ADD", number, alone, claim=DEFINED)
+    assert found.label == label
+    assert found.rule == {"contradicted": "WB102", "uncheckable": found.rule}.get(label, "WB103")
+    if label == "other-version":
+        assert found.reason == "version-untested"
+        assert "none of these is here" in found.explanation
+
+
+def test_an_opcode_that_a_version_here_has_is_judged_by_it() -> None:
+    found = count("BINARY_ADD", 2, on(v3_8_18={"BINARY_ADD": 1}, v3_11_7={"BINARY_OP": 2}))
+    assert found.label == "contradicted"
 
 
 def test_superinstructions_hold_what_they_join() -> None:

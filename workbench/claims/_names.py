@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from workbench import opcodes
-from workbench.claims.base import Finding, contradicted, uncheckable
+from workbench.claims.base import Evidence, Finding, contradicted, uncheckable
 
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*(?:\+\d)?\Z")
 _SUMS = re.compile(
@@ -28,6 +28,12 @@ OpcodeName = Annotated[str, Field(max_length=100), AfterValidator(canonical)]
 def names_an_opcode(name: str) -> bool:
     """Whether the text is meant as the name of one opcode, existing or invented."""
     return opcodes.is_opcode(name) or bool(_NAME.match(name) and not _SUMS.match(name))
+
+
+def is_untested(name: str, evidence: Evidence) -> bool:
+    """Whether some CPython has the opcode, but none of those that were tested."""
+    tested = evidence.facts()
+    return opcodes.is_opcode(name) and not any(opcodes.exists(name, v) for v in tested)
 
 
 def no_count_of(name: str, claimed: int, *, defined: bool) -> Finding | None:

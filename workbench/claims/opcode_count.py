@@ -11,7 +11,7 @@ from workbench import opcodes
 from workbench.claims import _counts
 from workbench.claims._decide import Comparison, decide, reading_words
 from workbench.claims._facts import Code, StaticFacts
-from workbench.claims._names import OpcodeName, no_count_of
+from workbench.claims._names import OpcodeName, is_untested, no_count_of
 from workbench.claims.base import ClaimArgs, Describes, Evidence, Finding, uncheckable
 
 NEEDS = ("bytecode",)
@@ -50,7 +50,12 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         finding = _as_part(finding, args, evidence)
     if finding.label == "contradicted":
         impossible = _impossible(args, evidence)
-        finding = impossible(finding) if impossible else _failure_class(finding, args, evidence)
+        if impossible:
+            finding = impossible(finding)
+        elif finding.reason == "absent" and is_untested(args.opcode, evidence):
+            finding = _untested(finding, args, evidence)
+        else:
+            finding = _failure_class(finding, args, evidence)
     return _with_help(finding, args, evidence)
 
 
@@ -123,6 +128,43 @@ def _impossible(args: Args, evidence: Evidence) -> _Impossible | None:
     if not known or any(source.get(node, 0) for source in known):
         return None
     return _Impossible(f"the source has no {symbol!r} anywhere, so no CPython can compile one")
+
+
+def _untested(finding: Finding, args: Args, evidence: Evidence) -> Finding:
+    """No CPython here has the opcode, others do: nobody is accused of what was not tested.
+
+    The family's count on the target stands in for theirs. A number beyond it stays contradicted:
+    newer compilers repeat code, they do not leave it out.
+    """
+    facts = evidence.target_facts
+    there = (
+        None if facts is None else facts.count(args.function, args.opcode, naming=_counts.FAMILY)
+    )
+    known = opcodes.ranges(opcodes.versions_of(args.opcode))
+    text = (
+        f"{args.opcode} is no opcode of CPython {evidence.target}; it is one of {known}, "
+        "and none of these is here to test it on"
+    )
+    if there is not None and args.count > there:
+        return finding
+    if there == args.count:
+        text += f"; {args.function} has {there} of its family on {evidence.target}"
+        return replace(
+            finding,
+            label="other-version",
+            reason="version-untested",
+            rule="WB103",
+            explanation=text,
+            fix=None,
+        )
+    return replace(
+        finding,
+        label="uncheckable",
+        reason="version-untested",
+        rule="WB103",
+        explanation=text,
+        fix=None,
+    )
 
 
 def _failure_class(finding: Finding, args: Args, evidence: Evidence) -> Finding:

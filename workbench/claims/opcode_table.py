@@ -9,6 +9,7 @@ from pydantic import Field
 
 from workbench.claims._decide import reading_words, within_hedge
 from workbench.claims._facts import (
+    FAMILY,
     FUNCTION,
     NAMINGS,
     SCOPES,
@@ -16,7 +17,7 @@ from workbench.claims._facts import (
     StaticFacts,
     ToolFailure,
 )
-from workbench.claims._names import OpcodeName, names_an_opcode
+from workbench.claims._names import OpcodeName, is_untested, names_an_opcode
 from workbench.claims.base import (
     ClaimArgs,
     Describes,
@@ -26,7 +27,7 @@ from workbench.claims.base import (
     tool_failed,
     uncheckable,
 )
-from workbench.records import JointReading
+from workbench.records import JointReading, Label
 
 NEEDS = ("bytecode",)
 DESCRIBES = Describes(
@@ -101,8 +102,31 @@ def _decide(
     if evidence.claim.hedge and _all_within_hedge(cells, evidence):
         text = f"{score}; the others are within the words' own hedge"
         return Finding("ambiguous", "within-hedge", text, "WB502")
+    if here is not None and (untested := _untested(cells, evidence)):
+        return untested
     text = f"no reading explains the table; best: {_score(best[0])}"
     return Finding("contradicted", "no-joint-reading", text + _sums(cells, evidence), "WB104")
+
+
+def _untested(cells: list[Cell], evidence: Evidence) -> Finding | None:
+    """The finding when every cell that fails names an opcode of versions that are not here."""
+    facts = evidence.target_facts
+    if facts is None:
+        return None
+    families = []
+    for name, row in cells:
+        if facts.count(name, row.opcode) == row.count:
+            continue
+        there = facts.count(name, row.opcode, naming=FAMILY)
+        if not is_untested(row.opcode, evidence) or (there is not None and row.count > there):
+            return None
+        families.append(row.count > 0 and there == row.count)
+    text = (
+        f"{len(families)} of {len(cells)} cells name opcodes that CPython {evidence.target} does "
+        "not have, and no version that has them is here to test them on; the others hold"
+    )
+    label: Label = "other-version" if all(families) else "uncheckable"
+    return Finding(label, "version-untested", text, "WB103")
 
 
 def joint_readings(cells: list[Cell], evidence: Evidence) -> list[JointReading]:
