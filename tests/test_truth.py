@@ -154,6 +154,8 @@ def rests_on_what_is_here(row: Row) -> bool:
 
 
 def shown(state: dict[str, Any]) -> str:
+    if state["state"] == "not-run":
+        return "not measured"
     return ABSENT if state["state"] == "absent" else str(state["value"])
 
 

@@ -178,6 +178,7 @@ def _again(
         workload.entry_point if workload else artifact.entry_point,
         call,
         measured.runs,
+        measured.elsewhere,
     )
     verdicts = judge.claims(together, {artifact.id: subject}, target.version)
     verdict = next((v for v in verdicts if v.claim == claim.id), None)

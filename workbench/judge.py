@@ -36,7 +36,8 @@ class Subject:
     """One artifact with everything that was measured of it.
 
     `static` maps versions to bytecode measurements, `observed` a probe with its call to what it
-    saw, `call` is the standard example call, `runs` those on fresh inputs.
+    saw on the target and `elsewhere` what it saw on other versions, `call` is the standard example
+    call, `runs` those on fresh inputs.
     """
 
     artifact: Artifact
@@ -46,6 +47,9 @@ class Subject:
     entry_point: str | None = None
     call: str | None = None
     runs: tuple[Measurement, ...] = ()
+    elsewhere: Mapping[tuple[str, str | None], Mapping[str, Measurement]] = field(
+        default_factory=dict
+    )
 
 
 def needs(claims: Iterable[Claim], call: str | None) -> set[tuple[str, str | None]]:
@@ -157,6 +161,11 @@ def _evidence(
         entry_point=subject.entry_point,
         static=static,
         observed=observed,
+        elsewhere={
+            probe: by_version
+            for (probe, call), by_version in subject.elsewhere.items()
+            if call == _call(probe, claim, subject.call)
+        },
         result=subject.result,
     )
 
@@ -182,8 +191,9 @@ def _used(claim: Claim, subject: Subject | None, target: str) -> tuple[str, ...]
     ordered = sorted(static, key=lambda version: version != target)
     observed = [
         measurement.id
-        for (probe, call), measurement in subject.observed.items()
-        if probe in probes and call == _call(probe, claim, subject.call)
+        for key, found in subject.observed.items()
+        if key[0] in probes and key[1] == _call(key[0], claim, subject.call)
+        for measurement in (found, *subject.elsewhere.get(key, {}).values())
     ]
     runs = subject.runs if "outputs" in probes else ()
     return (*observed, *(run.id for run in runs), *(static[version].id for version in ordered))

@@ -134,6 +134,7 @@ def judged(found: Found, work: Work) -> Judged:
         workload.entry_point,
         workload.call,
         measured.runs,
+        measured.elsewhere,
     )
     target = work.place.target.version
     verdicts = judge.claims(found.claims, {found.artifact.id: subject}, target)

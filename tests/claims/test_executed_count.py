@@ -98,3 +98,25 @@ def test_a_function_that_never_ran() -> None:
 )
 def test_what_was_not_counted(observed: Measurement | None, label: str | None) -> None:
     assert ran(0, observed=observed).label == label
+
+
+OLD = executed({"f": {"LOAD_FAST": 1605, "BINARY_ADD": 400}})
+FAILED = probe("executed", None, error="canary: 1 of 2")
+
+
+def elsewhere(number: int, opcode: str | None = None) -> Finding:
+    others = {"executed": {"3.8.18": OLD, "3.10.13": FAILED}}
+    return ran(number, "f", opcode, claim=DEFINED, elsewhere=others)
+
+
+def test_a_count_of_another_version_is_told_as_such() -> None:
+    found = elsewhere(2005)
+    assert (found.label, found.rule) == ("other-version", "WB103")
+    assert found.versions["3.8.18"].value == 2005
+    assert found.versions["3.10.13"].state == "not-run"
+    assert found.versions["3.10.13"].value is None
+
+
+def test_an_opcode_that_ran_on_another_version_only() -> None:
+    assert elsewhere(400, "BINARY_ADD").label == "other-version"
+    assert elsewhere(401, "BINARY_ADD").label == "contradicted"

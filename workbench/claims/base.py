@@ -48,7 +48,8 @@ class Evidence:
     """Everything a judge may look at for one claim.
 
     `static` maps each tested version to facts, or to the reason why there are none. `observed`
-    maps a probe to its measurement for this claim's call. For a cell of a table, `table` is the
+    maps a probe to its measurement for this claim's call, `elsewhere` to those of other versions.
+    For a cell of a table, `table` is the
     best joint reading of the table, `listed` the sum of the opcode rows of its column, and `parts`
     are the counts of all rows of its opcode there when there is more than one.
     """
@@ -59,6 +60,7 @@ class Evidence:
     entry_point: str | None = None
     static: Mapping[str, StaticFacts | str] = field(default_factory=dict)
     observed: Mapping[str, Measurement] = field(default_factory=dict)
+    elsewhere: Mapping[str, Mapping[str, Measurement]] = field(default_factory=dict)
     result: ArtifactResult | None = None
     table: JointReading | None = None
     listed: int | None = None

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from workbench import opcodes
 from workbench.claims._decide import Comparison, decide
+from workbench.claims._facts import StaticFacts
 from workbench.claims._names import OpcodeName, no_count_of
 from workbench.claims.base import (
     ClaimArgs,
@@ -53,7 +54,7 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         return unfinished
     data = found.data or {}
     parts = _parts(args.function, data)
-    state = _state(args, parts, evidence)
+    state = _state(args, parts, evidence.target, evidence)
     if state is None:
         return uncheckable(f"the call ran no function {args.function!r}", reason="no-such-function")
     what = f"executed {args.opcode or 'instructions'}"
@@ -61,7 +62,7 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         claimed=args.count,
         what=f"{what} in {args.function}" if args.function else what,
         rule="WB106",
-        versions={evidence.target: state},
+        versions=_in_order({evidence.target: state, **_elsewhere(args, evidence)}, evidence),
         readings=_readings(args, parts, data, evidence),
         tolerance=evidence.claim.tolerance,
     )
@@ -71,6 +72,32 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         return finding
     line = f"CPython {evidence.target} has {heir} in place of {args.opcode}"
     return replace(finding, help=(*finding.help, line))
+
+
+def _in_order(states: Mapping[str, VersionState], evidence: Evidence) -> dict[str, VersionState]:
+    """The states in the order of the versions that were tested."""
+    order = [*evidence.static, *states]
+    return {version: states[version] for version in order if version in states}
+
+
+def _elsewhere(args: Args, evidence: Evidence) -> dict[str, VersionState]:
+    """The same number on the other versions; why not, where it could not be counted."""
+    states = {}
+    for version, found in evidence.elsewhere.get("executed", {}).items():
+        unfinished = did_not_finish(found)
+        run = found.run
+        if found.error is not None:
+            states[version] = VersionState(state="not-run", why=found.error)
+        elif run is not None and run.outcome == "not-run":
+            states[version] = VersionState(state="not-run", why=run.error)
+        elif unfinished is not None:
+            states[version] = VersionState(state="not-run", why=unfinished.explanation)
+        else:
+            parts = _parts(args.function, found.data or {})
+            state = _state(args, parts, version, evidence)
+            nothing = VersionState(state="not-run", why=f"no function {args.function!r} ran there")
+            states[version] = state or nothing
+    return states
 
 
 Part = Mapping[str, Any]
@@ -88,14 +115,16 @@ def _parts(function: str | None, data: Mapping[str, Any]) -> list[Part]:
     return exact or [part for name, part in pairs if name.rpartition(".")[2] == function]
 
 
-def _state(args: Args, parts: Sequence[Part], evidence: Evidence) -> VersionState | None:
-    if args.opcode is not None and not opcodes.exists(args.opcode, evidence.target):
+def _state(
+    args: Args, parts: Sequence[Part], version: str, evidence: Evidence
+) -> VersionState | None:
+    if args.opcode is not None and not opcodes.exists(args.opcode, version):
         return VersionState(state="absent")
     if args.function is None:
         return VersionState(state="value", value=sum(_number(args.opcode, p) for p in parts))
     if not parts:
-        facts = evidence.target_facts
-        code = facts.function(args.function) if facts else None
+        facts = evidence.static.get(version)
+        code = facts.function(args.function) if isinstance(facts, StaticFacts) else None
         known = code is not None and code.kind != "class"
         return VersionState(state="value", value=0) if known else None
     return VersionState(state="value", value=_number(args.opcode, parts[0]))

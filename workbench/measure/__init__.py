@@ -6,8 +6,9 @@ started, with what, and puts what they saw into records. It never compares and n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from workbench import workloads
 from workbench.errors import WorkbenchError
@@ -27,6 +28,10 @@ from workbench.measure.values import answers
 from workbench.records import Artifact, Interpreter, Measurement, Run
 from workbench.workloads import REFERENCE, Workload
 
+EVERYWHERE = ("executed",)
+"""Probes that run the artifact on every interpreter: what they count belongs to a version."""
+Key = tuple[str, str | None]
+
 __all__ = ["Bench", "Measured", "Outputs", "artifact", "outputs", "script", "static"]
 
 
@@ -39,33 +44,32 @@ def artifact(
     compare: bool = True,
     on_done: Callable[[str], None] = lambda _: None,
 ) -> Measured:
-    """Measure one artifact: static facts everywhere, the rest on the target.
+    """Measure one artifact: static facts and executed counts everywhere, the rest on the target.
 
     `needs` are probes with the call they are for (None where a probe knows its own inputs);
     `compare` runs the reference too.
     Guests run in parallel, `bench.workers` at a time; `on_done` is told each finished item.
     """
-    static_jobs = [(interpreter.version, interpreter) for interpreter in bench.interpreters]
-    wanted = sorted(
-        {need for need in needs if need[0] in OBSERVERS},
-        key=lambda key: (key[0], key[1] or ""),
-    )
     pool = ThreadPoolExecutor(max_workers=bench.workers)
     try:
         comparing = pool.submit(outputs, subject, bench, workload) if compare else None
-        compiling = [(v, pool.submit(static, subject, i, bench)) for v, i in static_jobs]
-        observing = [
-            ((probe, call), pool.submit(OBSERVERS[probe], subject, call, bench, workload))
-            for probe, call in wanted
-        ]
+        compiling = {i.version: pool.submit(static, subject, i, bench) for i in bench.interpreters}
+        observing = {
+            (probe, call, spot.target.version): pool.submit(
+                OBSERVERS[probe], subject, call, spot, workload
+            )
+            for probe, call in sorted(set(needs), key=lambda need: (need[0], need[1] or ""))
+            if probe in OBSERVERS
+            for spot in _spots(probe, bench)
+        }
         facts = {}
-        for version, future in compiling:
+        for version, future in compiling.items():
             facts[version] = future.result()
             on_done(f"bytecode on {version}")
         seen = {}
-        for key, observation in observing:
-            seen[key] = observation.result()
-            on_done(f"{key[0]} {key[1] or ''}".strip())
+        for (probe, call, version), observation in observing.items():
+            seen[probe, call, version] = observation.result()
+            on_done(f"{probe} on {version} {call or ''}".strip())
         compared = comparing.result() if comparing else None
     except BaseException:
         with guest.stopped():
@@ -73,7 +77,31 @@ def artifact(
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-    return Measured(subject, facts, compared, _runs(subject, compared, bench), seen)
+    runs = _runs(subject, compared, bench)
+    return Measured(subject, facts, compared, runs, *_by_place(seen, bench.target.version))
+
+
+def _spots(probe: str, bench: Bench) -> Iterator[Bench]:
+    """The target, and for probes whose numbers belong to a version every other interpreter."""
+    yield bench
+    if probe in EVERYWHERE:
+        for interpreter in bench.interpreters:
+            if interpreter.version != bench.target.version:
+                yield replace(bench, target=interpreter)
+
+
+def _by_place(
+    seen: Mapping[tuple[str, str | None, str], Measurement], target: str
+) -> tuple[dict[Key, Measurement], dict[Key, dict[str, Measurement]]]:
+    """What was seen on the target, and elsewhere by version; both by probe and call."""
+    here: dict[Key, Measurement] = {}
+    elsewhere: dict[Key, dict[str, Measurement]] = {}
+    for (probe, call, version), one in seen.items():
+        if version == target:
+            here[probe, call] = one
+        else:
+            elsewhere.setdefault((probe, call), {})[version] = one
+    return here, elsewhere
 
 
 def static(subject: Artifact, interpreter: Interpreter, bench: Bench) -> Measurement:

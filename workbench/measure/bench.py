@@ -42,7 +42,8 @@ class Outputs:
 
 @dataclass(frozen=True)
 class Measured:
-    """Everything measured of one artifact. `observed` is keyed by probe and call.
+    """Everything measured of one artifact. `observed` is keyed by probe and call; `elsewhere`
+    holds the same of other versions than the target, by version.
 
     `runs` tell how artifact and reference ran on the fresh inputs: time, memory, outputs' digests.
     """
@@ -52,7 +53,11 @@ class Measured:
     outputs: Outputs | None = None
     runs: tuple[Measurement, ...] = ()
     observed: Mapping[tuple[str, str | None], Measurement] = field(default_factory=dict)
+    elsewhere: Mapping[tuple[str, str | None], Mapping[str, Measurement]] = field(
+        default_factory=dict
+    )
 
     def records(self) -> tuple[Measurement, ...]:
         """All measurements, for the transcript."""
-        return (*self.static.values(), *self.runs, *self.observed.values())
+        others = (one for by_version in self.elsewhere.values() for one in by_version.values())
+        return (*self.static.values(), *self.runs, *self.observed.values(), *others)
