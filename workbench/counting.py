@@ -26,9 +26,9 @@ _T = TypeVar("_T")
 def static(facts: StaticFacts | str, found: Measurement, function: str | None) -> Scopes | Missing:
     """The static figures of a function (None: none is named) and of its file on one CPython."""
     if not isinstance(facts, StaticFacts):
-        rejected = found.run is not None and found.run.outcome == "rejected-source"
-        ill = found.error is not None or rejected
-        return Missing(str(facts), "program" if ill else "place")
+        if found.run is not None and found.run.outcome == "rejected-source":
+            return Missing(f"the file is not accepted: {found.run.error}", "program")
+        return Missing(str(facts), "place" if found.error is None else "program")
     mixes: dict[str, Mix | None] = {}
     for scope in SCOPES:
         name = "<module>" if scope == "file" else function

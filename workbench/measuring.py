@@ -13,7 +13,7 @@ from workbench import counting, machine, measure, subjects
 from workbench.conversation import Reporter
 from workbench.counting import StaticFacts, facts_from
 from workbench.errors import StorageError, UsageError, did_you_mean
-from workbench.figures import PARTS, Compared, Executed, Figures, Machine, Missing, Profile
+from workbench.figures import PARTS, Compared, Executed, Figures, Machine, Missing, Profile, Scopes
 from workbench.records import Measurement
 from workbench.subjects import Folders, Subject
 from workbench.survey import Workplace
@@ -115,7 +115,7 @@ def of(wish: Wish, place: Workplace, reporter: Reporter) -> Figures:
     if "static" not in wish.parts:
         return figures
     static = {v: counting.static(facts[v], found, function) for v, found in measured.static.items()}
-    evidence = _evidence(facts[here], function, measured.static[here], executed)
+    evidence = _evidence(static[here], facts[here], function, measured.static[here], executed)
     return dataclasses.replace(figures, static=static, machine=evidence)
 
 
@@ -207,13 +207,15 @@ def _observed(
 
 
 def _evidence(
+    scopes: Scopes | Missing,
     facts: StaticFacts | str,
     function: str | None,
     static: Measurement,
     executed: Executed | Profile | Missing | None,
 ) -> Machine | Missing:
-    if not isinstance(facts, StaticFacts):
-        return Missing(str(facts), "program")
+    if isinstance(scopes, Missing):
+        return scopes
+    assert isinstance(facts, StaticFacts)
     code = facts.function(function) if function is not None else None
     place = next((i for i, one in enumerate(facts.codes) if one is code), None)
     ran = executed.mix.arithmetic if isinstance(executed, Executed) else None

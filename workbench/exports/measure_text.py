@@ -64,18 +64,26 @@ def _static(
     if there:
         rows = _family_rows(there) if family else _opcode_rows(there, figures.python)
         lines += table([["", *there], *rows, *_sums(there)])
-    for version, scopes in static.items():
-        if isinstance(scopes, Missing):
-            lines.append(f"{INDENT}CPython {version}: {one_line(scopes.why, _LONG)}")
-        elif scopes[scope] is None:
-            lines.append(f"{INDENT}CPython {version}: no code object of that name there")
+    lines += _left_out(static, scope)
+    if not there:
+        return lines
     lines.append(_counted("static"))
     if family:
         lines.append(f"{INDENT}families: {DEFINITIONS['families']}")
     else:
         lines.append(f"{INDENT}-: that CPython has no such opcode")
-    lines.append(f"{INDENT}arithmetic: {DEFINITIONS['arithmetic']}")
-    return lines
+    return [*lines, f"{INDENT}arithmetic: {DEFINITIONS['arithmetic']}"]
+
+
+def _left_out(static: Mapping[str, Scopes | Missing], scope: str) -> list[str]:
+    """Why some versions have no column, each reason once."""
+    reasons: dict[str, list[str]] = {}
+    for version, scopes in static.items():
+        if isinstance(scopes, Missing):
+            reasons.setdefault(one_line(scopes.why, _LONG), []).append(version)
+        elif scopes[scope] is None:
+            reasons.setdefault("no code object of that name there", []).append(version)
+    return [f"{INDENT}CPython {', '.join(found)}: {why}" for why, found in reasons.items()]
 
 
 def _opcode_rows(mixes: Mapping[str, Mix], target: str) -> Iterator[list[str]]:
@@ -177,9 +185,9 @@ def _machine(figures: Figures, machine: Machine | Missing) -> list[str]:
     return [
         f"which virtual machine: {kind}, by the bytecode of {of} on CPython {figures.python}",
         f"{INDENT}{number(machine.counted)} of {number(machine.instructions)} instructions push "
-        f"and pop a fixed number of values: {number(machine.pushes)} pushes, "
-        f"{number(machine.pops)} pops (not in these numbers: calls, builders, loops and others "
-        "whose argument or run decides)",
+        f"and pop a fixed number of values; pushes: {number(machine.pushes)}, pops: "
+        f"{number(machine.pops)} (not in these numbers: calls, builders, loops and others whose "
+        "argument or run decides)",
         f"{INDENT}the deepest stack it needs: {machine.stack_size} values (co_stacksize)",
         f"{INDENT}register operands: {machine.naming} of {number(machine.computing)} instructions "
         "that compute or compare name a variable; variables reach the stack and leave it by "
