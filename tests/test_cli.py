@@ -393,7 +393,9 @@ def test_evidence_measures_again_and_says_same(demo: tuple[Path, Done], root: Pa
     done = inside("evidence", wrong["id"][:8], "--root", root)
     assert done.code == 0
     assert "measured again: same" in done.out
-    assert "-m dis generated/quicksort/" in done.out
+    (command, *_) = re.findall(r"command: (.* -m dis .*)", done.out)
+    listing = subprocess.run(shlex.split(command), capture_output=True, text=True, check=True)
+    assert "RETURN_VALUE" in listing.stdout
     stored = inside("evidence", wrong["id"], "--stored", "--root", root)
     assert "measured again" not in stored.out
     plain = inside("evidence", wrong["id"], "--root", root, "--format", "json").json

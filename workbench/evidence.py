@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workbench import judge, measure, safe_text, survey, transcripts
+from workbench import generated, judge, measure, safe_text, survey, transcripts
 from workbench.errors import UsageError
 from workbench.records import Claim, Measurement, Verdict, Verification
 from workbench.settings import Settings
 from workbench.transcripts import Transcript
-from workbench.verification import bench
+from workbench.verification import WORKLOAD_FILE, bench
 
 _TIMES = ("seconds", "wall_seconds", "cpu_seconds", "max_rss_bytes", "claimed_seconds")
 _SHOWN_LINES = 60
@@ -61,11 +62,12 @@ def look(prefix: str, settings: Settings, *, again: bool) -> Evidence:
     if verdict is None:
         raise UsageError(f"{claim.id} has no verdict", hint=f"workbench verify {found.run}")
     used = [m for m in verification.measurements if m.id in verdict.evidence]
-    commands = {m.id: _command(m, claim, found) for m in used}
+    place = survey.workplace(settings, no_run=not again)
+    commands = {m.id: _command(m, claim, found, place) for m in used}
     if not again:
         pairs = tuple(Pair(m, None, commands[m.id]) for m in used)
         return Evidence(found.run, claim, verdict, pairs)
-    now, verdict_now = _again(claim, verification, found, settings)
+    now, verdict_now = _again(claim, verification, found, place)
     pairs = tuple(Pair(m, now.get(m.id), commands[m.id]) for m in used)
     return Evidence(found.run, claim, verdict, pairs, verdict_now)
 
@@ -135,21 +137,32 @@ def _find(prefix: str, folder: Path) -> tuple[Transcript, Verification, Claim]:
     )
 
 
-def _command(measurement: Measurement, claim: Claim, found: Transcript) -> str:
+def _command(
+    measurement: Measurement, claim: Claim, found: Transcript, place: survey.Workplace
+) -> str:
     """The one line that gives the number again; plain CPython where that is enough."""
-    if measurement.probe != "bytecode" or found.kind != "generate" or not found.workload:
-        return f"workbench evidence {claim.id}"
-    source = f"generated/{found.workload}/{found.run}/workload.py"
-    return f"python{'.'.join(measurement.python.split('.')[:2])} -m dis {source}"
+    python = next((i for i in place.interpreters if i.version == measurement.python), None)
+    source = _source(found, place)
+    if measurement.probe != "bytecode" or source is None or python is None:
+        return f"workbench evidence {claim.id}{place.options}"
+    return f"{shlex.quote(python.executable)} -m dis {shlex.quote(str(source))}"
+
+
+def _source(found: Transcript, place: survey.Workplace) -> Path | None:
+    """Where the program lies, if it still does."""
+    stated = found.start.get("source")
+    path = Path(stated) if isinstance(stated, str) else None
+    if found.kind == "generate" and found.workload:
+        path = generated.folder(place.root, found.workload, found.run) / WORKLOAD_FILE
+    return path if path is not None and path.is_file() else None
 
 
 # --- measuring again ----------------------------------------------------------------------------
 
 
 def _again(
-    claim: Claim, verification: Verification, found: Transcript, settings: Settings
+    claim: Claim, verification: Verification, found: Transcript, place: survey.Workplace
 ) -> tuple[dict[str, Measurement], Verdict | None]:
-    place = survey.workplace(settings)
     workload = _workload(found, place)
     artifact = next((a for a in verification.artifacts if a.id == claim.artifact), None)
     if artifact is None:
@@ -223,12 +236,17 @@ def _shown(measurement: Measurement, claim: Claim) -> list[str]:
     if measurement.probe == "bytecode":
         wanted = claim.args.get("function") or claim.subject
         codes = [c for c in data["code_objects"] if wanted in (c["qualname"], c["name"], None)]
-        rows = [f"{c['qualname']}: {c['total']} instructions, {_pairs(c['counts'])}" for c in codes]
-        return rows or ["no such function"]
+        return [_counted(code, claim) for code in codes] or ["no such function"]
     if measurement.probe == "outputs":
         rows = [f"{a['case']}: {a.get('output') or a.get('raised')}" for a in data["answers"]]
         head = f"{measurement.subject}: {data['answered']} of {data['cases']} cases answered"
         return [safe_text.terminal(line, limit=160) for line in (head, *rows)]
+    if measurement.probe == "calls" and "calls" in data:
+        return [f"calls: {safe_text.one_line(_pairs(data['calls']), 400)}"]
+    if measurement.probe == "executed" and "functions" in data:
+        parts = {**data["functions"], **data["host_functions"]}
+        totals = {name: part["total"] for name, part in parts.items()}
+        return [f"instructions executed: {safe_text.one_line(_pairs(totals), 400)}"]
     text = json.dumps(data, indent=1, ensure_ascii=True, default=str)
     lines = text.split("\n")
     rest = [] if len(lines) <= _SHOWN_LINES else [f"… {len(lines) - _SHOWN_LINES} lines more"]
@@ -241,6 +259,15 @@ def _difference(pair: Pair, claim: Claim) -> list[str]:
     if pair.same or pair.now is None:
         return ["  measured again: same"]
     return ["  measured again: DIFFERENT", *(f"  {line}" for line in _shown(pair.now, claim))]
+
+
+def _counted(code: dict[str, Any], claim: Claim) -> str:
+    """What a code object has of the opcode in question, or all it has."""
+    head = f"{code['qualname']}: {code['total']} instructions"
+    opcode = claim.args.get("opcode")
+    if isinstance(opcode, str):
+        return f"{head}, {safe_text.one_line(opcode, 60)} {code['counts'].get(opcode, 0)}"
+    return f"{head}, {_pairs(code['counts'])}"
 
 
 def _pairs(counts: dict[str, int]) -> str:

@@ -64,10 +64,12 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         v for v in opcodes.known_versions() if opcodes.exists(args.opcode, v) == args.exists
     ]
     if args.python is None and elsewhere:
-        states = {v: VersionState(state="value", value=args.exists) for v in elsewhere}
-        states[evidence.target] = (
-            VersionState(state="value", value=True) if there else VersionState(state="absent")
-        )
+        states = {
+            tested: VersionState(state="value", value=True)
+            if opcodes.exists(args.opcode, tested)
+            else VersionState(state="absent")
+            for tested in dict.fromkeys((*evidence.static, evidence.target))
+        }
         where = f", {'also' if there else 'not'} of {version}"
         return Finding("other-version", "version-bound", text + where, "WB103", there, states)
     return contradicted(
