@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from commanding import Done, inside
 
-from workbench import interpreters
+from workbench import families, interpreters
 
 FOUND = {found.version: found for found in interpreters.discover(environ=os.environ)}
 EULER = """\
@@ -156,6 +156,18 @@ def test_a_workload_measures_its_reference_with_its_own_call(name: str) -> None:
     assert found["profile"]["calls"]["reference"] >= 1
 
 
+def test_a_workload_with_a_driver_has_no_call_for_its_reference(tmp_path: Path) -> None:
+    source = (families.shipped("workloads") / "euler.py").read_text(encoding="utf-8")
+    driver = "def drive(entry, *args):\n    return entry(*args)\n"
+    file(tmp_path, f"{source}\nDRIVER = {driver!r}\n", "driven.py")
+    done = measure("driven", "--workloads", tmp_path, "--only", "static,executed")
+    assert done.code == 0
+    assert "executed: not measured: the example call is for generated programs" in done.out
+    call = "reference(lambda t, y: y, 1.0, 0.0, 1.0, 0.5)"
+    found = figures("driven", "--workloads", tmp_path, "--call", call, "--only", "executed")
+    assert found["executed"]["functions"]["reference"] > 0
+
+
 def test_three_workloads_stand_side_by_side() -> None:
     if not FOUND[target()].packages:
         pytest.skip("no CPython here has numpy, which matmul needs")
@@ -168,7 +180,7 @@ def test_three_workloads_stand_side_by_side() -> None:
         for row in found["categories"][part]:
             shares = [row[name]["share"] for name in found["categories"]["names"]]
             assert sum(shares) == pytest.approx(1.0)
-    text = inside("compare", *WORKLOADS, *chosen).out
+    text = inside("compare", *WORKLOADS, *chosen, "--only", "executed").out
     assert all(word in text for word in (*WORKLOADS, "load/store", "LOAD_FAST", "share"))
     assert text.splitlines()[-1].startswith("again: workbench compare matmul euler quicksort")
 

@@ -25,7 +25,6 @@ _RUNS: Mapping[str, tuple[str, _Counted]] = {
     "profile": ("calls", counting.profile),
 }
 """Parts that run the program: the probe, and what makes figures of its measurement."""
-NO_CALL = 'no call is given: --call "f(1, 2)"'
 
 
 @dataclass(frozen=True)
@@ -195,7 +194,7 @@ def _observed(
 ) -> Executed | Profile | Missing:
     """A part that runs the program, or why it could not be measured."""
     if subject.call is None:
-        return Missing(NO_CALL, "unasked")
+        return Missing(subject.no_call, "unasked")
     probe, figures_of = _RUNS[part]
     found = measured.observed[(probe, subject.call)]
     missing = counting.problem(found)

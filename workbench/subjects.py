@@ -18,17 +18,22 @@ from workbench.workloads import Workload
 
 _MOST_BYTES = 2 << 20
 _LONGEST_CALL = 2000
+_DRIVEN = 'the example call is for generated programs, not the reference: --call "reference(…)"'
 
 
 @dataclass(frozen=True)
 class Subject:
-    """The program behind a target. `function` is the one that was named, if one was."""
+    """The program behind a target. `function` is the one that was named, if one was.
+
+    `no_call` says why there is no call, where there is none.
+    """
 
     artifact: Artifact
     where: str
     function: str | None
     call: str | None
     workload: Workload | None = None
+    no_call: str = 'no call is given: --call "f(1, 2)"'
 
 
 @dataclass(frozen=True)
@@ -66,13 +71,12 @@ def _reference(workload: Workload, call: str | None, function: str | None) -> Su
         workload.source.encode(), name, workload=workload.name, entry_point=workloads.REFERENCE
     )
     setup = f"{workload.entry_point} = {workloads.REFERENCE}\n{workload.call_setup}"
-    return Subject(
-        artifact,
-        f"the reference of workload {workload.name}",
-        function or workloads.REFERENCE,
-        call or workload.call,
-        dataclasses.replace(workload, call_setup=setup),
-    )
+    where = f"the reference of workload {workload.name}"
+    named = function or workloads.REFERENCE
+    if workload.driver:  # the example call is of another thing than what the reference computes
+        return Subject(artifact, where, named, call, workload, _DRIVEN)
+    aliased = dataclasses.replace(workload, call_setup=setup)
+    return Subject(artifact, where, named, call or workload.call, aliased)
 
 
 def split(target: str) -> tuple[str, str | None]:
