@@ -68,6 +68,8 @@ def hold(
             for flaw in flaws(response):
                 reporter.warn(flaw)
             asked.hashes[name] = prompt.template_sha256
+            if response.finish_reason == generate.CUT:
+                break  # a model that does not come to an end is not asked for more
             history += [
                 Message(role="user", content=prompt.text),
                 Message(role="assistant", content=response.text),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from workbench.claims._decide import Comparison
 from workbench.claims._facts import (
     CALLEES,
     FAMILY,
@@ -88,6 +89,26 @@ def all_readings(evidence: Evidence, function: str, count: Count, claimed: int) 
         for scope in SCOPES
         for naming in NAMINGS
     ]
+
+
+def compare(
+    evidence: Evidence,
+    function: str,
+    claimed: int,
+    count: Count,
+    *,
+    what: str,
+    others: Sequence[Reading] = (),
+) -> Comparison:
+    """The comparison of a static count: every version, and the readings that the words allow."""
+    return Comparison(
+        claimed=claimed,
+        what=f"{what} in {function}",
+        rule="WB101",
+        versions=versions(evidence, function, count),
+        readings=[*readings(evidence, function, count, claimed), *others],
+        tolerance=evidence.claim.tolerance,
+    )
 
 
 def _joint(evidence: Evidence, function: str, count: Count, claimed: int) -> list[Reading]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from workbench.claims import _counts
-from workbench.claims._decide import Comparison, decide
+from workbench.claims._decide import decide
 from workbench.claims._facts import Code, StaticFacts
 from workbench.claims.base import ClaimArgs, Describes, Evidence, Finding
 
@@ -35,12 +35,6 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         known = naming == _counts.STRICT
         return sum(code.arithmetic for code in codes) if known else None
 
-    comparison = Comparison(
-        claimed=args.count,
-        what=f"arithmetic instructions in {args.function}",
-        rule="WB101",
-        versions=_counts.versions(evidence, args.function, count),
-        readings=_counts.readings(evidence, args.function, count, args.count),
-        tolerance=evidence.claim.tolerance,
-    )
-    return decide(comparison, evidence)
+    what = "arithmetic instructions"
+    compared = _counts.compare(evidence, args.function, args.count, count, what=what)
+    return decide(compared, evidence)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from workbench import opcodes
 from workbench.claims import _counts
-from workbench.claims._decide import Comparison, decide, reading_words
+from workbench.claims._decide import decide, reading_words
 from workbench.claims._facts import Code, StaticFacts
 from workbench.claims._names import OpcodeName, is_untested, no_count_of
 from workbench.claims.base import ClaimArgs, Describes, Evidence, Finding, uncheckable
@@ -37,15 +37,8 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     if missing := _counts.missing_function(args.function, evidence):
         return missing
     count = _count(args)
-    comparison = Comparison(
-        claimed=args.count,
-        what=f"{args.opcode} in {args.function}",
-        rule="WB101",
-        versions=_counts.versions(evidence, args.function, count),
-        readings=_counts.readings(evidence, args.function, count, args.count),
-        tolerance=evidence.claim.tolerance,
-    )
-    finding = decide(comparison, evidence)
+    compared = _counts.compare(evidence, args.function, args.count, count, what=args.opcode)
+    finding = decide(compared, evidence)
     if finding.label in ("contradicted", "other-version") and evidence.parts:
         finding = _as_part(finding, args, evidence)
     if finding.label == "contradicted":

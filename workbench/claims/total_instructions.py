@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from workbench.claims import _counts
-from workbench.claims._decide import Comparison, decide
+from workbench.claims._decide import decide
 from workbench.claims._facts import Code, StaticFacts
 from workbench.claims.base import ClaimArgs, Describes, Evidence, Finding
 from workbench.records import Reading
@@ -38,16 +38,11 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         known = naming == _counts.STRICT or in_table
         return sum(code.total for code in codes) if known else None
 
-    readings = _counts.readings(evidence, args.function, count, args.count)
-    comparison = Comparison(
-        claimed=args.count,
-        what=f"instructions in {args.function}",
-        rule="WB101",
-        versions=_counts.versions(evidence, args.function, count),
-        readings=readings + _other_totals(args, evidence),
-        tolerance=evidence.claim.tolerance,
+    others = _other_totals(args, evidence)
+    compared = _counts.compare(
+        evidence, args.function, args.count, count, what="instructions", others=others
     )
-    return decide(comparison, evidence)
+    return decide(compared, evidence)
 
 
 def _other_totals(args: Args, evidence: Evidence) -> list[Reading]:

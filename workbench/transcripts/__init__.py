@@ -24,6 +24,7 @@ from workbench.records import (
     Response,
     Verdict,
     Verification,
+    sha256_of,
     short_hash,
 )
 from workbench.transcripts.reader import Event, Review, Transcript, read
@@ -46,6 +47,7 @@ __all__ = [
 ]
 
 SCHEMA = "workbench/transcript/1"
+_AGAIN = 100_000
 _RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}\Z")
 
 
@@ -95,7 +97,7 @@ def create(folder: Path) -> Writer:
 
 def exchange(prompt: Prompt, response: Response, options: Options, history: Sequence[Any]) -> Event:
     """The event of one prompt and its reply, with the OpenTelemetry GenAI names beside our own."""
-    sent = [{"role": m.role, "parts": [_text(m.content)]} for m in history]
+    sent = [{"role": m.role, "parts": [_text(_bounded(m.content))]} for m in history]
     received = {
         "role": "assistant",
         "parts": [_text(response.text)],
@@ -190,6 +192,16 @@ def find(folder: Path, run: str) -> Path:
 def now() -> str:
     """The time in UTC, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _bounded(content: str) -> str:
+    """An earlier message; one too long to be written again with every turn is named instead.
+
+    It stands whole in the event of its own turn.
+    """
+    if len(content) <= _AGAIN:
+        return content
+    return f"{content[:200]}… [{len(content)} characters, sha256 {sha256_of(content)}]"
 
 
 def _text(content: str) -> dict[str, str]:
