@@ -44,6 +44,7 @@ test: $(VENV)/test.stamp
 
 proof: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -q -m proof $(TESTS)
+	$(BIN)/python tests/other_versions.py
 
 lint: $(VENV)/lint.stamp
 	$(BIN)/ruff check
@@ -55,4 +56,4 @@ bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-3.* build dist .mypy_cache .ruff_cache .hypothesis
