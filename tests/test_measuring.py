@@ -416,3 +416,16 @@ def test_a_file_that_bears_the_name_of_the_call_is_told_apart_from_it(tmp_path: 
     path = file(tmp_path, "def f(g):\n    return g()\n", "<call>")
     found = figures(path, "--call", "f(lambda: 1)", "--only", "executed")["executed"]
     assert 0 < found["in_call"] < found["total"]
+
+
+def test_what_one_target_lacks_is_said_and_the_others_stand(tmp_path: Path) -> None:
+    bad = file(tmp_path, "def f(:\n", "bad.py")
+    several = file(tmp_path, "def f():\n    return 1\ndef g():\n    return 2\n", "several.py")
+    done = inside("compare", "-q", "euler", bad, several, "--call", "f()", "--only", "static")
+    assert done.code == 1
+    assert "bad.py: not measured: it does not compile there" in done.out
+    row = next(line for line in done.out.splitlines() if line.startswith("  instructions"))
+    assert row.split()[3:5] == ["-", "-"]
+    done = inside("compare", "-q", "euler", several, "--only", "static")
+    assert done.code == 0
+    assert "several.py: of the whole file, no function is named" in done.out

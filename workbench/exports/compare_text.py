@@ -37,11 +37,12 @@ def _static(figures: Sequence[Figures], scope: str) -> list[str]:
     notes = []
     for one in figures:
         scopes = one.static.get(one.python) if one.static is not None else None
-        fine = scopes is not None and not isinstance(scopes, Missing)
-        mixes.append(scopes[one.scope(scope)] if fine and scopes else None)  # type: ignore[index]
-        if isinstance(scopes, Missing):
-            notes.append(_note(one, scopes))
-        elif one.scope(scope) != scope:
+        if scopes is None or isinstance(scopes, Missing):
+            mixes.append(None)
+            notes += [_note(one, scopes)] if scopes else []
+            continue
+        mixes.append(scopes[one.scope(scope)])
+        if one.scope(scope) != scope:
             notes.append(f"{INDENT}{one_line(one.target)}: of the whole file, no function is named")
     return [
         f"static opcodes on CPython {figures[0].python}, of each: {DEFINITIONS[scope]}",
