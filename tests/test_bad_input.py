@@ -115,7 +115,7 @@ def test_an_answer_of_more_than_ten_megabytes_is_cut_and_judged(
     assert "the reply for workload is not complete" in done.err
     assert found.responses[0].finish_reason == generate.CUT
     assert len(found.responses[0].text.encode()) == 10 << 20
-    assert len(found.responses) == 5
+    assert len(found.responses) == 1, "a model that does not end is not asked for more"
 
 
 # --- the claims -----------------------------------------------------------------------------------
