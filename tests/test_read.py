@@ -186,3 +186,37 @@ def test_the_number_of_claims_is_bounded_and_said() -> None:
 )
 def test_hostile_programs_are_survived(source: str) -> None:
     program(fenced(source + "\n", "def area(): return f1()\n" + source + "\n"))
+
+
+METHODS = (
+    "class A:\n    def run(self):\n        return 1\n\nclass B:\n    def run(self):\n        pass\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "subject"),
+    [("A.run", "A.run"), ("`B.run()`", "B.run"), ("self.run", "run"), ("C.run", None)],
+)
+def test_a_method_keeps_its_class(label: str, subject: str | None) -> None:
+    (claim,) = [c for c in bound(TABLE.format(label, "x"), METHODS, "A") if c.claimed == 1]
+    assert claim.subject == subject
+    assert (claim.problem is None) == (subject is not None)
+
+
+def test_a_declared_method_keeps_its_class() -> None:
+    text = '{"claims": [{"kind": "opcode_count", "statement": "s", "function": "B.run"}]}'
+    (claim,) = bound(text, METHODS, "A")
+    assert (claim.args["function"], claim.subject) == ("B.run", "B.run")
+
+
+@pytest.mark.parametrize("header", ["Bytes", "Points", "Code", "Weight", "Whatever", "Helper"])
+def test_a_strange_header_is_not_taken_for_the_only_function(header: str) -> None:
+    table = f"| Opcode | {header} |\n|---|---|\n| LOAD_FAST | 40 |\n"
+    claims = bound(table, AREA)
+    assert all(claim.problem is not None for claim in claims)
+
+
+def test_an_abbreviated_name_is_known_by_its_words() -> None:
+    source = "def matmul(a, b):\n    return a @ b\n"
+    table = "| Opcode | Matrix Multiplication |\n|---|---|\n| LOAD_FAST | 2 |\n"
+    assert subjects(bound(table, source, "matmul")) == ["matmul"]

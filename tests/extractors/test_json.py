@@ -123,3 +123,9 @@ def test_quotes_hold_in_any_list(entries: list[object], ascii_only: bool, cut: i
     text = json.dumps({"claims": [ONE, *entries]}, ensure_ascii=ascii_only, indent=1)
     claims = declare(text[: len(text) - cut].encode("utf-8", "replace").decode())
     assert len(claims) >= 1
+
+
+def test_a_total_among_opcodes_is_one_of_instructions() -> None:
+    total = [("opcode_count", "LOAD_FAST", 14), ("total_instructions", None, 30)]
+    assert output('{"LOAD_FAST": 14, "total": 30}') == total
+    assert output('{"opcodes": {"LOAD_FAST": 14, "total_instructions": 30}}') == total

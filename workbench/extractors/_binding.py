@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
+from workbench.extractors import _context
+from workbench.extractors._scopes import qualified
 from workbench.extractors.base import clean
-from workbench.records import Artifact, Block, Claim, Document
+from workbench.records import Artifact, Claim, Document
 
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _WORD = re.compile(r"(?<!\w)[^\W\d]\w*+")
 _MARKED = re.compile(r"`(?:def\s+)?(\w+)[^`\n]{0,80}`|(?<!\w)([^\W\d]\w{0,100})\(")
-_MAX_LABEL = 300
+_MAX_LABEL = _context.MAX_TEXT
 _MAX_FUNCTIONS = 200
 _PLAIN_WORDS = frozenset(
     {
@@ -49,7 +50,11 @@ _PLAIN_WORDS = frozenset(
     | {"result", "results", "value", "values", "number", "numbers", "bytecode", "instruction"}
     | {"instructions", "python", "dis", "analysis", "report", "name", "time", "profile", "list"}
 )
-_BLOCKS_ABOVE = 40
+_LIMITING = frozenset(
+    {"before", "after", "old", "new", "original", "optimized", "optimised", "unoptimized", "loop"}
+    | {"without", "unrolled", "inner", "outer", "body", "iteration", "refactored", "improved"}
+    | {"baseline", "including", "incl", "excluding", "excl", "callees", "naive", "line", "only"}
+)
 _COUNTED = frozenset({"opcode_count", "opcode_table", "total_instructions"})
 
 
@@ -78,18 +83,18 @@ class Binder:
             for name in functions[artifact.id]:
                 self._owners.setdefault(name, []).append(artifact)
         self._words = [(_words(name), name) for name in islice(self._owners, _MAX_FUNCTIONS)]
-        self._strangers: set[str] = set()
-        self._document = document
-        self._lines = [block.location.line for block in document.blocks]
+        self._qualified = {
+            written: (artifact, name)
+            for artifact in self._candidates
+            for name in qualified(artifact.source)
+            for written in (name, name.replace(".<locals>", ""))
+        }
+        self._scopes = {name.rpartition(".")[0] for name in self._qualified}
+        self._context = _context.Context(document)
         self._labels: dict[str, Bound] = {}
 
     def bind_all(self, claims: Sequence[Claim]) -> tuple[Claim, ...]:
-        """The claims, bound. One label in words that names no function is the program's own."""
-        labels = {label for claim in claims if not claim.defined for label in _labels(claim)}
-        unknown = {label for label in labels if self.label(label).function is None}
-        if len(unknown) == 1 and len(labels) == 1:
-            self._strangers = {label for label in unknown if not _is_identifier(label)}
-            self._labels.clear()
+        """The claims, bound."""
         return tuple(self.bind(claim) for claim in claims)
 
     def bind(self, claim: Claim) -> Claim:
@@ -107,6 +112,8 @@ class Binder:
         if isinstance(args.get("rows"), list):
             args["rows"], problem = self._rows(args["rows"], bound)
         artifact = bound.artifact or only
+        if claim.kind in _COUNTED and not claim.defined:
+            problem = problem or _context.limit(self._above(claim))
         if claim.defined and problem is None and bound.function is None:
             return claim.model_copy(update={"artifact": artifact.id if artifact else None})
         return claim.model_copy(
@@ -163,7 +170,12 @@ class Binder:
         return self._labels[key]
 
     def _by_label(self, label: str, exact: bool) -> Bound:
-        name = label.removesuffix("()").rpartition(".")[2]
+        written = label.removesuffix("()")
+        if written in self._qualified:
+            return Bound(*self._qualified[written])
+        prefix, _, name = written.rpartition(".")
+        if prefix and name in self._owners and self._is_scope(prefix):
+            return Bound(problem=None if exact else f"the program has no function {written}")
         if name in self._owners or exact:
             return self._named(name)
         similar = [name for words, name in self._words if _means(label, words)]
@@ -171,11 +183,11 @@ class Binder:
             return Bound(problem=f"{label!r} may mean {' or '.join(similar)}")
         if similar:
             return self._named(similar[0])
-        if label in self._strangers:
-            entry = self._entry()
-            if entry is not None:
-                return entry
         return Bound(problem=f"{label!r} names no function of the program")
+
+    def _is_scope(self, prefix: str) -> bool:
+        """Whether what stands before a name is a class or function, not a module or variable."""
+        return prefix in self._scopes or prefix in self._owners or prefix[:1].isupper()
 
     def _named(self, name: str) -> Bound:
         owners = self._owners.get(name, [])
@@ -192,14 +204,24 @@ class Binder:
         return None
 
     def _unlabelled(self, claim: Claim) -> Bound:
-        """Whom a claim without a label is about: named right above it, or the only one there is."""
-        for text in self._texts_above(claim):
-            named = self._mentioned(text[:_MAX_LABEL])
+        """Whom a claim without a label is about: named above it, or the only one there is."""
+        several: set[str] = set()
+        for text in self._above(claim):
+            named = self._mentioned(text)
             if len(named) == 1:
                 return self._named(named.pop())
+            several = several or named
+            other = None if named else _context.stranger(text)
+            if other is not None and claim.kind in _COUNTED:
+                return self._by_label(other, False)
         if claim.kind not in _COUNTED:
             return Bound()
+        if several:
+            return Bound(problem=f"it may be about {' or '.join(sorted(several)[:5])}")
         return self._entry() or Bound(problem="it does not say which function it is about")
+
+    def _above(self, claim: Claim) -> list[str]:
+        return self._context.above(claim, self._mentioned)
 
     def _mentioned(self, text: str) -> set[str]:
         """Functions named in words above a claim: marked as code first, then by plain words."""
@@ -214,33 +236,6 @@ class Binder:
             if not _PLAIN_WORDS & set(words) and _means(text, words)
         }
 
-    def _texts_above(self, claim: Claim) -> list[str]:
-        """The words that announce a claim: the line above it, the sentence above, the heading."""
-        index = bisect_right(self._lines, claim.location.line) - 1
-        if index < 0:
-            return []
-        block = self._document.blocks[index]
-        return [text for text in (block.label, self._sentence(index), block.heading) if text]
-
-    def _sentence(self, index: int) -> str | None:
-        """The last paragraph above that ends with a colon, in the same section."""
-        blocks: Sequence[Block] = self._document.blocks
-        heading = blocks[index].heading
-        for before in blocks[max(0, index - _BLOCKS_ABOVE) : index][::-1]:
-            if before.kind != "text" or before.heading != heading:
-                return None
-            if before.text.rstrip().endswith(":"):
-                return before.text.rstrip()[-_MAX_LABEL:]
-        return None
-
-
-def _labels(claim: Claim) -> set[str]:
-    """The function labels a claim bears, as written."""
-    rows = claim.args.get("rows")
-    said = [claim.args.get("function")]
-    said += [row.get("function") for row in rows or () if isinstance(row, dict)]
-    return {clean(label[:_MAX_LABEL]) for label in said if isinstance(label, str) and label.strip()}
-
 
 def _is_identifier(label: str) -> bool:
     """Whether a label is written as a name in code, which must fit exactly."""
@@ -252,9 +247,21 @@ def _means(label: str, name: Sequence[str]) -> bool:
     if _is_identifier(label):
         return False
     said = _words(label)
-    if not said or not name:
+    if not said or not name or _LIMITING & (set(said) - set(name)):
         return False
-    return set(name) <= set(said) or set(said) <= set(name) or "".join(name) in _joints(said)
+    if set(name) <= set(said) or set(said) <= set(name):
+        return True
+    joined = "".join(name)
+    return joined in _joints(said) or _abbreviates(joined, said)
+
+
+def _abbreviates(name: str, words: Sequence[str]) -> bool:
+    """Whether a name begins two neighbouring words: matmul, Matrix Multiplication."""
+    return any(
+        first.startswith(name[:cut]) and second.startswith(name[cut:])
+        for first, second in pairwise(words[:8])
+        for cut in range(3, len(name) - 2)
+    )
 
 
 def _joints(words: Sequence[str]) -> set[str]:

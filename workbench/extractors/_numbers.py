@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from workbench.extractors.base import clean
+from workbench.extractors.base import DESCRIBED, clean
 
 _HEDGE = (
     r"~|≈|≃|∼|about|around|approximately|approx\.?|roughly|circa|ca\.|nearly|almost|some|"
@@ -27,7 +27,20 @@ _UNIT = re.compile(
     r"\s*(?:[x×]|times?|instructions?|occurrences?|calls?|opcodes?|ops?|uses?|instances?)\b",
     re.IGNORECASE,
 )
+_OTHER = (
+    r"(?:per|each|every|once|twice|executed|dynamic\w*|at run[- ]?time|excluding|including|without|"
+    r"before|after|originally|previously|now|was|if|unless|when|depending|or|vs\.?)\b|"
+    r"(?:in|inside|within)\s+(?:\w+\s+){0,2}(?:loops?|body|iterations?|branch|module)\b|"
+    r"(?:on|in|for)?\s*(?:C?Python\s*|v)?[23]\.\d{1,2}\b|\d+(?![\d.]*\s*(?:%|percent))"
+)
+"""What, said behind a number, makes it the number of something else or not the only one."""
+_LIMITED = re.compile(rf"(?<![\w.]){_OTHER}", re.IGNORECASE)
+_LIMITED_AT_ONCE = re.compile(
+    rf"[-–—#;,:./\s]*(?:{_OTHER}|[-–—=]*>|→)|.*?\w\)?\s*[:=]\s*\d", re.IGNORECASE | re.DOTALL
+)
+_FOOTNOTE = re.compile(r"\s*(?:\[\^?\w{1,8}\]|<sup>[^<]{1,8}</sup>|[¹²³⁴⁵⁶⁷⁸⁹⁰†‡§]+|\^\d\^?)\Z")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
+_NAMED = re.compile(r"\s*\((?:(?:in|for|from|of|by)\s+)?`?([A-Za-z_][\w.]*(?:\(\))?)`?\)\Z")
 _REMARK = re.compile(r"\s*(?:[-–—#;,:]|\.(?:\s|\Z)|//)")
 _DASHES = frozenset({"-", "–", "—", "−", "--", "---", "n/a", "na", "n.a.", "?"})
 _WORDS = {
@@ -90,6 +103,8 @@ def read_count(text: str, *, remarks: bool = False) -> Count | None:
     bound = (
         f"{found.group('bound')!r} gives a bound, not a number" if found.group("bound") else None
     )
+    if found.group("number").startswith("+"):
+        problem = "'+' gives a change, not a number"
     problem = bound or strange or problem
     return Count(
         None if problem else value,
@@ -118,7 +133,7 @@ def _value(digits: str) -> tuple[int | float | None, str | None]:
 
 def _after(text: str, *, remarks: bool) -> tuple[str | None, str | None]:
     """The hedge behind a number, and why the number does not stand alone, if so."""
-    text = text.strip(" \t*_`\u00a0")
+    text = _FOOTNOTE.sub("", text.strip(" \t*_`\u00a0"))
     if text.startswith("%"):
         return None, "percent"
     if _RANGE.match(text):
@@ -129,11 +144,19 @@ def _after(text: str, *, remarks: bool) -> tuple[str | None, str | None]:
     rest = text[unit.end() :] if unit else text
     aside = _ASIDE.match(rest)
     hedge = hedge_in(aside.group()) if aside else None
+    limited = _LIMITED.search(aside.group()) if aside else None
+    if limited:
+        return hedge, f"{limited.group().strip()!r} behind the number limits what is counted"
+    named = _NAMED.match(aside.group()) if aside and not hedge else None
+    if named and named.group(1).lower() not in DESCRIBED:
+        return None, f"it is a number of {named.group(1)} only"
     rest = rest[aside.end() :].strip() if aside else rest.strip()
     if rest in ("", ".", ",", ";"):
         return hedge, None
     if rest == "?" or _HEDGE_WORD.fullmatch(rest):
         return rest, None
     if remarks and _REMARK.match(rest):
+        if _LIMITED_AT_ONCE.match(rest):
+            return hedge, "what follows the number limits what is counted"
         return hedge, None
     return hedge, "more is said than a number"

@@ -24,6 +24,29 @@ _NEWLINE = re.compile(r"\r\n?|\n")
 _LABEL = re.compile(rf"({NAME})(?:\s*\(([^()]*)\))?(?:\s+\(?[^\w\s()]+\)?)?\Z")
 _SEVERAL = re.compile(rf"{NAME}(?:\s*(?:/|,|\+|&|and|or)\s*{NAME})+\Z")
 _GROUP = re.compile(r"(?<![A-Z0-9_])[A-Z][A-Z0-9_]*_(?:\*|X+\b|\.\.\.|…)")
+_OPERAND = re.compile(
+    r"['\"]?[\w.+-]+(?:\(\))?['\"]?(?:\s*(?:,|/|&|\band\b|\bor\b)\s*['\"]?[\w.]+['\"]?)*\Z"
+)
+_OPERATOR = re.compile(r"(?:BINARY|COMPARE|CONTAINS|IS|INPLACE|UNARY)_\w*|CALL_INTRINSIC_\d\Z")
+DESCRIBED = frozenset(
+    {"local", "locals", "global", "globals", "constant", "constants", "const", "consts", "literal"}
+    | {
+        "name",
+        "names",
+        "variable",
+        "variables",
+        "attribute",
+        "attributes",
+        "arithmetic",
+        "operator",
+    }
+    | {"operators", "comparison", "comparisons", "return", "loop", "loops", "iterator", "iteration"}
+    | {"jump", "jumps", "call", "calls", "cache", "prologue", "stack", "new", "total"}
+    | {"read", "reads", "write", "writes", "load", "loads", "store", "stores", "argument"}
+    | {"arguments", "function", "functions", "parameter", "parameters", "value", "values"}
+    | {"3.11+", "3.12+", "3.13+", "pop", "push", "exact", "exactly", "static", "all", "count"}
+)
+"""Words in parentheses that describe an opcode or a number and do not narrow it."""
 _TOTAL = re.compile(
     r"(?:grand\s+|overall\s+)?(?:total|sum)s?"
     r"(?:\s+(?:number|count)?\s*(?:of\s+)?(?:all\s+)?(?:bytecodes?|bytecode instructions|"
@@ -164,7 +187,25 @@ def named_opcodes(labels: Sequence[str]) -> dict[int, tuple[str, str | None]]:
     names = {index: label for index, label in found.items() if label is not None}
     known = {index: label for index, label in names.items() if _is_known(label[0])}
     others = sum(1 for i in found if i not in names and not is_total(labels[i]))
-    return names if 2 * len(known) >= len(names) + others else known
+    kept = names if 2 * len(known) >= len(names) + others else known
+    return {
+        index: (name, problem or _operand_problem(labels[index]))
+        for index, (name, problem) in kept.items()
+    }
+
+
+def _operand_problem(label: str) -> str | None:
+    """Why a label such as `LOAD_FAST (x)` names less than the opcode, if so."""
+    found = _LABEL.match(clean(label))
+    operand = (found.group(2) or "").strip() if found else ""
+    words = re.findall(r"[\w.+]+", operand.lower())
+    if found is None or not operand or set(words) <= DESCRIBED:
+        return None
+    name = found.group(1)
+    is_operator = bool(_OPERATOR.match(name)) and not DESCRIBED & set(words)
+    if _OPERAND.match(operand) or is_operator:
+        return f"the label names {name} with the operand {operand!r}, not {name} as such"
+    return None
 
 
 def _is_known(label: str) -> bool:
@@ -172,8 +213,8 @@ def _is_known(label: str) -> bool:
 
 
 def is_total(text: str) -> bool:
-    """Whether a label announces the sum of a column or list."""
-    return len(text) < 80 and bool(_TOTAL.match(clean(text)))
+    """Whether a label or key (`total_instructions`) announces the sum of a column or list."""
+    return len(text) < 80 and bool(_TOTAL.match(clean(text).replace("_", " ").strip()))
 
 
 def bounded(block: Block, places: Places, start: int, end: int) -> tuple[Location, str]:

@@ -19,7 +19,7 @@ from workbench.extractors.base import (
     named_opcodes,
     unique,
 )
-from workbench.records import Block, Claim, Document, Location
+from workbench.records import Block, Claim, Document, Location, TablePlace
 
 _MAX_LINE = 300
 _LINE = re.compile(
@@ -66,18 +66,39 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 
 def _claims(document: Document) -> Iterator[Claim]:
+    lists = 0
     for run in _runs(document):
         labels = ["" if is_total(item.label) else item.label for item in run]
-        opcodes = named_opcodes(labels)
+        opcodes = _once(named_opcodes(labels), labels)
         if not opcodes:
             continue
         kept = [
             (item, opcodes.get(i)) for i, item in enumerate(run) if i in opcodes or not labels[i]
         ]
+        listed = None
         if len(opcodes) > 1:
+            lists += 1
+            listed = f"l{lists}"
             yield _whole(document, [(item, name) for item, name in kept if name is not None])
-        for item, opcode in kept:
-            yield _cell(document, item, opcode)
+        for row, (item, opcode) in enumerate(kept, start=1):
+            yield _cell(document, item, opcode, _place(listed, row, item) if listed else None)
+
+
+def _once(
+    opcodes: dict[int, tuple[str, str | None]], labels: list[str]
+) -> dict[int, tuple[str, str | None]]:
+    """A list that names an opcode again and again is one of instructions, not of counts."""
+    if len({labels[index] for index in opcodes}) == len(opcodes):
+        return opcodes
+    problem = "the list names an opcode more than once"
+    return {index: (name, known or problem) for index, (name, known) in opcodes.items()}
+
+
+def _place(listed: str, row: int, item: _Item) -> TablePlace:
+    """A list is judged like a table of one column: its numbers are one measurement."""
+    return TablePlace(
+        id=listed, row=row, column=1, row_label=item.label, column_label=item.function or ""
+    )
 
 
 def _whole(document: Document, run: list[tuple[_Item, tuple[str, str | None]]]) -> Claim:
@@ -94,6 +115,7 @@ def _whole(document: Document, run: list[tuple[_Item, tuple[str, str | None]]]) 
         extractor="counter",
         kind="opcode_table",
         args={"function": first.function, "rows": rows},
+        hedge=next((item.count.hedge for item, _ in run if item.count.hedge), None),
         problem=None if rows else "the list has no line that is one opcode and one count",
     )
 
@@ -104,7 +126,12 @@ def _run_place(first: _Item, last: _Item) -> tuple[Location, str]:
     return bounded(first.block, first.places, first.start, end)
 
 
-def _cell(document: Document, item: _Item, opcode: tuple[str, str | None] | None) -> Claim:
+def _cell(
+    document: Document,
+    item: _Item,
+    opcode: tuple[str, str | None] | None,
+    place: TablePlace | None,
+) -> Claim:
     args = {"function": item.function, "count": item.count.value}
     name, problem = opcode if opcode is not None else (None, None)
     return claim(
@@ -116,6 +143,7 @@ def _cell(document: Document, item: _Item, opcode: tuple[str, str | None] | None
         args={**args, "opcode": name} if name else args,
         claimed=item.count.value,
         hedge=item.count.hedge,
+        table=place,
         problem=problem or item.count.problem,
     )
 

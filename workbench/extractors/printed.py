@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from workbench.extractors._scan import Node, answer
-from workbench.extractors.base import MAX_CLAIMS, Places, bounded, claim, unique
+from workbench.extractors.base import MAX_CLAIMS, Places, bounded, claim, is_total, unique
 from workbench.records import Block, Claim, Document
 
 _PROFILE_NAME = re.compile(r".*:\d+\((.+)\)\Z", re.DOTALL)
@@ -56,7 +56,10 @@ def _count(
     function: str | None,
     opcode: str,
 ) -> Claim:
-    args = {"function": function, "opcode": opcode, "count": node.plain()}
+    args: dict[str, object] = {"function": function, "count": node.plain()}
+    if is_total(opcode):
+        return _claim(document, block, places, node, "total_instructions", args)
+    args["opcode"] = opcode
     return _claim(document, block, places, node, "opcode_count", args)
 
 

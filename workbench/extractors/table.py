@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from workbench.extractors._columns import Column, number_columns
+from workbench.extractors._columns import Column, label_function, number_columns, row_names
 from workbench.extractors._numbers import Count, read_count
 from workbench.extractors.base import (
     MAX_CLAIMS,
@@ -49,6 +49,7 @@ class _Row:
     label: str
     opcode: str | None
     problem: str | None = None
+    function: str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,16 @@ class _Number:
     column: Column
     count: Count
     cell: Cell
+
+    @property
+    def function(self) -> str | None:
+        """Whom the number is about, as the row or the header says."""
+        return self.row.function or self.column.function
+
+    @property
+    def problem(self) -> str | None:
+        """Why the number cannot be judged, whatever it is."""
+        return self.row.problem or self.column.problem
 
 
 def extract(document: Document) -> tuple[Claim, ...]:
@@ -89,7 +100,16 @@ def _label_column(block: Block) -> int | None:
     for column in range(min(_MAX_LABELS, len(block.rows[0]) if block.rows else 0)):
         sizes.append((len(named_opcodes(_labels(block, column))), -column))
     best, column = max(sizes, default=(0, 0))
-    return -column if best else None
+    # Two lists side by side: which number belongs to which opcode is not known.
+    return -column if best and not _is_followed_by_another(block, -column) else None
+
+
+def _is_followed_by_another(block: Block, label_column: int) -> bool:
+    width = len(block.rows[0])
+    numbers = number_columns(block.rows, label_column)
+    last = max((column.index for column in numbers), default=0)
+    between = range(label_column + 2, min(width, last))
+    return any(named_opcodes(_labels(block, column)) for column in between)
 
 
 def _labels(block: Block, column: int) -> list[str]:
@@ -99,33 +119,38 @@ def _labels(block: Block, column: int) -> list[str]:
 def _rows(block: Block, label_column: int) -> Iterator[_Row]:
     labels = _labels(block, label_column)
     opcodes = named_opcodes(labels)
+    names = row_names(block.rows, label_column)
     for index, (cells, label) in enumerate(zip(block.rows[1:], labels, strict=True), start=1):
+        function, about = names[index - 1]
         if index - 1 in opcodes:
             opcode, problem = opcodes[index - 1]
-            yield _Row(index, cells, clean(label), opcode, problem)
+            yield _Row(index, cells, clean(label), opcode, problem or about, function)
         elif is_total(label) and clean(label):
-            yield _Row(index, cells, clean(label), None)
+            yield _Row(index, cells, clean(label), None, about, function)
 
 
 def _numbers(block: Block, label_column: int) -> Iterator[_Number]:
     columns = number_columns(block.rows, label_column)
+    named = label_function(block.rows[0][label_column].text)
     for row in _rows(block, label_column):
         for column in columns:
             if column.index < len(row.cells):
                 cell = row.cells[column.index]
                 count = read_count(cell.text)
                 if count is not None:
-                    yield _Number(row, column, count, cell)
+                    about = replace(column, function=column.function or named)
+                    yield _Number(row, about, count, cell)
 
 
 def _whole(document: Document, block: Block, numbers: list[_Number], note: str | None) -> Claim:
     static = [number for number in numbers if number.column.kind == "opcode_count"]
     rows = [
-        {"function": n.column.function, "opcode": n.row.opcode, "count": n.count.value}
+        {"function": n.function, "opcode": n.row.opcode, "count": n.count.value}
         for n in static
-        if n.row.opcode and n.count.value is not None and not (n.row.problem or n.column.problem)
+        if n.row.opcode and n.count.value is not None and not n.problem
     ]
-    functions = {number.column.function for number in static}
+    hedges = (number.count.hedge or number.column.hedge for number in static)
+    functions = {number.function for number in static}
     return claim(
         document,
         block,
@@ -133,7 +158,7 @@ def _whole(document: Document, block: Block, numbers: list[_Number], note: str |
         extractor="table",
         kind="opcode_table",
         args={"function": functions.pop() if len(functions) == 1 else None, "rows": rows},
-        hedge=note,
+        hedge=note or next((hedge for hedge in hedges if hedge), None),
         problem=None if rows else "the table has no row that is one opcode and one static count",
     )
 
@@ -151,7 +176,7 @@ def _table_place(block: Block) -> tuple[Location, str]:
 def _cell(document: Document, block: Block, number: _Number, note: str | None, table: str) -> Claim:
     row, column, count = number.row, number.column, number.count
     kind: str = column.kind
-    args: dict[str, Any] = {"function": column.function, "count": count.value}
+    args: dict[str, Any] = {"function": number.function, "count": count.value}
     if kind == "executed_count":
         args |= {"opcode": row.opcode, "call": None}
     elif row.opcode is None:
@@ -174,7 +199,7 @@ def _cell(document: Document, block: Block, number: _Number, note: str | None, t
             row_label=row.label,
             column_label=column.label,
         ),
-        problem=row.problem or column.problem or count.problem,
+        problem=number.problem or count.problem,
     )
 
 

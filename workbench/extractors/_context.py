@@ -1,0 +1,138 @@
+"""What the words around a claim say it is about: the lines, sentences and headings above it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+
+from workbench.extractors.base import NAME
+from workbench.records import Block, Claim, Document
+
+MAX_TEXT = 300
+_BLOCKS_ABOVE = 40
+_SHORT = 80
+_COUNTED_LINE = re.compile(rf"(?<![A-Za-z0-9_])(?={NAME}(?!\w))[A-Z]+_?\w*")
+_NEWLINE = re.compile(r"\r\n?|\n")
+_LETTERS = re.compile(r"[^\W\d_]{2}|[A-Za-z]\(")
+_LIMITS = re.compile(
+    r"\b(?:inside|within|in|of|for|per)\s+(?:the\s+|each\s+|every\s+|one\s+|a\s+|its\s+)?"
+    r"(?:\w+\s+)?(?:loop|iteration|loop body|branch|pass)\b(?!\s*-)|"
+    r"\bper[- ](?:iteration|call|loop|step|element|item)\b|"
+    r"\b(?:executed|execution counts?|dynamic(?:ally)?|at run[- ]?time)\b|"
+    r"\b(?:before|after)\s+(?:\w+\s+){0,2}(?:optimi|refactor|chang|unroll|inlin|speciali|rewrit)\w*|"
+    r"\b(?:hypothetical|stack effects?|opcode (?:numbers?|values?|codes)|opmap|clock cycles|"
+    r"nanoseconds|offsets)\b|"
+    r"<module>|\b(?:module|top)[- ]level\b|\b(?:whole|entire)\s+(?:file|module|program|script)\b",
+    re.IGNORECASE,
+)
+_STATIC = re.compile(r"\bstatic|\bnot\s+executed", re.IGNORECASE)
+_STRANGER = re.compile(
+    r"`([A-Za-z_][\w.]*)\((?:[^`()]{0,60})\)`|\b(?:function|method|def)\s+`?([A-Za-z_]\w*)`|"
+    r"`([A-Za-z_]\w*)`\s+(?:function|method)\b"
+)
+_TITLE = re.compile(
+    r"[\W\d_]*(?:(?:function|method|def)\s+([A-Za-z_]\w*)(?:\(.*?\))?|([A-Za-z_][\w.]*)\(.*?\)|"
+    r"`([A-Za-z_]\w*)`|([a-z]+(?:_[a-z0-9]+)+))\W*\Z"
+)
+_TOOLS = re.compile(
+    r"(?:dis|collections|counter|print|sys|json|count|analy|cprofile|main|get_instr)"
+)
+
+
+class Context:
+    """The words above the claims of one document. Nothing is looked for twice."""
+
+    def __init__(self, document: Document) -> None:
+        self._blocks = document.blocks
+        self._starts = [block.location.line for block in document.blocks]
+        self._lines: dict[int, list[str | None]] = {}
+        self._headings = list(_headings(document.blocks))
+
+    def above(self, claim: Claim, mentions: Callable[[str], set[str]]) -> list[str]:
+        """The words that announce a claim, the nearest first.
+
+        `mentions` gives the functions that a text names: a short line without a colon counts
+        only if it names one.
+        """
+        index = bisect_right(self._starts, claim.location.line) - 1
+        if index < 0:
+            return []
+        block = self._blocks[index]
+        texts = (
+            self._within(index, claim.location.line),
+            block.label if block.kind == "table" else None,
+            self._sentence(index, mentions),
+            *self._headings[index],
+        )
+        return [text[-MAX_TEXT:] for text in texts if text]
+
+    def _within(self, index: int, line: int) -> str | None:
+        """What announces a line in its own block: before it on the line, or a line above."""
+        if self._blocks[index].kind == "table":
+            return None
+        if index not in self._lines:
+            self._lines[index] = list(_announcers(self._blocks[index].text))
+        lines = self._lines[index]
+        return lines[min(line - self._starts[index], len(lines) - 1)]
+
+    def _sentence(self, index: int, mentions: Callable[[str], set[str]]) -> str | None:
+        """The last paragraph above, in the same section, that ends with a colon or is a title."""
+        heading = self._blocks[index].heading
+        for before in self._blocks[max(0, index - _BLOCKS_ABOVE) : index][::-1]:
+            if before.kind != "text" or before.heading != heading:
+                return None
+            text = before.text.rstrip()
+            if len(text) <= _SHORT and any(map(str.isdigit, text)) and _name(text):
+                continue
+            if text.rstrip("*_").endswith(":"):
+                return text
+            if len(text) <= _SHORT and (len(mentions(text)) == 1 or _TITLE.match(text)):
+                return text
+        return None
+
+
+def limit(texts: list[str]) -> str | None:
+    """Why the words above make the numbers something else than a function's counts, if so."""
+    for text in texts:
+        found = _LIMITS.search(text)
+        if found and not _STATIC.search(text):
+            return f"{found.group()!r} above it limits what is counted"
+    return None
+
+
+def stranger(text: str) -> str | None:
+    """The function, written as code, that a text announces."""
+    found = _TITLE.match(text[:_SHORT]) if len(text) <= _SHORT else None
+    found = found or _STRANGER.search(text)
+    name = next((name for name in found.groups() if name), None) if found else None
+    return None if name is None or _TOOLS.match(name.lower()) else name
+
+
+def _name(line: str) -> re.Match[str] | None:
+    return _COUNTED_LINE.search(line)
+
+
+def _announcers(text: str) -> Iterator[str | None]:
+    """For each line of a block the nearest words above that are no count, or before it on it."""
+    current: str | None = None
+    for line in _NEWLINE.split(text):
+        counted = _name(line[:MAX_TEXT]) if any(map(str.isdigit, line)) else None
+        words = line[: counted.start()] if counted else line
+        if _LETTERS.search(words):
+            current = words.strip()
+        yield current
+
+
+def _headings(blocks: tuple[Block, ...]) -> Iterator[tuple[str, ...]]:
+    """For each block the headings it stands under, the nearest first."""
+    stack: list[tuple[int, str]] = []
+    before: Block | None = None
+    for block in blocks:
+        if before is not None and block.heading == before.text != before.heading:
+            # A heading's words stand behind its marks; a bold line is below all of these.
+            bold = before.text.startswith(("**", "__"))
+            level = 9 if bold else max(1, before.location.column - 2)
+            stack = [one for one in stack if one[0] < level] + [(level, before.text)]
+        yield tuple(text for _, text in reversed(stack))
+        before = block
