@@ -425,7 +425,7 @@ def test_what_one_target_lacks_is_said_and_the_others_stand(tmp_path: Path) -> N
     assert done.code == 1
     assert "bad.py: not measured: it does not compile there" in done.out
     row = next(line for line in done.out.splitlines() if line.startswith("  instructions"))
-    assert row.split()[3:5] == ["-", "-"]
+    assert row.split()[4:6] == ["-", "-"]
     done = inside("compare", "-q", "euler", several, "--only", "static")
     assert done.code == 0
     assert "several.py: of the whole file, no function is named" in done.out
