@@ -229,3 +229,34 @@ def test_no_text_names_the_place_it_was_written_in() -> None:
         if path.suffix in (".py", ".md", ".j2", ".toml", ".jsonl", "") and path.is_file():
             text = path.read_text(encoding="utf-8", errors="replace")
             assert not [word for word in words if word in text], path
+
+
+FAMILIES = ("claims", "documents", "exports", "extractors", "providers")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_members_of_a_family_do_not_know_each_other(family: str) -> None:
+    members = {f"workbench.{family}.{name}" for name in families.package_members(family)}
+    for path in (PACKAGE / family).glob("*.py"):
+        known = {name for name in imports(path) if name.rpartition(".")[0] == f"workbench.{family}"}
+        known |= {name for name in imports(path) if name in members}
+        mine = f"workbench.{family}.{path.stem}"
+        assert not (known & members) - {mine}, path
+
+
+LONGEST_FUNCTION = 40
+# A command's signature is its options; the body below stays short.
+COMMANDS = ("cli/generate.py:command", "cli/verify.py:command", "cli/measure.py:command")
+COMMANDS += ("cli/compare.py:command",)
+
+
+def test_functions_fit_on_a_screen() -> None:
+    long = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                name = f"{path.relative_to(PACKAGE)}:{node.name}"
+                lines = (node.end_lineno or 0) - node.lineno + 1
+                if lines > LONGEST_FUNCTION and name not in COMMANDS:
+                    long.append(f"{name} {lines}")
+    assert not long

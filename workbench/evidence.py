@@ -13,7 +13,7 @@ from workbench.errors import UsageError
 from workbench.records import Claim, Measurement, Verdict, Verification
 from workbench.settings import Settings
 from workbench.transcripts import Transcript
-from workbench.verification import WORKLOAD_FILE, bench
+from workbench.verification import WORKLOAD_FILE, bench, subject_of
 
 _TIMES = ("seconds", "wall_seconds", "cpu_seconds", "max_rss_bytes", "claimed_seconds")
 _SHOWN_LINES = 60
@@ -183,16 +183,7 @@ def _again(
     if measured.outputs is not None and workload is not None:
         outputs = measured.outputs
         result = judge.outputs(outputs.cases, outputs.expected, outputs.got, workload, artifact.id)
-    subject = judge.Subject(
-        artifact,
-        measured.static,
-        measured.observed,
-        result or verification.result(artifact.id),
-        workload.entry_point if workload else artifact.entry_point,
-        call,
-        measured.runs,
-        measured.elsewhere,
-    )
+    subject = subject_of(measured, result or verification.result(artifact.id), workload)
     verdicts = judge.claims(together, {artifact.id: subject}, target.version)
     verdict = next((v for v in verdicts if v.claim == claim.id), None)
     return {m.id: m for m in measured.records()}, verdict

@@ -126,16 +126,7 @@ def judged(found: Found, work: Work) -> Judged:
         on_done=work.reporter.item,
     )
     result = _compare(measured, workload)
-    subject = judge.Subject(
-        found.artifact,
-        measured.static,
-        measured.observed,
-        result,
-        workload.entry_point,
-        workload.call,
-        measured.runs,
-        measured.elsewhere,
-    )
+    subject = subject_of(measured, result, workload)
     target = work.place.target.version
     verdicts = judge.claims(found.claims, {found.artifact.id: subject}, target)
     if work.folder is not None:
@@ -161,8 +152,28 @@ def judged(found: Found, work: Work) -> Judged:
         texts=dict(found.texts),
         options=work.place.options,
     )
+    return _kept(shown, work)
+
+
+def subject_of(
+    measured: measure.Measured, result: ArtifactResult | None, workload: Workload | None
+) -> judge.Subject:
+    """An artifact with everything that was measured of it, as it is judged."""
+    return judge.Subject(
+        measured.artifact,
+        measured.static,
+        measured.observed,
+        result,
+        workload.entry_point if workload else measured.artifact.entry_point,
+        workload.call if workload else None,
+        measured.runs,
+        measured.elsewhere,
+    )
+
+
+def _kept(shown: Judged, work: Work) -> Judged:
     try:
-        work.writer.append(*transcripts.verification_events(verification))
+        work.writer.append(*transcripts.verification_events(shown.verification))
     except StorageError as error:
         error.judged = shown  # a full disk hides nothing that was found out
         raise

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from workbench import safe_text
-from workbench.errors import StorageError, WorkbenchError
+from workbench.errors import ENVIRONMENT, StorageError, WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.records import Judged
@@ -116,7 +116,9 @@ def show(
 
 
 def exit_code(found: Sequence[Judged], *, strict: bool, exit_zero: bool) -> int:
-    """0 or 1 by what was found; see the table in --help."""
+    """0 or 1 by what was found, 3 when nothing could be read; see the table in --help."""
+    if found and all(one.status == "unread" for one in found):
+        return ENVIRONMENT
     bad = any(one.failed or (strict and one.warned) for one in found)
     return int(bad and not exit_zero)
 

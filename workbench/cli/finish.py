@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from workbench.cli import common
-from workbench.errors import ENVIRONMENT, WorkbenchError
+from workbench.errors import WorkbenchError
 from workbench.records import Judged
 
 if TYPE_CHECKING:
@@ -54,11 +54,8 @@ def finish(
         common.show(kept, settings, output=output, verbose=verbose, many=many)
     if stopped is not None:
         raise stopped
-    if not quiet:
-        for line in findings.next_commands(kept, ways):
-            common.say(line)
+    for line in () if quiet else findings.next_commands(kept, ways):
+        common.say(line)
     if place.refused is not None:
         raise place.refused
-    if kept and all(one.status == "unread" for one in kept):
-        raise typer.Exit(ENVIRONMENT)
     raise typer.Exit(common.exit_code(kept, strict=strict, exit_zero=exit_zero))

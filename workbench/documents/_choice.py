@@ -13,8 +13,7 @@ from workbench.documents._programs import (
     unindented,
     without_prose,
 )
-from workbench.documents.base import Source
-from workbench.documents.markdown import PYTHON
+from workbench.documents.base import PYTHON, Source
 from workbench.records import Block, Document, Location
 
 _FENCE = re.compile(r"^[ \t>]*(?:```|~~~)", re.M)

@@ -13,6 +13,8 @@ from itertools import accumulate
 
 from workbench.records import Block, Document, Location, Speaker, sha256_of
 
+PYTHON = frozenset({"python", "py", "python3", "py3", "python2", "ipython", "ipython3", "pyw"})
+"""Languages of a fence that mean Python."""
 _NEWLINE = re.compile(r"\r\n?|\n")
 
 

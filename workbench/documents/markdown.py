@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbench.documents._leaves import MAX_LEAVES, Leaf, leaves
-from workbench.documents.base import Source, finish
+from workbench.documents.base import PYTHON, Source, finish
 from workbench.records import Block, Cell, Document, Speaker
 
-PYTHON = frozenset({"python", "py", "python3", "py3", "python2", "ipython", "ipython3", "pyw"})
 _OUTPUT = frozenset(
     {"text", "txt", "plain", "plaintext", "output", "console", "terminal", "stdout", "log", "none"}
     | {"json", "jsonc", "json5", "csv", "tsv", "yaml", "table", "ascii", "markdown", "md", "diff"}

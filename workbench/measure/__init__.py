@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 
 from workbench import workloads
@@ -16,14 +17,13 @@ from workbench.guest import run as guest
 from workbench.measure.bench import Bench, Measured, Outputs
 from workbench.measure.conditions import (
     Side,
-    flavour,
     imported,
     lacking,
     measurement,
     not_run,
     reference_flavour,
 )
-from workbench.measure.observers import OBSERVERS
+from workbench.measure.observers import OBSERVERS, entry_job
 from workbench.measure.values import answers
 from workbench.records import Artifact, Interpreter, Measurement, Run
 from workbench.workloads import REFERENCE, Workload
@@ -50,8 +50,7 @@ def artifact(
     `compare` runs the reference too.
     Guests run in parallel, `bench.workers` at a time; `on_done` is told each finished item.
     """
-    pool = ThreadPoolExecutor(max_workers=bench.workers)
-    try:
+    with _guests(bench) as pool:
         comparing = pool.submit(outputs, subject, bench, workload) if compare else None
         compiling = {i.version: pool.submit(static, subject, i, bench) for i in bench.interpreters}
         observing = {
@@ -71,14 +70,22 @@ def artifact(
             seen[probe, call, version] = observation.result()
             on_done(f"{probe} on {version} {call or ''}".strip())
         compared = comparing.result() if comparing else None
+    runs = _runs(subject, compared, bench)
+    return Measured(subject, facts, compared, runs, *_by_place(seen, bench.target.version))
+
+
+@contextmanager
+def _guests(bench: Bench) -> Iterator[ThreadPoolExecutor]:
+    """Workers for guests; whatever ends the block early ends the guests at once."""
+    pool = ThreadPoolExecutor(max_workers=bench.workers)
+    try:
+        yield pool
     except BaseException:
         with guest.stopped():
             pool.shutdown(wait=True, cancel_futures=True)
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-    runs = _runs(subject, compared, bench)
-    return Measured(subject, facts, compared, runs, *_by_place(seen, bench.target.version))
 
 
 def _spots(probe: str, bench: Bench) -> Iterator[Bench]:
@@ -141,16 +148,13 @@ def outputs(subject: Artifact, bench: Bench, workload: Workload | None) -> Outpu
             f"{expected.run.outcome} {expected.run.error or ''}".strip(),
             hint=f"mend {workload.path}, or raise --timeout or --memory",
         )
-    job = guest.Job(
-        "outputs",
-        bench.target,
-        subject.source,
-        subject.name,
-        workload.entry_point,
-        flavour(subject, workload),
-        driver=workload.driver,
+    got = guest.call(
+        entry_job(subject, bench, workload),
+        inputs,
+        bench.limits,
+        bench.isolation,
+        workload.function_arguments,
     )
-    got = guest.call(job, inputs, bench.limits, bench.isolation, workload.function_arguments)
     return Outputs(cases, expected, got)
 
 

@@ -48,6 +48,19 @@ def _value(
     return _run(subject, "value", call, bench, workload, measure)
 
 
+def entry_job(subject: Artifact, bench: Bench, workload: Workload) -> guest.Job:
+    """The job that calls the artifact's entry point as the workload has it called."""
+    return guest.Job(
+        "outputs",
+        bench.target,
+        subject.source,
+        subject.name,
+        workload.entry_point,
+        flavour(subject, workload),
+        driver=workload.driver,
+    )
+
+
 def _repeat(
     subject: Artifact, call: str | None, bench: Bench, workload: Workload | None
 ) -> Measurement:
@@ -57,23 +70,10 @@ def _repeat(
         assert bench.isolation is not None
         assert workload is not None
         cases = workloads.cases(workload, bench.seed)
-        job = guest.Job(
-            "outputs",
-            bench.target,
-            subject.source,
-            subject.name,
-            workload.entry_point,
-            flavour(subject, workload),
-            driver=workload.driver,
-        )
+        inputs, functions = [case.args for case in cases], workload.function_arguments
+        job = entry_job(subject, bench, workload)
         runs = [
-            guest.call(
-                job,
-                [case.args for case in cases],
-                bench.limits,
-                bench.isolation,
-                workload.function_arguments,
-            )
+            guest.call(job, inputs, bench.limits, bench.isolation, functions)
             for _ in range(REPEATS)
         ]
         bad = next((calls.run for calls in runs if calls.run.outcome != "ok"), None)
