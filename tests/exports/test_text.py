@@ -135,8 +135,8 @@ def test_the_rest_is_counted_and_listed_when_asked(label: str, start: str) -> No
     ("explanation", "why"),
     [
         (
-            "L in f: 2 on CPython 3.11.7, claimed 1; 1 would be right for g",
-            "1 would be right for g",
+            "L in f: 2 on CPython 3.11.7, claimed 1; 1 is the number for g",
+            "1 is the number for g",
         ),
         ("L in f: 2 on CPython 3.11.7, claimed 1", None),
         ("the source has no '*'; L in f: 2 on CPython 3.11.7", None),

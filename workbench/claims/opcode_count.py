@@ -169,7 +169,7 @@ def _failure_class(finding: Finding, args: Args, evidence: Evidence) -> Finding:
     fitting = [reading for reading in every if reading.holds]
     if not fitting:
         return finding
-    text = f"{finding.explanation}; {args.count} would be right for {reading_words(fitting[0])}"
+    text = f"{finding.explanation}; {args.count} is the number for {reading_words(fitting[0])}"
     return replace(finding, explanation=text)
 
 
