@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from judging import counts, judged
+from accusing import counts, judged
 from statements import FALSE, TRUE
 
 FUNCTIONS = ("area", "rim", "Box.run", "Bag.run")
