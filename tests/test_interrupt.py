@@ -60,7 +60,8 @@ def interrupted(
     """Run a command, press Ctrl-C once it says `moment` and has so many processes below it."""
     process = subprocess.Popen(
         commanding.command(*arguments),
-        env=commanding.environment(**env),
+        # An import that Ctrl-C cuts short leaves its file to the collector, which is not a leak.
+        env=commanding.environment(**env, PYTHONWARNINGS="error,ignore::ResourceWarning"),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

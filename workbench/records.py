@@ -186,6 +186,11 @@ class TablePlace(Record):
     row_label: str
     column_label: str
 
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list of counts, judged jointly like a table: its id begins with an l."""
+        return self.id.startswith("l")
+
 
 class Claim(Record):
     """One statement, with its quote and its place; kept even when malformed or of unknown kind.

@@ -117,7 +117,7 @@ def _claim(claim: Claim, verdict: Verdict | None, options: str) -> dict[str, Any
         "measured": verdict.measured if verdict else None,
         "versions": {v: _state(s) for v, s in verdict.versions.items()} if verdict else {},
         "readings": [reading.model_dump() for reading in verdict.readings] if verdict else [],
-        "table": claim.table.model_dump() if claim.table else None,
+        "table": claim.table.model_dump() if claim.table and not claim.table.is_list else None,
         "explanation": verdict.explanation if verdict else "it was not judged",
         "help": verdict.help if verdict else (),
         "fix": verdict.fix if verdict else None,
