@@ -15,6 +15,8 @@ from workbench import interpreters
 from workbench.errors import UsageError
 from workbench.records import Interpreter
 
+PYENV = ".pyenv"
+
 
 def stand_in(path: Path, version: str, **changes: object) -> Path:
     """An executable that answers like the CPython of that version would."""
@@ -66,7 +68,7 @@ def test_discovery_is_remembered() -> None:
 @pytest.mark.parametrize(
     ("variables", "place"),
     [
-        ({}, "home/.pyenv/versions/a/bin/python"),
+        ({}, f"home/{PYENV}/versions/a/bin/python"),
         ({"PYENV_ROOT": "roots"}, "roots/versions/a/bin/python"),
         ({"PATH": "other/shims"}, "other/versions/a/bin/python"),
         ({"PATH": "bin"}, "bin/python3.15"),
@@ -74,7 +76,7 @@ def test_discovery_is_remembered() -> None:
         ({"XDG_DATA_HOME": "data"}, "data/uv/python/cpython-3.15.7-linux/bin/python3"),
         ({"UV_PYTHON_INSTALL_DIR": "uv"}, "uv/cpython-3.15.7-linux/bin/python3"),
         ({}, "home/miniconda3/bin/python"),
-        ({}, "home/miniforge3/envs/work/bin/python"),
+        ({}, "home/miniforge3/envs/own/bin/python"),
         ({"CONDA_PREFIX": "env"}, "env/bin/python"),
     ],
 )

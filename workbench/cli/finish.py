@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -14,6 +13,7 @@ from workbench.errors import WorkbenchError
 from workbench.records import Judged
 
 if TYPE_CHECKING:
+    from workbench.cli.groups import Judging, Showing
     from workbench.settings import Settings
     from workbench.survey import Workplace
 
@@ -22,15 +22,9 @@ if TYPE_CHECKING:
 def finish(
     settings: Settings,
     place: Workplace,
+    showing: Showing,
+    judging: Judging,
     *,
-    output: Path | None,
-    verbose: bool,
-    strict: bool,
-    exit_zero: bool,
-    select: Sequence[str] | None,
-    ignore: Sequence[str] | None,
-    baseline: Path | None,
-    quiet: bool,
     many: bool = False,
     ways: Sequence[str] = (),
 ) -> Iterator[list[Judged]]:
@@ -40,7 +34,7 @@ def finish(
     """
     from workbench import findings
 
-    chosen = findings.chooser(select or (), ignore or (), baseline)
+    chosen = findings.chooser(judging.select or (), judging.ignore or (), judging.baseline)
     done: list[Judged] = []
     stopped: WorkbenchError | None = None
     try:
@@ -51,11 +45,11 @@ def finish(
             done.append(error.judged)
     kept = [chosen(one) for one in done]
     if kept:
-        common.show(kept, settings, output=output, verbose=verbose, many=many)
+        common.show(kept, settings, output=showing.output, verbose=showing.verbose, many=many)
     if stopped is not None:
         raise stopped
-    for line in () if quiet else findings.next_commands(kept, ways):
+    for line in () if showing.quiet else findings.next_commands(kept, ways):
         common.say(line)
     if place.refused is not None:
         raise place.refused
-    raise typer.Exit(common.exit_code(kept, strict=strict, exit_zero=exit_zero))
+    raise typer.Exit(common.exit_code(kept, strict=judging.strict, exit_zero=judging.exit_zero))

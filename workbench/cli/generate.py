@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli import common
+from workbench.cli import common, groups
 from workbench.cli import options as opt
+from workbench.cli.groups import Judging, Running, Showing, Where
 
 
+@groups.expanded
 def command(
     workload: Annotated[str, typer.Argument(help="What to generate: see `workbench workloads`.")],
     model: opt.Model = None,
@@ -45,55 +47,25 @@ def command(
         ),
     ] = False,
     offline: opt.Offline = False,
-    python: opt.Python = None,
-    no_run: opt.NoRun = False,
-    timeout: opt.Timeout = None,
-    memory: opt.Memory = None,
-    jobs: opt.Jobs = None,
-    isolation: opt.Isolation = None,
-    require_isolation: opt.RequireIsolation = None,
-    root: opt.Root = None,
-    workloads: opt.Workloads = None,
     prompts: opt.Prompts = None,
-    interpreters: opt.Interpreters = None,
-    format: opt.Format = None,  # noqa: A002 - the name of the option
-    output: opt.Output = None,
-    color: opt.Color = None,
-    quiet: opt.Quiet = False,
-    verbose: opt.Verbose = False,
-    strict: opt.Strict = False,
-    exit_zero: opt.ExitZero = False,
-    select: opt.Select = None,
-    ignore: opt.Ignore = None,
-    baseline: opt.Baseline = None,
+    running: Running = Running(),
+    where: Where = Where(),
+    showing: Showing = Showing(),
+    judging: Judging = Judging(),
 ) -> None:
     """Ask a model for a workload and for claims about it, run it, and show where they differ.
 
     Example: workbench generate matmul --model ollama:NAME
     """
     with common.errors():
-        settings = common.load_settings(
-            model=model,
-            root=root,
-            python=python,
-            interpreters=interpreters,
-            workloads=workloads,
-            prompts=prompts,
-            timeout=timeout,
-            memory=memory,
-            jobs=jobs,
-            isolation=isolation,
-            require_isolation=require_isolation,
-            format=format,
-            color=color,
-        )
+        settings = groups.settings(where, running, showing, model=model, prompts=prompts)
     with common.errors(settings):
         from workbench import choosing, pipeline, survey
         from workbench.cli.finish import finish
         from workbench.cli.progress import Reporter
         from workbench.records import Options
 
-        place = survey.workplace(settings, no_run=no_run)
+        place = survey.workplace(settings, no_run=running.no_run)
         common.notice(place)
         asked = Options(temperature=temperature, seed=seed, max_output_tokens=max_tokens)
         if read_timeout is not None:
@@ -101,25 +73,13 @@ def command(
         request = choosing.request(
             workload, settings, place, options=asked, offline=offline, replay=replay
         )
-        if not quiet:
+        if not showing.quiet:
             common.say(request.choice.note)
         if dry_run:
-            common.write("\n\n".join(pipeline.plan(request, place)) + "\n", output)
+            common.write("\n\n".join(pipeline.plan(request, place)) + "\n", showing.output)
             return
-        reporter = Reporter(quiet=quiet)
-        with finish(
-            settings,
-            place,
-            output=output,
-            verbose=verbose,
-            strict=strict,
-            exit_zero=exit_zero,
-            select=select,
-            ignore=ignore,
-            baseline=baseline,
-            quiet=quiet,
-            ways=request.choice.ways,
-        ) as done:
+        reporter = Reporter(quiet=showing.quiet)
+        with finish(settings, place, showing, judging, ways=request.choice.ways) as done:
             try:
                 done.append(pipeline.run_generate(request, place, reporter))
             finally:

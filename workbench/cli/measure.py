@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli import common
+from workbench.cli import common, groups
 from workbench.cli import options as opt
+from workbench.cli.groups import Running, Where, Writing
 
 
+@groups.expanded
 def command(
     target: Annotated[str, typer.Argument(help="A workload, or a file as FILE or FILE:FUNCTION.")],
     call: opt.Call = None,
@@ -23,53 +25,34 @@ def command(
         Path | None,
         typer.Option("--prof", help="Write the profile (snakeviz).", rich_help_panel=opt.OUTPUT),
     ] = None,
-    python: opt.Python = None,
-    no_run: opt.NoRun = False,
-    timeout: opt.Timeout = None,
-    memory: opt.Memory = None,
-    jobs: opt.Jobs = None,
-    isolation: opt.Isolation = None,
-    require_isolation: opt.RequireIsolation = None,
-    root: opt.Root = None,
-    workloads: opt.Workloads = None,
-    interpreters: opt.Interpreters = None,
-    format: opt.Format = None,  # noqa: A002 - the name of the option
-    output: opt.Output = None,
-    quiet: opt.Quiet = False,
+    running: Running = Running(),
+    where: Where = Where(),
+    writing: Writing = Writing(),
 ) -> None:
     """Count opcodes on every CPython found, instructions executed, and calls; no model is asked.
 
     Example: workbench measure euler.py:euler --call "euler(lambda t, y: y, 1.0, 0.0, 1.0, 0.1)"
     """
     with common.errors():
-        settings = common.load_settings(
-            root=root,
-            python=python,
-            interpreters=interpreters,
-            workloads=workloads,
-            timeout=timeout,
-            memory=memory,
-            jobs=jobs,
-            isolation=isolation,
-            require_isolation=require_isolation,
-            format=format,
-        )
+        settings = groups.settings(where, running, writing)
     with common.errors(settings):
         from workbench import measuring, survey
         from workbench.cli.figures import finish, repeated, show
         from workbench.cli.progress import Reporter
 
         parts = measuring.parts(only)
-        place = survey.workplace(settings, no_run=no_run or not measuring.runs_something(parts))
+        place = survey.workplace(
+            settings, no_run=running.no_run or not measuring.runs_something(parts)
+        )
         common.notice(place)
-        reporter = Reporter(quiet=quiet)
-        options = repeated(settings, no_run=no_run, scope=scope, family=family)
+        reporter = Reporter(quiet=writing.quiet)
+        options = repeated(settings, no_run=running.no_run, scope=scope, family=family)
         wish = measuring.Wish(target, call, parts, tuple(options))
         try:
             found = measuring.of(wish, place, reporter)
         finally:
             reporter.close()
-        show("measure", found, settings, output, family=family, scope=scope)
+        show("measure", found, settings, writing.output, family=family, scope=scope)
         if prof is not None:
             measuring.write_prof(found, prof)
             common.say(f"wrote {prof}; look at it with snakeviz {prof}")

@@ -1,0 +1,109 @@
+"""Groups of options that several commands share: a command takes a group as one argument.
+
+Typer reads a command's signature. `expanded` gives it one in which each group stands as its single
+options, and hands the command the groups filled in.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from functools import wraps
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+from workbench.cli import common
+from workbench.cli import options as opt
+
+if TYPE_CHECKING:
+    from workbench.settings import Settings
+
+
+@dataclass(frozen=True)
+class Where:
+    """Folders and interpreters."""
+
+    root: opt.Root = None
+    workloads: opt.Workloads = None
+    interpreters: opt.Interpreters = None
+
+
+@dataclass(frozen=True)
+class Running:
+    """How programs are run, and on which CPython claims are judged."""
+
+    python: opt.Python = None
+    no_run: opt.NoRun = False
+    timeout: opt.Timeout = None
+    memory: opt.Memory = None
+    jobs: opt.Jobs = None
+    isolation: opt.Isolation = None
+    require_isolation: opt.RequireIsolation = None
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Where results go, and as what."""
+
+    format: opt.Format = None
+    output: opt.Output = None
+    quiet: opt.Quiet = False
+
+
+@dataclass(frozen=True)
+class Showing(Writing):
+    """Where verdicts go and how they look."""
+
+    color: opt.Color = None
+    verbose: opt.Verbose = False
+
+
+@dataclass(frozen=True)
+class Judging:
+    """Which findings count."""
+
+    strict: opt.Strict = False
+    exit_zero: opt.ExitZero = False
+    select: opt.Select = None
+    ignore: opt.Ignore = None
+    baseline: opt.Baseline = None
+
+
+GROUPS = (Where, Running, Writing, Showing, Judging)
+# Not settings: they belong to one command, not to the user.
+_OWN = frozenset({"no_run", "output", "quiet", "verbose"})
+
+
+def expanded(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with its groups spelt out as options, in the order of its parameters."""
+    hints = get_type_hints(command, include_extras=True)
+    groups = {name: kind for name, kind in hints.items() if kind in GROUPS}
+    parameters: list[inspect.Parameter] = []
+    for name, parameter in inspect.signature(command).parameters.items():
+        if name not in groups:
+            parameters.append(parameter.replace(annotation=hints[name]))
+            continue
+        kinds = get_type_hints(groups[name], include_extras=True)
+        parameters += [
+            inspect.Parameter(
+                one.name, parameter.kind, default=one.default, annotation=kinds[one.name]
+            )
+            for one in fields(groups[name])
+        ]
+
+    @wraps(command)
+    def called(**given: Any) -> None:
+        for name, kind in groups.items():
+            given[name] = kind(**{one.name: given.pop(one.name) for one in fields(kind)})
+        command(**given)
+
+    called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    called.__annotations__ = {one.name: one.annotation for one in parameters}
+    return called
+
+
+def settings(*groups: Any, **flags: Any) -> Settings:
+    """The settings with the flags of these groups first."""
+    for group in groups:
+        flags |= {name: value for name, value in asdict(group).items() if name not in _OWN}
+    return common.load_settings(**flags)
