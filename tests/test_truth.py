@@ -138,7 +138,9 @@ def check(row: Row, claim: dict[str, Any]) -> None:
     if rests_on_what_is_here(row):
         assert claim["verdict"] == row.label.partition(" ")[0], where
     for version, state in claim["versions"].items():
-        if version in row.values and claim["kind"] != "opcode_exists":
+        # "not measured" was written where numpy was missing; here it may not be.
+        by_hand = row.values.get(version, "not measured") != "not measured"
+        if by_hand and claim["kind"] != "opcode_exists":
             assert shown(state) == row.values[version], f"{where} on {version}"
     known = row.values[TARGET]
     if claim["measured"] is not None and known not in ("runs", "unchanged", "same"):
