@@ -1,5 +1,7 @@
 # make demo   a first run, with the recorded demonstration answers (MODEL=openai:NAME asks a model)
 # make test   the test suite; make proof: what is too long for it; make lint: ruff and mypy
+# make torch  PyTorch, for the workload cnn (TORCH_INDEX=https://download.pytorch.org/whl/cpu takes its CPU
+#             build where pip would fetch the one for graphics cards)
 # make bench  speed; writes nothing
 
 PYTHON ?= python3
@@ -8,8 +10,9 @@ BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 MODEL ?= recorded
 WORKLOAD ?= matmul
+TORCH_INDEX ?=
 
-.PHONY: demo core test proof lint bench clean
+.PHONY: demo core torch test proof lint bench clean
 
 core: $(VENV)/core.stamp
 
@@ -22,6 +25,12 @@ $(VENV)/core.stamp: pyproject.toml constraints.txt
 
 $(VENV)/test.stamp: $(VENV)/core.stamp
 	$(PIP) -c constraints.txt -e '.[test]'
+	@touch $@
+
+torch: $(VENV)/torch.stamp
+
+$(VENV)/torch.stamp: $(VENV)/core.stamp
+	$(PIP) -c constraints.txt $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -e '.[torch]'
 	@touch $@
 
 $(VENV)/lint.stamp: $(VENV)/core.stamp
@@ -40,6 +49,8 @@ demo: core
 	@echo "  $(BIN)/workbench doctor              what this machine has, what it lacks"
 
 test: $(VENV)/test.stamp
+	@$(BIN)/python -c 'import importlib.util as u, sys; sys.exit(not u.find_spec("torch"))' || \
+	  echo "torch is not installed: the tests of networks are left out (make torch adds it)"
 	$(BIN)/python -m pytest -q -m "not proof" $(TESTS)
 
 proof: $(VENV)/test.stamp

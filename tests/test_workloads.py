@@ -17,7 +17,8 @@ from workbench import families, workloads
 from workbench.errors import UsageError
 from workbench.workloads import Case, Workload
 
-NAMES = ("euler", "matmul", "quicksort")
+NAMES = ("aes", "cnn", "euler", "matmul", "quicksort", "tsp")
+GROWING = ("euler", "matmul", "quicksort")
 every = pytest.mark.parametrize("name", NAMES)
 SEEDS = (0, 1, 20261122)
 
@@ -81,7 +82,7 @@ def _check(workload: Workload, seed: int) -> None:
         assert difference is None, f"{case.name}: {difference}"
 
 
-@every
+@pytest.mark.parametrize("name", ORACLES)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_reference_agrees_with_its_oracle(name: str, seed: int) -> None:
     _check(workloads.load(name), seed)
@@ -186,7 +187,7 @@ def test_cases_are_the_same_for_a_seed_and_others_for_another(name: str) -> None
     assert shown(3) != shown(4)
 
 
-@every
+@pytest.mark.parametrize("name", GROWING)
 def test_every_family_gives_arguments_that_grow_with_the_size(name: str) -> None:
     task = workloads.load(name)
     for family, draw in task.families.items():
@@ -226,7 +227,7 @@ def test_a_workload_file_imports_nothing_but_numpy_and_the_standard_library(name
     assert {module.partition(".")[0] for module in found} <= {"numpy", *sys.stdlib_module_names}
 
 
-@every
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "cnn"])
 def test_the_example_call_runs_on_the_reference(name: str) -> None:
     task = workloads.load(name)
     namespace: dict[str, Any] = {task.entry_point: _reference(task)}
@@ -287,7 +288,7 @@ def test_an_explicit_folder_comes_before_the_users_and_the_shipped_one(tmp_path:
     def title(name: str) -> str:
         return workloads.load(name, explicit, user_folder=user).title
 
-    assert [title(name) for name in NAMES] == ["explicit", "user", "Quicksort"]
+    assert [title(name) for name in GROWING] == ["explicit", "user", "Quicksort"]
 
 
 def test_the_current_folder_changes_nothing(
@@ -320,6 +321,11 @@ def test_an_unknown_workload_is_an_error_with_the_closest_name() -> None:
         ('{"any": lambda n, rng: (n,)}', '{"any": 3}', "FAMILIES must map names to functions"),
         ("def cases(seed)", "def case(seed)", r"has no function cases\(\)"),
         ("def reference(x)", "def solution(x)", r"has no function reference\(\)"),
+        ("def cases", "DRIVER = 1\ndef cases", "DRIVER must be a str, not a int"),
+        ("def cases", "DRIVER = 'def drive('\ndef cases", "DRIVER is not Python"),
+        ("def cases", "DRIVER = 'x = 1'\ndef cases", r"DRIVER must define drive\(entry_point"),
+        ("def cases", "REFERENCE_DRIVER = 'x = 1'\ndef cases", "REFERENCE_DRIVER must define"),
+        ("def cases", "check = 3\ndef cases", "check must be a function"),
         ("TITLE", "TITLE TITLE", "cannot be loaded: SyntaxError"),
         ("TITLE", "1 / 0\nTITLE", "cannot be loaded: ZeroDivisionError"),
     ],
@@ -364,3 +370,64 @@ def test_numpy_is_not_imported_before_it_is_needed() -> None:
         "w.difference([1.0], [1.0], t); w.names(); sys.exit('numpy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# --- drivers and checks --------------------------------------------------------------------------
+
+DRIVEN = GOOD + 'DRIVER = "def drive(run, x):\\n    return run(x) + run(x)"\n'
+CHECKED = (
+    GOOD
+    + """
+def check(args, expected, got):
+    if len(str(got)) > 9:
+        raise ValueError("too long")
+    return None if got % 2 == expected % 2 else "it is %s, which has the wrong parity" % got
+"""
+)
+
+
+def test_the_reference_has_the_same_driver_unless_the_file_says_otherwise(tmp_path: Path) -> None:
+    same = workloads.load("own", _own(tmp_path, DRIVEN))
+    assert same.driver
+    assert same.reference_driver == same.driver
+    none = workloads.load("own", _own(tmp_path, DRIVEN + 'REFERENCE_DRIVER = ""\n'))
+    assert none.driver
+    assert none.reference_driver == ""
+
+
+def _mistake(folder: Path, text: str, expected: Any, got: Any) -> Any:
+    task = workloads.load("own", _own(folder, text))
+    return workloads.mistake(Case("one", "any", (1,)), expected, got, task)
+
+
+def test_without_a_check_an_output_has_to_equal_the_references(tmp_path: Path) -> None:
+    assert _mistake(tmp_path, GOOD, 1, 1) is None
+    assert _mistake(tmp_path, GOOD, 1, 3).kind == "incorrect"
+
+
+def test_a_check_of_its_own_decides(tmp_path: Path) -> None:
+    assert _mistake(tmp_path, CHECKED, 1, 3) is None
+    found = _mistake(tmp_path, CHECKED, 1, 4)
+    assert (found.kind, found.text) == ("incorrect", "it is 4, which has the wrong parity")
+
+
+def test_a_check_sees_values_of_the_right_type_only(tmp_path: Path) -> None:
+    assert _mistake(tmp_path, CHECKED, 1, 3.0).kind == "wrong-type"
+
+
+def test_what_a_check_stumbles_over_is_wrong(tmp_path: Path) -> None:
+    found = _mistake(tmp_path, CHECKED, 1, 10**10 + 1)
+    assert found.kind == "wrong-type"
+    assert "cannot be checked (ValueError: too long)" in found.text
+
+
+def test_a_check_that_refuses_the_reference_is_the_files_mistake(tmp_path: Path) -> None:
+    for body in ("return 'never'", "raise KeyError(1)"):
+        text = GOOD + f"def check(args, expected, got):\n    {body}\n"
+        with pytest.raises(UsageError, match=r"check\(\) refuses the reference on 'one'"):
+            _mistake(tmp_path, text, 1, 1)
+
+
+def test_a_case_with_a_driver_is_shown_as_its_call(tmp_path: Path) -> None:
+    task = workloads.load("own", _own(tmp_path, DRIVEN))
+    assert workloads.describe((1,), task) == "drive(run, 1)"

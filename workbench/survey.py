@@ -13,6 +13,7 @@ import workbench
 from workbench import interpreters, opcodes, workloads
 from workbench.errors import IsolationError, UsageError, WorkbenchError
 from workbench.guest import tiers
+from workbench.guest.session import has_library
 from workbench.guest.tiers import Isolation
 from workbench.records import Environment, Interpreter, Limits, Target, TargetSource
 from workbench.settings import Settings
@@ -167,6 +168,15 @@ def _doctor_interpreters(settings: Settings) -> list[Health]:
                 "target",
                 f"CPython {target.version}{'' if numpy else ', without numpy'}",
                 None if numpy else "install numpy for it; matmul needs it",
+            )
+        )
+        torch = has_library(target, "torch")
+        rows.append(
+            Health(
+                "ok" if torch else "warn",
+                "torch",
+                "installed" if torch else "not installed; only cnn needs it",
+                None if torch else "make torch, or pip install 'workbench[torch]'",
             )
         )
     except UsageError as error:

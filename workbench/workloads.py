@@ -247,7 +247,8 @@ def _try_check(case: Case, expected: Any, workload: Workload) -> None:
 def describe(args: tuple[Any, ...], workload: Workload | None = None, *, limit: int = 400) -> str:
     """A short readable text of a case's input, at most `limit` characters.
 
-    With its workload it reads as a call, and the source of a function argument follows the call.
+    With its workload it reads as a call (that of the driver, if there is one), and the source of a
+    function argument follows the call.
     """
     functions = () if workload is None else workload.function_arguments
     entry_point = "" if workload is None else workload.entry_point
@@ -256,6 +257,9 @@ def describe(args: tuple[Any, ...], workload: Workload | None = None, *, limit: 
         for i, arg in enumerate(args)
     ]
     sources = [f"f{i or ''}: {_folded(args[i])}" for i in functions if i < len(args)]
+    if workload is not None and workload.driver:
+        shown.insert(0, entry_point)
+        entry_point = "drive"
     text = f"{entry_point}({', '.join(shown)})"
     if sources:
         text += f" with {'; '.join(sources)}"

@@ -239,3 +239,26 @@ def test_a_list_that_is_handed_out_again_is_told(
     calls = run(body, tier, (1,), (2,), (3,))
     results = [result for result in calls.results if isinstance(result, Returned)]
     assert [result.again for result in results] == again
+
+
+def test_a_driver_stands_between_the_call_and_the_entry_point(tier: Isolation) -> None:
+    driver = "def drive(f, x, times):\n    return [f(x) for _ in range(times)]\n"
+    source = "n = 0\ndef f(x):\n    global n\n    n += 1\n    return x + n\n"
+    (result,) = run(source, tier, (10, 3), driver=driver).results
+    assert isinstance(result, Returned)
+    assert result.value == [11, 12, 13]
+
+
+def test_the_artifact_cannot_be_its_own_driver(tier: Isolation) -> None:
+    driver = "def drive(f):\n    return f() + 1\n"
+    source = "def drive(f):\n    return 7\ndef f():\n    return 1\n"
+    (result,) = run(source, tier, driver=driver).results
+    assert isinstance(result, Returned)
+    assert result.value == 2
+
+
+def test_what_a_driver_raises_counts_as_the_calls_exception(tier: Isolation) -> None:
+    driver = "def drive(f):\n    raise ValueError('no')\n"
+    (result,) = run("def f():\n    pass\n", tier, driver=driver).results
+    assert isinstance(result, Raised)
+    assert result.types[0] == "ValueError"
