@@ -20,6 +20,7 @@ from workbench.cli import (
     rule,
     transcripts,
     verify,
+    workloads,
 )
 
 EXIT_CODES = (
@@ -73,7 +74,7 @@ app.command("review", rich_help_panel=LOOK)(review.command)
 app.add_typer(transcripts.app, name="transcripts", rich_help_panel=LOOK)
 app.command("evidence", rich_help_panel=LOOK)(evidence.command)
 app.command("rule", rich_help_panel=LOOK)(rule.command)
-app.command("workloads", rich_help_panel=SETUP)(lists.workloads)
+app.add_typer(workloads.app, name="workloads", rich_help_panel=SETUP)
 app.command("models", rich_help_panel=SETUP)(lists.models)
 app.command("doctor", rich_help_panel=SETUP)(doctor.command)
 app.add_typer(config.app, name="config", rich_help_panel=SETUP)
