@@ -104,23 +104,24 @@ def claims_per_second() -> float:
     with tempfile.TemporaryDirectory() as folder:
         for workload in ("euler", "matmul", "quicksort"):
             _generate(folder, workload)
-        here = settings.load({"root": folder})
+        settled = settings.load({"root": folder})
         found = [transcripts.read(path) for path in transcripts.paths(Path(folder, "transcripts"))]
-        judged = [one for one in (reading.judged(here, t) for t in found) if one is not None]
+        judged = [one for one in (reading.judged(settled, t) for t in found) if one is not None]
         start, count = time.process_time(), 0
         while time.process_time() - start < 1.0:
             for one in judged:
                 verification = one.verification
                 artifact = verification.artifacts[0]
                 measured = [m for m in verification.measurements if m.artifact == artifact.id]
+                target = verification.target.python
+                here = [m for m in measured if m.probe != "bytecode" and m.python == target]
                 subject = judge.Subject(
                     artifact,
                     {m.python: m for m in measured if m.probe == "bytecode"},
-                    {(m.probe, m.target.get("call")): m for m in measured if m.probe != "bytecode"},
+                    {(m.probe, m.target.get("call")): m for m in here},
                     verification.result(artifact.id),
                     artifact.entry_point,
                 )
-                target = verification.target.python
                 count += len(judge.claims(verification.claims, {artifact.id: subject}, target))
         return count / (time.process_time() - start)
 
