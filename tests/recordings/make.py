@@ -12,7 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SHIPPED = ROOT / "workbench" / "recordings"
-WORKLOADS = ("euler", "matmul", "quicksort")
+WORKLOADS = ("aes", "cnn", "euler", "matmul", "quicksort", "tsp")
 REPLIES = (
     "workload.md",
     "claims.json",
