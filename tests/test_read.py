@@ -220,3 +220,23 @@ def test_an_abbreviated_name_is_known_by_its_words() -> None:
     source = "def matmul(a, b):\n    return a @ b\n"
     table = "| Opcode | Matrix Multiplication |\n|---|---|\n| LOAD_FAST | 2 |\n"
     assert subjects(bound(table, source, "matmul")) == ["matmul"]
+
+
+def test_a_sentence_about_a_helper_does_not_take_the_table_below_it() -> None:
+    source = "def twice(x):\n    return x + x\n\n\ndef solve(x):\n    return twice(x)\n"
+    program = f"```python\n{source}```\n".encode()
+    (artifact,) = read.artifacts(
+        read.document(program, "w"),
+        file_name="w.py",
+        kind="workload",
+        provenance="model",
+        workload="any",
+        entry_point="solve",
+    )
+    table = "| Opcode | Count |\n|---|---|\n| LOAD_FAST | 1 |\n"
+    told = read.document(f"`twice` adds a number to itself.\n\n{table}".encode(), "t")
+    announced = read.document(f"Counts for `twice`:\n\n{table}".encode(), "a")
+    found = {name: read.claims(d, (artifact,)) for name, d in (("t", told), ("a", announced))}
+    cells = {n: [c for c in claims if c.kind == "opcode_count"] for n, claims in found.items()}
+    assert [claim.subject for claim in cells["a"]] == ["twice"]
+    assert [claim.problem for claim in cells["t"]] == ["it may be about solve or twice"]

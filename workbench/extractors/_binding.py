@@ -208,6 +208,9 @@ class Binder:
         several: set[str] = set()
         for text in self._above(claim):
             named = self._mentioned(text)
+            if self._only_tells(text, named):
+                several |= named | {str(self._candidates[0].entry_point)}
+                continue
             if len(named) == 1:
                 return self._named(named.pop())
             several = several or named
@@ -219,6 +222,14 @@ class Binder:
         if several:
             return Bound(problem=f"it may be about {' or '.join(sorted(several)[:5])}")
         return self._entry() or Bound(problem="it does not say which function it is about")
+
+    def _only_tells(self, text: str, named: set[str]) -> bool:
+        """A whole sentence about another function than the program's own: it announces nothing."""
+        if len(self._candidates) != 1 or not self._candidates[0].entry_point:
+            return False
+        own = self._candidates[0].entry_point
+        ended = text.rstrip().rstrip("*_)`").endswith((".", "!", "?"))
+        return ended and len(named) == 1 and own not in named
 
     def _above(self, claim: Claim) -> list[str]:
         return self._context.above(claim, self._mentioned)
