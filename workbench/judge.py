@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from workbench import comparison, kinds, workloads
 from workbench.claims import _tables
 from workbench.claims._facts import StaticFacts, facts_from
-from workbench.claims.base import Evidence, Finding, Kind, uncheckable
+from workbench.claims.base import Evidence, Finding, Kind, Peer, uncheckable
 from workbench.guest.run import Calls, Raised, Returned
 from workbench.records import (
     Artifact,
@@ -24,6 +24,8 @@ from workbench.records import (
 )
 from workbench.workloads import Case, Workload
 
+_OWN_INPUT = ("repeat", "script", "structure", "shapes")
+"""Probes that bring their own inputs or need none: what they see belongs to no call."""
 _ENDED_EARLY = ("crash", "protocol", "rejected-source", "no-entry-point", "blocked")
 _RULES = {
     **dict.fromkeys(("timeout", "memory", "output-limit"), "WB402"),
@@ -102,6 +104,7 @@ def claims(
     """A verdict for every claim, in their order. Tables are judged first: their best joint reading
     is the only one that their cells may use."""
     static = {name: _static(subject) for name, subject in subjects.items()}
+    peers = tuple(_peer(subject, static[name]) for name, subject in subjects.items() if name)
     tables = _tables.of(found)
     best: dict[str, JointReading] = {}
     verdicts: dict[str, Verdict] = {}
@@ -113,6 +116,8 @@ def claims(
             table=best.get(tables.owners.get(claim.id, "")),
             listed=tables.listed(claim),
             parts=tables.parts(claim),
+            peers=peers,
+            tables=tuple(best.values()),
         )
         finding = _judge(claim, evidence)
         if claim.kind == _tables.TABLE and finding.readings:
@@ -135,10 +140,16 @@ def _judge(claim: Claim, evidence: Evidence) -> Finding:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "arguments"
         return uncheckable(f"malformed: {place}: {first['msg']}", reason="malformed")
-    if evidence.artifact is None and member.NEEDS:
+    if evidence.artifact is None and member.NEEDS and not evidence.observed:
         return uncheckable("the text shows no program that this is about", reason="no-code")
     finding: Finding = member.judge(args, evidence)
     return finding
+
+
+def _peer(subject: Subject, static: Mapping[str, StaticFacts | str]) -> Peer:
+    return Peer(
+        subject.artifact, subject.entry_point, static, dict(subject.observed), subject.result
+    )
 
 
 def _evidence(
@@ -157,7 +168,7 @@ def _evidence(
     return Evidence(
         target=target,
         claim=claim,
-        artifact=subject.artifact,
+        artifact=subject.artifact if claim.artifact else None,
         entry_point=subject.entry_point,
         static=static,
         observed=observed,
@@ -176,9 +187,9 @@ def _static(subject: Subject) -> dict[str, StaticFacts | str]:
 
 def _call(probe: str, claim: Claim, default: str | None) -> str | None:
     """The call a probe is run with for this claim; probes with inputs of their own have none."""
-    if probe == "repeat":
+    if probe in _OWN_INPUT:
         return None
-    call = claim.args.get("call")
+    call = claim.args.get("command" if probe == "command" else "call")
     return call if isinstance(call, str) and call.strip() else default
 
 

@@ -44,6 +44,20 @@ class Describes:
 
 
 @dataclass(frozen=True)
+class Peer:
+    """One program of the same document, with what is known of it on every version.
+
+    `function` is the one that stands for the program: its entry point, or the only one there is.
+    """
+
+    artifact: Artifact
+    function: str | None = None
+    static: Mapping[str, StaticFacts | str] = field(default_factory=dict)
+    observed: Mapping[tuple[str, str | None], Measurement] = field(default_factory=dict)
+    result: ArtifactResult | None = None
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Everything a judge may look at for one claim.
 
@@ -51,7 +65,9 @@ class Evidence:
     maps a probe to its measurement for this claim's call, `elsewhere` to those of other versions.
     For a cell of a table, `table` is the
     best joint reading of the table, `listed` the sum of the opcode rows of its column, and `parts`
-    are the counts of all rows of its opcode there when there is more than one.
+    are the counts of all rows of its opcode there when there is more than one. `peers` are all
+    programs of the document, its own included; `tables` the best joint reading of each opcode
+    table that was judged before (tables are judged first).
     """
 
     target: str
@@ -65,6 +81,8 @@ class Evidence:
     table: JointReading | None = None
     listed: int | None = None
     parts: tuple[int, ...] = ()
+    peers: tuple[Peer, ...] = ()
+    tables: tuple[JointReading, ...] = ()
 
     @property
     def target_facts(self) -> StaticFacts | None:

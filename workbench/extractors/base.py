@@ -74,6 +74,12 @@ class Places:
             end_column=end_column,
         )
 
+    def offset(self, location: Location) -> int:
+        """The offset in the block's text at which a place in it begins."""
+        index = location.line - self.block.location.line
+        shift = self.block.location.column if index == 0 else 1
+        return self._starts[index] + location.column - shift
+
     def _place(self, offset: int) -> tuple[int, int]:
         index = bisect_right(self._starts, offset) - 1
         shift = self.block.location.column if index == 0 else 1

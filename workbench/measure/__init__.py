@@ -6,7 +6,7 @@ started, with what, and puts what they saw into records. It never compares and n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,13 +17,11 @@ from workbench.guest import run as guest
 from workbench.measure.bench import Bench, Measured, Outputs
 from workbench.measure.conditions import (
     Side,
-    imported,
-    lacking,
     measurement,
     not_run,
     reference_flavour,
 )
-from workbench.measure.observers import OBSERVERS, entry_job
+from workbench.measure.observers import OBSERVERS, entry_job, script
 from workbench.measure.values import answers
 from workbench.records import Artifact, Interpreter, Measurement, Run
 from workbench.workloads import REFERENCE, Workload
@@ -156,28 +154,6 @@ def outputs(subject: Artifact, bench: Bench, workload: Workload | None) -> Outpu
         workload.function_arguments,
     )
     return Outputs(cases, expected, got)
-
-
-def script(
-    subject: Artifact, argv: Sequence[str], files: Mapping[str, str], bench: Bench
-) -> tuple[Run, str]:
-    """Run an analysis script on files in a scratch folder of its own: what happened, its stdout."""
-    flavour = imported(subject.source, *files.values())
-    nothing = lacking(flavour, bench)
-    if nothing is not None or bench.isolation is None:
-        return nothing or Run(outcome="not-run", error=bench.why_not_run), ""
-    job = guest.Job(
-        "script",
-        bench.target,
-        subject.source,
-        subject.name,
-        None,
-        flavour,
-        {"argv": list(argv)},
-        dict(files),
-    )
-    observation = guest.observe(job, bench.limits, bench.isolation)
-    return observation.run, observation.run.stdout
 
 
 def _runs(subject: Artifact, found: Outputs | None, bench: Bench) -> tuple[Measurement, ...]:

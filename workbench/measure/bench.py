@@ -14,7 +14,10 @@ from workbench.workloads import Case
 
 @dataclass(frozen=True)
 class Bench:
-    """Where and how things are measured. `isolation` None means that nothing may be executed."""
+    """Where and how things are measured. `isolation` None means that nothing may be executed.
+
+    `files` lie beside a program that is run as a script, by name: those of its document.
+    """
 
     interpreters: tuple[Interpreter, ...]
     target: Interpreter
@@ -24,6 +27,7 @@ class Bench:
     limits: Limits = field(default_factory=Limits)
     jobs: int = 0
     seed: int = 0
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def workers(self) -> int:

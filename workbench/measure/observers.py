@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from workbench import workloads
 from workbench.guest import run as guest
 from workbench.measure.bench import Bench
-from workbench.measure.conditions import bad_call, flavour, measurement, not_run
+from workbench.measure.conditions import (
+    bad_call,
+    flavour,
+    imported,
+    lacking,
+    measurement,
+    not_run,
+)
 from workbench.measure.values import described, first_different, first_mutated
 from workbench.records import Artifact, Measurement, Run
 from workbench.workloads import Workload
@@ -121,6 +128,46 @@ def _probe(
     return observe
 
 
+def _script(
+    subject: Artifact, call: str | None, bench: Bench, workload: Workload | None
+) -> Measurement:
+    """The program as `python FILE` runs it, beside the files of its document.
+
+    Data: `exit` (None when it did not come to its end) and `stdout`; the run says the rest.
+    """
+    run, output = script(subject, [], bench.files, bench)
+    data = None if run.outcome == "not-run" else {"exit": run.exit_code, "stdout": output}
+    version = bench.target.version
+    return measurement(subject, "script", "guest", version, run, data, {"call": None})
+
+
+def script(
+    subject: Artifact, argv: Sequence[str], files: Mapping[str, str], bench: Bench
+) -> tuple[Run, str]:
+    """Run a program as a script on files in a scratch folder of its own: what happened, stdout."""
+    beside = {name: text for name, text in files.items() if name != subject.name}
+    wanted = imported(subject.source, *beside.values())
+    nothing = lacking(wanted, bench)
+    if nothing is not None or bench.isolation is None:
+        return nothing or Run(outcome="not-run", error=bench.why_not_run), ""
+    parameters = {"argv": list(argv)}
+    job = guest.Job(
+        "script", bench.target, subject.source, subject.name, None, wanted, parameters, beside
+    )
+    observation = guest.observe(job, bench.limits, bench.isolation)
+    return observation.run, observation.run.stdout
+
+
+def _structure(
+    subject: Artifact, call: str | None, bench: Bench, workload: Workload | None
+) -> Measurement:
+    """What the syntax tree says, on the target; the program is never executed."""
+    job = guest.Job("structure", bench.target, subject.source, subject.name)
+    seen = guest.observe(job, bench.limits, bench.static_isolation)
+    version = bench.target.version
+    return measurement(subject, "structure", "static", version, seen.run, seen.data, {"call": None})
+
+
 def _run(
     subject: Artifact,
     probe: str,
@@ -146,4 +193,6 @@ OBSERVERS: dict[str, Observer] = {
     "repeat": _repeat,
     "calls": _probe("calls"),
     "executed": _probe("executed"),
+    "script": _script,
+    "structure": _structure,
 }
