@@ -27,6 +27,7 @@ FLOORS = {
     "rules": 2,
     "artifacts": 2,
     "figures": 2,
+    "notes": 2,
     "prompts": 3,
     "workloads": 3,
     "interpreters": 3,
@@ -58,6 +59,7 @@ FLOORS = {
     "reading": 5,
     "evidence": 5,
     "measuring": 5,
+    "reporting": 5,
     "cli": 6,
     "__main__": 7,
 }
@@ -71,6 +73,7 @@ STORY = (
     "reading",
     "evidence",
     "measuring",
+    "reporting",
 )
 SDKS = {"openai": "providers/openai.py", "ollama": "providers/ollama.py"}
 PROCESS_STARTERS = {"subprocess", "multiprocessing", "pty"}

@@ -15,10 +15,28 @@ from pydantic import Field, NonNegativeInt, ValidationError
 
 from workbench import opcodes
 from workbench.claims._facts import Code, StaticFacts, facts_from
-from workbench.figures import SCOPES, Executed, Missing, Mix, Profile, Scopes
+from workbench.figures import (
+    SCOPES,
+    Compiled,
+    Executed,
+    Missing,
+    Mix,
+    Profile,
+    Resources,
+    Scopes,
+)
 from workbench.records import Measurement, Record
 
-__all__ = ["StaticFacts", "executed", "facts_from", "problem", "profile", "static"]
+__all__ = [
+    "StaticFacts",
+    "compiled",
+    "executed",
+    "facts_from",
+    "problem",
+    "profile",
+    "resources",
+    "static",
+]
 
 _T = TypeVar("_T")
 
@@ -141,6 +159,25 @@ def profile(found: Measurement) -> Profile | Missing:
         return Missing("the guest's report is not one of the profiler", "program")
     every = _named(report.functions, report.host_functions)
     return Profile({name: one.total for name, one in every.items()}, report.all_calls.total, prof)
+
+
+def resources(found: Measurement) -> Resources | None:
+    """What the guest of a measurement used; None when none was started."""
+    run = found.run
+    if run is None or run.outcome == "not-run":
+        return None
+    return Resources(run.wall_seconds, run.cpu_seconds, run.max_rss_bytes)
+
+
+def compiled(found: Measurement) -> Compiled | None:
+    """The compiled file that a bytecode measurement has with it; None when it has none."""
+    data = found.data or {}
+    pyc, listing = data.get("pyc"), data.get("listing")
+    try:
+        body = base64.b64decode(pyc, validate=True) if isinstance(pyc, str) else b""
+    except (binascii.Error, ValueError):
+        return None
+    return Compiled(body, listing if isinstance(listing, str) else "") if len(body) > 16 else None
 
 
 def _named(functions: Mapping[str, _T], in_call: Mapping[str, _T]) -> dict[str, _T]:

@@ -1,4 +1,4 @@
-"""Figures: what `measure` and `compare` found out about a program, without any claim about it.
+"""Figures: what `measure` and `compare` found out about a program; chapters of a report.
 
 Values only. A part that could not be measured is a `Missing` with its reason, never a 0.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+from workbench.records import Judged
 
 PARTS = ("static", "executed", "profile")
 SCOPES = ("function", "callees", "file")
@@ -74,6 +76,28 @@ class Profile:
 
 
 @dataclass(frozen=True)
+class Resources:
+    """What the host saw one guest use, its interpreter, imports and the measuring included."""
+
+    wall_seconds: float
+    cpu_seconds: float
+    max_rss_bytes: int
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A file as `py_compile` writes it, with the disassembly; `magic` names the bytecode format."""
+
+    pyc: bytes
+    listing: str = ""
+
+    @property
+    def magic(self) -> int:
+        """The number at its beginning: 3495 for CPython 3.11."""
+        return int.from_bytes(self.pyc[:2], "little")
+
+
+@dataclass(frozen=True)
 class Machine:
     """What the bytecode says about the virtual machine it is for.
 
@@ -104,6 +128,7 @@ class Figures:
     """Everything asked for about one target; a part that was not asked for is None.
 
     `python` is the CPython of `executed` and `profile`, `where` the file, `again` the command.
+    `resources` are by part, `compiled` by CPython, `kept` the files that were written.
     `function` is None when the target names none: then there are figures of the file only.
     """
 
@@ -118,6 +143,9 @@ class Figures:
     profile: Profile | Missing | None = None
     machine: Machine | Missing | None = None
     lines: Mapping[str, str] = field(default_factory=dict)
+    resources: Mapping[str, Resources] = field(default_factory=dict)
+    compiled: Mapping[str, Compiled] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[Missing, ...]:
@@ -144,3 +172,32 @@ class Compared:
 
     figures: tuple[Figures, ...]
     again: str
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that was kept for people. `magic` is that of a `.pyc`."""
+
+    path: str
+    size_bytes: int
+    magic: int | None = None
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One run in a report: what was asked and judged, and the figures that are stored with it.
+
+    `key` names the run's notes, `asked` is the prompt, `facts` are (name, value), `opinions` what
+    people said about a claim, by its id. Of `figures` the first of each program has the static
+    ones; the others are of further calls.
+    """
+
+    key: str
+    kind: str
+    status: str
+    judged: Judged
+    facts: tuple[tuple[str, str], ...] = ()
+    asked: str = ""
+    figures: tuple[Figures, ...] = ()
+    files: tuple[File, ...] = ()
+    opinions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -28,6 +28,7 @@ _STACK_USE: tuple[tuple[str, tuple[int, int]], ...] = (
     (r"RESUME|NOP|JUMP_(FORWARD|ABSOLUTE|BACKWARD)|SWAP|ROT_\w+|NOT_TAKEN", (0, 0)),
 )
 _NULL = re.compile(r"NULL(\|self)? \+ | \+ NULL(\|self)?\Z")
+_BY_TEXT = ("LOAD_GLOBAL", "LOAD_ATTR")
 _OPERAND_FREE = re.compile(r"\W*|(bool\()?(\W+|(not )?(in|is)|is not|exception match)\)?", re.ASCII)
 
 
@@ -54,34 +55,56 @@ def names_operand(argrepr: str) -> bool:
 
 
 def evidence(static: Measurement, place: int | None, executed: int | None) -> Machine | Missing:
-    """The evidence in one code object of a bytecode measurement (None: in all of them)."""
+    """The evidence in one code object of a bytecode measurement (None: in all of them).
+
+    A stored measurement does: of it, instructions whose text decides their stack use are left out.
+    """
     codes: Sequence[Mapping[str, Any]] = (static.data or {}).get("code_objects", ())
     chosen = codes if place is None else [codes[place]]
     if any(code["truncated"] for code in chosen):
         return Missing("the program is too long to list its instructions", "program")
-    listed = [(row[2], row[3] or "") for code in chosen for row in code["instructions"]]
-    uses = [use for name, text in listed if (use := stack_use(name, text)) is not None]
+    listed = [one for code in chosen for one in _listed(code)]
+    uses = [(use, n) for name, text, n in listed if (use := _use(name, text)) is not None]
     computing = [
-        text for name, text in listed if opcodes.category(name, text) in ("arithmetic", "compare")
+        (text or "", n)
+        for name, text, n in listed
+        if opcodes.category(name, text) in ("arithmetic", "compare")
     ]
+    moving = (n for name, text, n in listed if opcodes.category(name, text) == "load/store")
     return Machine(
-        instructions=len(listed),
-        counted=len(uses),
-        pushes=sum(use[1] for use in uses),
-        pops=sum(use[0] for use in uses),
+        instructions=sum(n for _, _, n in listed),
+        counted=sum(n for _, n in uses),
+        pushes=sum(use[1] * n for use, n in uses),
+        pops=sum(use[0] * n for use, n in uses),
         stack_size=max((code["stacksize"] for code in chosen), default=0),
-        moving=sum(opcodes.category(name, text) == "load/store" for name, text in listed),
-        computing=len(computing),
-        naming=sum(map(names_operand, computing)),
+        moving=sum(moving),
+        computing=sum(n for _, n in computing),
+        naming=sum(n for text, n in computing if names_operand(text)),
         arithmetic=_arithmetic(listed),
         executed=executed,
     )
 
 
-def _arithmetic(listed: Iterable[tuple[str, str]]) -> dict[str, int]:
-    found = Counter(
-        f"{name} {text}".rstrip() if name == "BINARY_OP" else name
-        for name, text in listed
-        if opcodes.category(name, text) == "arithmetic"
-    )
+_Listed = tuple[str, str | None, int]
+"""An instruction's name, its argument as text (None: not known), how many there are."""
+
+
+def _listed(code: Mapping[str, Any]) -> list[_Listed]:
+    """The instructions; a stored measurement has no list of them, but counts and operators."""
+    if "instructions" in code:
+        return [(row[2], row[3] or "", 1) for row in code["instructions"]]
+    plain = [(name, None, n) for name, n in code["counts"].items() if name != "BINARY_OP"]
+    return [*plain, *(("BINARY_OP", text, n) for text, n in code["operators"].items())]
+
+
+def _use(name: str, text: str | None) -> tuple[int, int] | None:
+    """As `stack_use`; None as well where the text that decides it is not known."""
+    return None if text is None and name in _BY_TEXT else stack_use(name, text or "")
+
+
+def _arithmetic(listed: Iterable[_Listed]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for name, text, n in listed:
+        if opcodes.category(name, text) == "arithmetic":
+            found[f"{name} {text or ''}".rstrip() if name == "BINARY_OP" else name] += n
     return dict(sorted(found.items()))

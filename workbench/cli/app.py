@@ -16,6 +16,7 @@ from workbench.cli import (
     generate,
     lists,
     measure,
+    report,
     review,
     rule,
     transcripts,
@@ -71,6 +72,7 @@ app.command("verify", rich_help_panel=CHECK)(verify.command)
 app.command("measure", rich_help_panel=MEASURE)(measure.command)
 app.command("compare", rich_help_panel=MEASURE)(compare.command)
 app.command("review", rich_help_panel=LOOK)(review.command)
+app.command("report", rich_help_panel=LOOK)(report.command)
 app.add_typer(transcripts.app, name="transcripts", rich_help_panel=LOOK)
 app.command("evidence", rich_help_panel=LOOK)(evidence.command)
 app.command("rule", rich_help_panel=LOOK)(rule.command)

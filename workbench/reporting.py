@@ -1,0 +1,339 @@
+"""Reports for people: runs read back as chapters, and a file in which the reader's notes stay."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import stat
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from workbench import counting, generated, machine, notes, reading, selection, transcripts
+from workbench.counting import StaticFacts
+from workbench.errors import StorageError, UsageError
+from workbench.figures import Chapter, Executed, Figures, File, Machine, Missing, Profile
+from workbench.notes import Notes
+from workbench.records import Artifact, Judged, Measurement, Verification
+from workbench.settings import Settings
+from workbench.transcripts import Transcript
+
+_P = TypeVar("_P", Executed, Profile)
+_LARGEST = 64 << 20
+_MOST_FILES = 500
+_KEPT = (".pyc", ".dis.txt", ".prof", ".output.txt")
+_ODD = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
+"""What a stored measurement of another version or another program can lead to."""
+
+
+@dataclass(frozen=True)
+class Old:
+    """The report that is there already: its notes, and the file as it was when it was read."""
+
+    path: Path
+    data: bytes | None = None
+    notes: Notes = field(default_factory=Notes)
+
+
+# --- which runs -----------------------------------------------------------------------------------
+
+
+def chapters(names: Sequence[str], settings: Settings) -> tuple[Chapter, ...]:
+    """The chapters of these runs, folders or checked files; of the newest runs without a name.
+
+    Raises UsageError for what is no run, and for a run without verdicts.
+    """
+    found = [_judged(one, settings) for one in _runs(names, settings)]
+    pairs = [(transcript, one) for transcript, one in found if one is not None]
+    if not pairs:
+        run = found[0][0].run
+        raise UsageError(f"{run} has no verdicts yet", hint=f"workbench verify {run}")
+    for transcript, one in found:
+        if one is None and names:
+            run = transcript.run
+            raise UsageError(f"{run} has no verdicts yet", hint=f"workbench verify {run}")
+    subjects = Counter(_subject(one) for _, one in pairs)
+    root = Path(settings["root"])
+    return tuple(
+        _chapter(transcript, one, root, alone=subjects[_subject(one)] == 1)
+        for transcript, one in pairs
+    )
+
+
+def _runs(names: Sequence[str], settings: Settings) -> list[Transcript]:
+    """What the names mean, each run once, in their order."""
+    root = Path(settings["root"])
+    if not names:
+        tasks = selection.tasks([], None, root, everything=False)
+        return [transcripts.read(task.path) for task in tasks]
+    known = [transcripts.read(path) for path in transcripts.paths(root / "transcripts")]
+    found: dict[str, Transcript] = {}
+    for name in names:
+        one = _about(name, known)
+        if one is None:
+            (task,) = selection.tasks([name], None, root, everything=False)
+            one = transcripts.read(task.path)
+        found[one.run] = one
+    return list(found.values())
+
+
+def _about(name: str, known: Sequence[Transcript]) -> Transcript | None:
+    """The newest judged run whose source is that file."""
+    wanted = os.path.realpath(name)
+    for one in reversed(known):
+        source = one.start.get("source")
+        if not isinstance(source, str) or "\0" in source or not one.verifications:
+            continue
+        if source == name or os.path.realpath(source) == wanted:
+            return one
+    return None
+
+
+def _judged(found: Transcript, settings: Settings) -> tuple[Transcript, Judged | None]:
+    return found, reading.judged(settings, found)
+
+
+def _subject(judged: Judged) -> str:
+    return judged.workload or Path(judged.source).name
+
+
+# --- one run --------------------------------------------------------------------------------------
+
+
+def _chapter(found: Transcript, judged: Judged, root: Path, *, alone: bool) -> Chapter:
+    folder = None
+    if found.kind == "generate" and found.workload:
+        folder = generated.folder(root, found.workload, found.run)
+    opinions: dict[str, list[str]] = {}
+    for one in found.reviews:
+        said = f"{one.opinion}{f': {one.note}' if one.note else ''} ({one.author}, {one.time})"
+        opinions.setdefault(one.claim, []).append(said)
+    subject = _subject(judged)
+    return Chapter(
+        key=notes.key(subject if alone else f"{subject}-{found.run}"),
+        kind=found.kind,
+        status=f"{found.status}: {found.why}" if found.why else found.status,
+        judged=judged,
+        facts=tuple(_facts(found)),
+        asked=next((one.text for one in found.prompts if one.name == "workload"), ""),
+        figures=tuple(_figures(judged, folder)),
+        files=tuple(_files(folder / generated.EVIDENCE)) if folder else (),
+        opinions={claim: tuple(lines) for claim, lines in opinions.items()},
+    )
+
+
+def _facts(found: Transcript) -> Iterator[tuple[str, str]]:
+    start = found.start
+    options = start.get("options")
+    options = options if isinstance(options, dict) else {}
+    facts = (
+        ("run", found.run),
+        ("command", found.kind),
+        ("when", start.get("time")),
+        ("provider", start.get("provider")),
+        ("model", start.get("model")),
+        ("temperature", options.get("temperature")),
+        ("seed", options.get("seed")),
+        ("prompts", ", ".join(f"{p.name} ({p.template_sha256[:12]})" for p in found.prompts)),
+    )
+    for name, value in facts:
+        if value not in (None, ""):
+            yield name, str(value)
+    if found.damaged:
+        yield "damaged lines of the transcript, left out", str(found.damaged)
+
+
+def _files(folder: Path) -> Iterator[File]:
+    """What was kept beside the run; links and what is no regular file are left out."""
+    try:
+        if folder.is_symlink():
+            return
+        names = sorted(os.listdir(folder))[:_MOST_FILES]
+    except OSError:
+        return
+    for name in names:
+        path = folder / name
+        with contextlib.suppress(OSError):
+            state = path.lstat()
+            if name.startswith(".") or not name.endswith(_KEPT) or not stat.S_ISREG(state.st_mode):
+                continue
+            magic = None
+            if name.endswith(".pyc"):
+                with path.open("rb") as file:
+                    magic = int.from_bytes(file.read(2), "little")
+            yield File(str(path), state.st_size, magic)
+
+
+# --- figures as far as they are stored ------------------------------------------------------------
+
+
+def _figures(judged: Judged, folder: Path | None) -> Iterator[Figures]:
+    verification = judged.verification
+    for artifact in verification.artifacts:
+        if artifact.kind != "workload":
+            continue
+        mine = [
+            one
+            for one in verification.measurements
+            if one.artifact == artifact.id and one.subject == "artifact"
+        ]
+        found = list(_of_calls(artifact, mine, verification, folder))
+        try:
+            yield from _with_static(found, artifact, mine, verification)
+        except _ODD:
+            yield from found
+
+
+def _of_calls(
+    artifact: Artifact, mine: Sequence[Measurement], verification: Verification, folder: Path | None
+) -> Iterator[Figures]:
+    """The figures of each call on the target, those with executed instructions first."""
+    target = verification.target.python
+    by_call: dict[str | None, dict[str, Measurement]] = {None: {}}
+    for one in mine:
+        call = one.target.get("call")
+        if one.python == target and one.probe in ("executed", "calls") and isinstance(call, str):
+            by_call.setdefault(call, {})[one.probe] = one
+    calls = [call for call in by_call if call is not None]
+    calls.sort(key=lambda call: "executed" not in by_call[call])
+    place = str(folder / artifact.name) if folder else artifact.location.file
+    every: list[str | None] = [*calls] or [None]
+    for call in every:
+        ran = by_call[call]
+        again = f"{place}:{artifact.entry_point}" if artifact.entry_point else place
+        yield Figures(
+            target=artifact.name,
+            where=place,
+            function=None,
+            python=target,
+            call=call,
+            again=shlex.join(["workbench", "measure", again, "--only", "static"]),
+            executed=_part(ran.get("executed"), counting.executed),
+            profile=_part(ran.get("calls"), counting.profile),
+        )
+
+
+def _part(
+    found: Measurement | None, figures_of: Callable[[Measurement], _P | Missing]
+) -> _P | Missing | None:
+    if found is None:
+        return None
+    try:
+        return counting.problem(found) or figures_of(found)
+    except _ODD:
+        return Missing("the stored measurement cannot be read", "program")
+
+
+def _with_static(
+    found: Sequence[Figures],
+    artifact: Artifact,
+    mine: Sequence[Measurement],
+    verification: Verification,
+) -> list[Figures]:
+    """The first figures with the static ones and the evidence for the virtual machine."""
+    stored = {one.python: one for one in mine if one.probe == "bytecode"}
+    facts = {version: counting.facts_from(one) for version, one in stored.items()}
+    target = verification.target.python
+    here = facts.get(target)
+    point = artifact.entry_point
+    known = isinstance(here, StaticFacts) and point is not None and here.function(point)
+    function = point if known else None
+    static = {v: counting.static(facts[v], one, function) for v, one in stored.items()}
+    if not static:
+        return list(found)
+    first, *others = found
+    evidence = None
+    if isinstance(here, StaticFacts):
+        evidence = _evidence(here, function, stored[target], first.executed)
+    return [replace(first, function=function, static=static, machine=evidence), *others]
+
+
+def _evidence(
+    facts: StaticFacts,
+    function: str | None,
+    found: Measurement,
+    executed: Executed | Missing | None,
+) -> Machine | Missing:
+    code = facts.function(function) if function is not None else None
+    place = next((i for i, one in enumerate(facts.codes) if one is code), None)
+    ran = executed.mix.arithmetic if isinstance(executed, Executed) else None
+    return machine.evidence(found, place, ran)
+
+
+# --- the file -------------------------------------------------------------------------------------
+
+
+def old(path: Path) -> Old:
+    """The report that is to be written anew, with its notes; nothing for a new or empty file.
+
+    Raises UsageError for a file that no report wrote and for marks that do not pair up,
+    StorageError for what cannot be read.
+    """
+    path = Path(os.path.realpath(path))
+    try:
+        if not path.exists():
+            return Old(path)
+        if not path.is_file():
+            raise StorageError(f"cannot write {path}: it is no regular file")
+        data = path.read_bytes()
+    except OSError as error:
+        raise StorageError(f"cannot read {path}: {error.strerror or error}") from error
+    text = data.decode("utf-8", "surrogateescape")
+    if not text.strip():
+        return Old(path, data)
+    if len(data) > _LARGEST or not notes.is_ours(text):
+        raise UsageError(
+            f"{path} is no report of workbench, so it is not overwritten",
+            hint="choose another name with -o, or move that file away",
+        )
+    try:
+        return Old(path, data, notes.read(text))
+    except ValueError as error:
+        raise UsageError(
+            f"{path} is not overwritten, since a note would be lost: {error}",
+            hint=f"put the mark back ({notes.END}), or choose another name with -o",
+        ) from error
+
+
+def write(text: str, before: Old) -> Path | None:
+    """Write the report in one step; where text beside the notes was edited, the old file stays.
+
+    Returns where it stays then. Raises StorageError, also when the file changed in the meantime.
+    """
+    path = before.path
+    data = text.encode("utf-8", "surrogateescape")
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        partial.write_bytes(data)
+        if (path.read_bytes() if path.exists() else None) != before.data:
+            raise StorageError(
+                f"{path} was changed in the meantime, so it was not overwritten",
+                hint="the same command again",
+            )
+        aside = None
+        if before.data and before.data.strip():
+            partial.chmod(stat.S_IMODE(path.stat().st_mode))
+            if before.notes.changed and before.data != data:
+                aside = _aside(path, before.data)
+        partial.replace(path)
+        return aside
+    except OSError as error:
+        raise StorageError(
+            f"cannot write {path}: {error.strerror or error}", hint="choose another name with -o"
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+
+
+def _aside(path: Path, data: bytes) -> Path:
+    """Keep the old file under a name that is free."""
+    for number in range(1, 1000):
+        kept = path.with_name(f"{path.stem}.before-{number}{path.suffix}")
+        with contextlib.suppress(FileExistsError), kept.open("xb") as file:
+            file.write(data)
+            return kept
+    raise StorageError(f"there are too many old reports beside {path}", hint="move them away")
