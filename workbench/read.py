@@ -6,12 +6,17 @@ Nothing is run or compiled here; programs are looked at as text only, since they
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Literal
 
 from workbench import families
 from workbench.documents._choice import choose
 from workbench.documents._programs import functions as _functions
+from workbench.documents._repair import with_import
+from workbench.documents._shown import Shown
+from workbench.documents._shown import programs as _programs
+from workbench.extractors import _headers
 from workbench.extractors._binding import Binder
 from workbench.extractors.base import MAX_CLAIMS, claim_id, unique
 from workbench.records import (
@@ -82,6 +87,60 @@ def artifacts(
     return (artifact,)
 
 
+@dataclass(frozen=True)
+class Program:
+    """A program as a document prints it; `repaired` when copying may have broken it.
+
+    `named` says that the document gives it its file name.
+    """
+
+    literal: Artifact
+    repaired: Artifact | None = None
+    named: bool = False
+
+
+def programs(document: Document) -> tuple[tuple[Program, ...], int]:
+    """All programs that a document shows, and how many fragments of code are none."""
+    found, fragments = _programs(document)
+    return tuple(_program(one, f"a{n}") for n, one in enumerate(found, start=1)), fragments
+
+
+def _program(shown: Shown, name: str) -> Program:
+    literal = Artifact(
+        id=name,
+        name=shown.name,
+        kind=shown.kind,
+        source=shown.source,
+        sha256=sha256_of(shown.source),
+        location=shown.location,
+        provenance="document",
+        notes=shown.notes,
+    )
+    if shown.repaired is None:
+        return Program(literal, named=shown.named)
+    return Program(literal, repaired(literal, shown.repaired, shown.repairs), shown.named)
+
+
+def repaired(artifact: Artifact, source: str, repairs: Sequence[str]) -> Artifact:
+    """The same program with something repaired, as an artifact of its own."""
+    number = len(artifact.repairs) + 1
+    return artifact.model_copy(
+        update={
+            "id": f"{artifact.id.partition('-')[0]}-repaired{number if number > 1 else ''}",
+            "source": source,
+            "sha256": sha256_of(source),
+            "variant": "repaired",
+            "repairs": (*artifact.repairs, *repairs),
+        }
+    )
+
+
+def imported(artifact: Artifact, name: str) -> Artifact | None:
+    """The program with the import that everybody means by an unknown name; None for others."""
+    found = with_import(artifact.source, name)
+    return None if found is None else repaired(artifact, found[0], (found[1],))
+
+
 def functions(source: str) -> tuple[str, ...]:
     """Names that a source defines with `def`, each once, in order, nested ones included."""
     return _functions(source)
@@ -98,6 +157,9 @@ def claims(
     `only` names the extractors that may speak. Of more than MAX_CLAIMS claims the rest becomes
     one last claim of the kind `too_many_claims`.
     """
+    named = {artifact.id: functions(artifact.source) for artifact in artifacts}
+    binder = Binder(document, artifacts, named)
+    document = _headers.split(document, binder.known)
     names = families.package_members("extractors")
     order = [name for name in _FIRST if name in names] + sorted(set(names) - set(_FIRST))
     found: dict[tuple[Location, str], Claim] = {}
@@ -105,9 +167,6 @@ def claims(
         if only is None or name in only:
             for claim in families.load("extractors", name).extract(document):
                 found.setdefault((claim.location, claim.kind), claim)
-    binder = Binder(
-        document, artifacts, {artifact.id: functions(artifact.source) for artifact in artifacts}
-    )
     ordered = sorted(found.values(), key=_place)
     kept = list(binder.bind_all(ordered[:MAX_CLAIMS]))
     if len(ordered) > MAX_CLAIMS:

@@ -42,6 +42,17 @@ Outcome = Literal[
 ]
 Provenance = Literal["model", "demonstration", "document"]
 TargetSource = Literal["flag", "stated", "inferred", "default"]
+Answer = Literal[
+    "corrected",
+    "doubled-down",
+    "wrong-again",
+    "withdrew",
+    "unclear",
+    "unanswered",
+    "not-asked",
+    "broke",
+]
+"""What a round of repair did to one thing; `broke` is about what was right before."""
 
 
 class Record(BaseModel):
@@ -134,7 +145,8 @@ class Block(Record):
     """A part of a document. `location` covers `text` exactly (a code block: without its fence).
 
     `label` is a file name or title found with the block, `heading` the nearest heading above,
-    `rows` the cells of a table, the header row first.
+    `rows` the cells of a table, the header row first. `pieces` are the texts that make up a program
+    whose fence was split by copying; empty where the text is the program.
     """
 
     kind: Literal["text", "table", "code", "listing", "image"]
@@ -145,6 +157,7 @@ class Block(Record):
     heading: str | None = None
     speaker: Speaker | None = None
     rows: tuple[tuple[Cell, ...], ...] = ()
+    pieces: tuple[str, ...] = ()
 
 
 class Document(Record):
@@ -197,7 +210,8 @@ class Claim(Record):
 
     `args` are the arguments of the claim's kind, `claimed` the value the words give. `defined`
     says that our own prompt fixed scope and naming, so that no other reading is open. `problem`
-    says why the claim cannot be judged as it stands.
+    says why the claim cannot be judged as it stands. `alternates` are other programs of the
+    document that have a function of the subject's name.
     """
 
     id: str
@@ -216,6 +230,7 @@ class Claim(Record):
     table: TablePlace | None = None
     defined: bool = False
     problem: str | None = None
+    alternates: tuple[str, ...] = ()
 
 
 # --- running and measuring ----------------------------------------------------------------------
@@ -361,10 +376,14 @@ class Environment(Record):
 
 
 class Verification(Record):
-    """One judging of a run: what was measured and every verdict."""
+    """One judging of a run: what was measured and every verdict.
+
+    `round` is the round of repair that was judged, 0 for the first answer.
+    """
 
     id: str
     time: str
+    round: int = 0
     target: Target
     environment: Environment
     seed: int = 0
@@ -387,12 +406,85 @@ class Verification(Record):
         return next((result for result in self.results if result.artifact == artifact), None)
 
 
+class Sample(Record):
+    """Which of several independent runs this is, counted from 1, and the model's seed in it."""
+
+    number: int
+    of: int
+    seed: int | None = None
+
+    @property
+    def words(self) -> str:
+        """ "sample 2 of 5, seed 43"."""
+        seed = "" if self.seed is None else f", seed {self.seed}"
+        return f"sample {self.number} of {self.of}{seed}"
+
+
+class Fate(Record):
+    """What became of one failing claim or program in the next round of repair.
+
+    `claim` and `now` are claim ids of the earlier and the later verification, `artifact` is the
+    name of a program; `before` and `after` are labels or outcomes, `said` and `says` the values
+    claimed, `measured` is what the earlier verdict measured. None is: there is no such thing.
+    """
+
+    answer: Answer
+    claim: str | None = None
+    artifact: str | None = None
+    now: str | None = None
+    kind: str = ""
+    quote: str = ""
+    before: str | None = None
+    after: str | None = None
+    said: Any = None
+    measured: Any = None
+    says: Any = None
+
+
+class Round(Record):
+    """One answer of a model in a row of repairs, judged: 0 is the first one.
+
+    `counts` says how many claims that somebody wrote got which label, `outcomes` how each program
+    came out, `fates` what the answer did to what failed in the round before.
+    """
+
+    number: int
+    verification: str
+    counts: dict[str, int] = Field(default_factory=dict)
+    outcomes: dict[str, str] = Field(default_factory=dict)
+    fates: tuple[Fate, ...] = ()
+
+
+class Change(Record):
+    """One claim (by id) or program (by name) of which two verifications say different things.
+
+    `before` and `now` are labels or outcomes; None where a measuring tool failed or there is none.
+    """
+
+    what: Literal["claim", "program"]
+    how: Literal["changed", "new", "vanished"]
+    name: str
+    kind: str = ""
+    quote: str = ""
+    before: str | None = None
+    now: str | None = None
+
+
+class Changes(Record):
+    """What a verification says otherwise than the one before it, which is named by `since`."""
+
+    since: str
+    time: str
+    found: tuple[Change, ...] = ()
+
+
 class Judged(Record):
     """A verification with what is needed to show it: where it came from and the texts.
 
     `texts` maps the path of each document to its whole text, `source` is the path of the main one.
     `hidden` are the ids of claims and artifacts that the user asked not to see, `options` what
-    commands about this run need ("--root DIR").
+    commands about this run need ("--root DIR"). `rounds` are those of a run that was repaired,
+    `changes` stands where an earlier verification of the same was there to compare with.
     """
 
     source: str
@@ -405,6 +497,9 @@ class Judged(Record):
     texts: dict[str, str] = Field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     options: str = ""
+    sample: Sample | None = None
+    rounds: tuple[Round, ...] = ()
+    changes: Changes | None = None
 
     @property
     def failed(self) -> bool:

@@ -10,6 +10,7 @@ from workbench.documents._programs import (
     defines,
     functions,
     looks_like_python,
+    text_of,
     unindented,
     without_prose,
 )
@@ -39,23 +40,24 @@ def choose(document: Document, entry_point: str | None) -> Program | None:
         program = _unfenced(document)
         if program is not None:
             return program
-    blocks = [block for block in document.blocks if _is_python(block)][-_MAX_BLOCKS:]
+    blocks = [block for block in document.blocks if is_python(block)][-_MAX_BLOCKS:]
     if not blocks:
         return None
-    sources = [unindented(block.text) for block in blocks]
+    sources = [text_of(block) for block in blocks]
     chosen = _chosen(sources, entry_point)
     notes = _notes(blocks, sources, chosen, entry_point)
-    before = _before(sources, chosen)
+    earlier = before(sources, chosen)
     repairs = tuple(
         f"the block of line {blocks[index].location.line} is put before it: "
         f"it defines {', '.join(names)}"
-        for index, names in before
+        for index, names in earlier
     )
-    source = "\n\n".join(sources[index] for index in (*(index for index, _ in before), chosen))
+    source = "\n\n".join(sources[index] for index in (*(index for index, _ in earlier), chosen))
     return Program(source, blocks[chosen].location, repairs, notes)
 
 
-def _is_python(block: Block) -> bool:
+def is_python(block: Block) -> bool:
+    """Whether a block is Python, by its fence's language or by how it reads."""
     if block.kind == "listing":
         return block.language is None and looks_like_python(unindented(block.text))
     is_python = block.language is None or block.language in PYTHON
@@ -71,7 +73,7 @@ def _chosen(sources: list[str], entry_point: str | None) -> int:
     return max(range(len(sources)), key=lambda index: len(sources[index]))
 
 
-def _before(sources: list[str], chosen: int) -> list[tuple[int, tuple[str, ...]]]:
+def before(sources: list[str], chosen: int) -> list[tuple[int, tuple[str, ...]]]:
     """Earlier blocks that the chosen one cannot do without, in order, and the names they give."""
     taken: list[tuple[int, tuple[str, ...]]] = []
     together = Names.of(sources[chosen])

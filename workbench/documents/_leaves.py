@@ -35,14 +35,20 @@ _PIPE = re.compile(r"(?<!\\)\|")
 
 @dataclass(frozen=True)
 class Leaf:
-    """One leaf: its span, the words after a fence's marker, the spans of a table's cells."""
+    """One leaf: its span, the words after a fence's marker, the spans of a table's cells.
 
-    kind: Literal["paragraph", "heading", "fence", "indented", "table"]
+    `pieces` are the spans of the fences that it was put together from, `marked` says that the word
+    of a button announced it; a `marker` is such a word.
+    """
+
+    kind: Literal["paragraph", "heading", "fence", "indented", "table", "marker"]
     start: int
     end: int
     opening: int
     info: str = ""
     rows: tuple[tuple[Span, ...], ...] = ()
+    pieces: tuple[Span, ...] = ()
+    marked: bool = False
 
 
 def leaves(text: str) -> tuple[list[Leaf], str | None]:

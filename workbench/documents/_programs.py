@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from workbench.records import Block
+
 _DEFINITION = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]+([^\W\d]\w{0,200})[ \t]*[(\[]", re.M)
 _TOP_LEVEL = re.compile(
     r"^(?:(?:async[ \t]+)?def|class)[ \t]+([^\W\d]\w{0,200})|"
@@ -82,7 +84,7 @@ def looks_like_python(text: str) -> bool:
     lines = [line for line in text.splitlines() if line.strip()]
     if not any(_DEFINING.match(line) for line in lines):
         return False
-    code = sum(1 for line in lines if _is_statement(line))
+    code = sum(1 for line in lines if is_statement(line))
     return code >= _MIN_SHARE * len(lines)
 
 
@@ -94,9 +96,14 @@ def without_prose(text: str) -> tuple[int, int]:
         if not begun and _OPENING.match(line):
             start, begun = offset, True
         offset += len(line)
-        if begun and line.strip() and _is_statement(line.rstrip("\r\n")):
+        if begun and line.strip() and is_statement(line.rstrip("\r\n")):
             end = offset
     return (start, end) if end > start else (0, len(text))
+
+
+def text_of(block: Block) -> str:
+    """A code block's program: its pieces where copying split it, else without its margin."""
+    return "\n".join(block.pieces) if block.pieces else unindented(block.text)
 
 
 def unindented(text: str) -> str:
@@ -124,7 +131,8 @@ def _common(margins: list[str]) -> str:
     return low
 
 
-def _is_statement(line: str) -> bool:
+def is_statement(line: str) -> bool:
+    """Whether a line reads as Python: indented, or the beginning of a statement."""
     return line[:1] in (" ", "\t") or bool(_STATEMENT.match(line[:_MAX_LINE].rstrip()))
 
 

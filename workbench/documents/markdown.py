@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from workbench.documents import _residue
 from workbench.documents._leaves import MAX_LEAVES, Leaf, leaves
 from workbench.documents.base import PYTHON, Source, finish
 from workbench.records import Block, Cell, Document, Speaker
@@ -28,10 +29,16 @@ _DIS_LINE = re.compile(
     r"\s*(?:(?:\d+|>>|-->|--|L\d+:)\s+)*[A-Z][A-Z_]{2,}[A-Z](?:\s+[\d(]|\s*:\s*\d|\s*\Z)"
 )
 _PYTHON_LINE = re.compile(r"(?:async\s+def|def|class|import|from|@\w)\b|@\w")
+_NUMBERED = re.compile(
+    r"\W{0,4}(?:(?:Step|Task|Part|Section|Chapter|Exercise)\s+)?"
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.:)]?|[A-Za-z][.)])\s+[^\W\d_][^\n]{1,90}\Z",
+    re.IGNORECASE,
+)
 _BOLD_LINE = re.compile(r"(?:\*\*|__)[^*\n]{1,200}(?:\*\*|__):?\Z")
 _JSON_LINE = re.compile(r"^[ \t]*(?=[{\[])", re.MULTILINE)
 _MAX_BROKEN_JSON = 50
 _SAMPLE_LINES = 200
+_BLANKS = re.compile(r"\A(?:[ \t]*\r?\n)+|\s+\Z")
 
 
 def sniff(data: bytes, name: str) -> float:
@@ -44,9 +51,10 @@ def read(
 ) -> Document:
     """Text as blocks; `why` says when it is too long to be read to its end."""
     source = Source(text, path, first_line)
-    found, why = leaves(source.plain())
+    plain = source.plain()
+    found, why = leaves(plain)
     reading = _Reading(source, speaker)
-    blocks = reading.blocks(found)
+    blocks = reading.blocks(_residue.undo(plain, found))
     return finish(source, name=name, blocks=blocks, speaker=speaker, why=why)
 
 
@@ -78,6 +86,8 @@ class _Reading:
     def _block(self, leaf: Leaf, start: int, end: int) -> list[Block]:
         if leaf.kind in ("fence", "indented"):
             return self._code(leaf, start, end)
+        numbered = self._numbered(start, end) if leaf.kind == "paragraph" else None
+        start = start if numbered is None else numbered
         block = Block(
             kind="table" if leaf.kind == "table" else "text",
             text=self.source.text[start:end],
@@ -87,9 +97,22 @@ class _Reading:
             speaker=self.speaker,
             rows=tuple(tuple(self._cell(*span) for span in row) for row in leaf.rows),
         )
-        if leaf.kind == "heading" or (leaf.kind == "paragraph" and _BOLD_LINE.match(block.text)):
+        is_bold = leaf.kind == "paragraph" and _BOLD_LINE.match(block.text)
+        if leaf.kind == "heading" or is_bold or numbered is not None:
             self.heading = block.text
         return [block]
+
+    def _numbered(self, start: int, end: int) -> int | None:
+        """Where a line begins that is a heading by its number and by standing alone, if it is."""
+        text = self.source.text
+        begun = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+        if end - begun > 120 or text[begun:end].rstrip()[-1:] in (".", "!", "?", ":", ";", ","):
+            return None
+        begun += len(text[begun:start]) - len(text[begun:start].lstrip())
+        before, after = text[max(0, begun - 40) : begun], text[end : end + 40]
+        alone = not before.strip(" \t") or before.rstrip(" \t").endswith(("\n\n", "\r\n\r\n"))
+        ends = not after.strip() or re.match(r"[ \t]*(?:\r?\n){2}", after)
+        return begun if alone and ends and _NUMBERED.match(text[begun:end]) else None
 
     def _cell(self, start: int, end: int) -> Cell:
         start, end = self.source.offset(start), self.source.offset(end)
@@ -102,19 +125,28 @@ class _Reading:
         if not self.nested and _holds_markdown(text, language):
             return self._nested(text, start)
         above = self._line_above(leaf) or ""
-        comment = text.lstrip()[:200].splitlines()[:1]
+        pieces = tuple(self._piece(*span) for span in leaf.pieces)
+        program = "\n".join(pieces) if pieces else text
+        comment = program.lstrip()[:200].splitlines()[:1]
         if comment and comment[0].startswith(("#", "//")):
             label = label or _file_name(comment[0])
         block = Block(
-            kind="code" if _is_code(text, language, leaf.kind) else "listing",
+            kind="code" if _is_code(program, language, leaf.kind) else "listing",
             text=text,
             location=self.source.location(start, end),
             language=language,
             label=label or _file_name(above),
             heading=self.heading,
             speaker=self.speaker,
+            pieces=pieces,
         )
         return [block]
+
+    def _piece(self, start: int, end: int) -> str:
+        """The program text of one of several fences, without the blank lines around it."""
+        return _BLANKS.sub(
+            "", self.source.text[self.source.offset(start) : self.source.offset(end)]
+        )
 
     def _nested(self, text: str, start: int) -> list[Block]:
         """The blocks of a fence that holds Markdown, as whole replies sometimes are."""

@@ -13,6 +13,7 @@ MAX_TEXT = 300
 _BLOCKS_ABOVE = 40
 _SHORT = 80
 _COUNTED_LINE = re.compile(rf"(?<![A-Za-z0-9_])(?={NAME}(?!\w))[A-Z]+_?\w*")
+_PARTS_OF_NUMBER = re.compile(r"(\d+(?:\.\d+)*)[.:)]?\s|[A-Za-z][.)]\s")
 _NEWLINE = re.compile(r"\r\n?|\n")
 _LETTERS = re.compile(r"[^\W\d_]{2}|[A-Za-z]\(")
 _LIMITS = re.compile(
@@ -66,6 +67,14 @@ class Context:
             *self._headings[index],
         )
         return [text[-MAX_TEXT:] for text in texts if text]
+
+    def section(self, line: int) -> int:
+        """The line of the heading that a line stands under; 1 without one."""
+        index = bisect_right(self._starts, line) - 1
+        heading = self._blocks[index].heading if index >= 0 else None
+        while index >= 0 and self._blocks[index].heading == heading:
+            index -= 1
+        return self._starts[index] if index >= 0 else 1
 
     def _within(self, index: int, line: int) -> str | None:
         """What announces a line in its own block: before it on the line, or a line above."""
@@ -124,15 +133,25 @@ def _announcers(text: str) -> Iterator[str | None]:
         yield current
 
 
+def _level(heading: Block) -> int:
+    """How deep a heading is: its words stand behind its marks, a number counts its parts."""
+    if heading.text.startswith(("**", "__")):
+        return 9
+    if heading.location.column > 2:
+        return heading.location.column - 2
+    numbered = _PARTS_OF_NUMBER.match(heading.text)
+    if numbered is None:
+        return 1
+    return 2 if numbered.group(1) is None else 1 + numbered.group(1).count(".")
+
+
 def _headings(blocks: tuple[Block, ...]) -> Iterator[tuple[str, ...]]:
     """For each block the headings it stands under, the nearest first."""
     stack: list[tuple[int, str]] = []
     before: Block | None = None
     for block in blocks:
         if before is not None and block.heading == before.text != before.heading:
-            # A heading's words stand behind its marks; a bold line is below all of these.
-            bold = before.text.startswith(("**", "__"))
-            level = 9 if bold else max(1, before.location.column - 2)
+            level = _level(before)
             stack = [one for one in stack if one[0] < level] + [(level, before.text)]
         yield tuple(text for _, text in reversed(stack))
         before = block

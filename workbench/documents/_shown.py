@@ -1,0 +1,147 @@
+"""All programs that a document shows, each as it is printed, with what copying did to it undone."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from workbench.documents._choice import before, is_python
+from workbench.documents._programs import Names, functions, text_of
+from workbench.documents._repair import indented
+from workbench.records import Block, Document, Location
+
+MAX_PROGRAMS = 100
+_KNOWN = frozenset(dir(builtins)) | frozenset(keyword.kwlist) | {"self", "cls", "__name__"}
+_ANALYSIS = re.compile(
+    r"^[ \t]*(?:import|from)\s+(?:dis|cProfile|profile|pstats|timeit|tracemalloc|opcode|py_compile|"
+    r"line_profiler|memory_profiler|trace)\b",
+    re.M,
+)
+_IMPORTED = re.compile(r"^[ \t]*(?:import|from)\s+(\w{1,80})", re.M)
+_DEFINES = re.compile(r"^(?:(?:async\s+)?def|class)\s+(\w{1,80})", re.M)
+_IMPORTS = re.compile(r"^(?:import|from)\s+\w", re.M)
+_PROMPT = re.compile(r"\s*(?:>>>|In \[\d+\]:)\s")
+_MAGIC = re.compile(r"^[ \t]*[%!][^\n]*", re.M)
+_STRINGS = re.compile(
+    r"\"\"\"[\s\S]{0,5000}?\"\"\"|'''[\s\S]{0,5000}?'''|\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|#[^\n]*"
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One program of a document. `named` says that the document gives it its file name.
+
+    `repaired` is its text with the indentation put back, for when the printed one does not compile.
+    """
+
+    name: str
+    source: str
+    location: Location
+    kind: Literal["workload", "analysis"]
+    named: bool = False
+    notes: tuple[str, ...] = ()
+    repaired: str | None = None
+    repairs: tuple[str, ...] = ()
+
+
+def programs(document: Document) -> tuple[tuple[Shown, ...], int]:
+    """The programs in their order, and how many fragments of code were left out.
+
+    A block that uses what earlier blocks define is run behind these. A fragment defines nothing,
+    imports nothing, bears no name and uses what nobody defines.
+    """
+    blocks = [block for block in document.blocks if is_python(block) and not _is_session(block)]
+    sources = [_source(block) for block in blocks]
+    labels = {block.label for block in blocks if block.label}
+    found: list[Shown] = []
+    fragments = 0
+    for index in range(len(blocks)):
+        shown = _shown(blocks, sources, index)
+        if shown is None or len(found) >= MAX_PROGRAMS:
+            fragments += 1
+            continue
+        taken = {one.name for one in found} | labels
+        if not shown.named or any(one.name == shown.name for one in found):
+            shown = replace(shown, name=_free(shown.name, taken))
+        found.append(shown)
+    modules = {one.name.removesuffix(".py") for one in found if one.named}
+    return tuple(_sorted_out(one, modules) for one in found), fragments
+
+
+def _shown(blocks: Sequence[Block], sources: Sequence[str], index: int) -> Shown | None:
+    block, source = blocks[index], sources[index]
+    named = bool(block.label and block.label.lower().endswith(".py"))
+    parts = [] if named else before([*sources[: index + 1]], index)
+    if not (named or block.pieces or _stands_alone(source, bool(parts))):
+        return None
+    notes = []
+    if block.pieces:
+        lines = f"{block.location.line}-{block.location.end_line}"
+        notes.append(f"put together from {len(block.pieces)} fences of lines {lines}")
+    repairs = tuple(
+        f"the block of line {blocks[i].location.line} is put before it: it defines {', '.join(n)}"
+        for i, n in parts
+    )
+    whole = "\n\n".join([*(sources[i] for i, _ in parts), source])
+    mended = indented(whole, block.pieces if not parts else ())
+    name = (block.label or "").replace("\\", "/").rpartition("/")[2] if named else _name(source)
+    return Shown(
+        name=name,
+        source=whole,
+        location=block.location,
+        kind="workload",
+        named=named,
+        notes=(*notes, *repairs),
+        repaired=mended[0] if mended else None,
+        repairs=(mended[1],) if mended else (),
+    )
+
+
+def _stands_alone(source: str, goes_on: bool) -> bool:
+    """Whether a block is a program rather than a few lines taken out of one."""
+    if _DEFINES.search(source) or goes_on:
+        return True
+    names = Names.of(_STRINGS.sub("''", source))
+    unknown = names.used - names.bound - _KNOWN
+    return not unknown and bool(_IMPORTS.search(source) or names.used)
+
+
+def _source(block: Block) -> str:
+    text = text_of(block)
+    return _MAGIC.sub(lambda found: f"# {found.group().strip()}", text.strip("\n")) + "\n"
+
+
+def _is_session(block: Block) -> bool:
+    lines = [line for line in block.text[:2000].splitlines() if line.strip()]
+    return bool(lines) and bool(_PROMPT.match(lines[0]))
+
+
+def _name(source: str) -> str:
+    names = _DEFINES.findall(source) or list(functions(source)) or ["program"]
+    return f"{names[0]}.py"
+
+
+def _free(name: str, taken: set[str]) -> str:
+    stem = name.removesuffix(".py")
+    number = 1
+    while name in taken:
+        number += 1
+        name = f"{stem}-{number}.py"
+    return name
+
+
+def _sorted_out(one: Shown, modules: set[str]) -> Shown:
+    """A program that looks at programs is an analysis script."""
+    own = one.name.removesuffix(".py")
+    uses = set(_IMPORTED.findall(one.source)) & (modules - {own})
+    analysing = _ANALYSIS.search(one.source) and not _is_workload(one.source)
+    return replace(one, kind="analysis") if analysing or uses else one
+
+
+def _is_workload(source: str) -> bool:
+    """Whether it defines what it measures, rather than only looking at something else."""
+    return bool(_DEFINES.search(source)) and not re.search(r"get_instructions|dis\.dis", source)

@@ -1,0 +1,213 @@
+"""The programs that claims may be about: their functions, by name and by the words for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+from workbench.extractors._scopes import qualified
+from workbench.records import Artifact
+
+_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_CLASS = re.compile(r"^class[ \t]+(\w{1,80})", re.M)
+_MAX_FUNCTIONS = 200
+_MAX_PROGRAM_NAMES = 20
+_DUNDER = re.compile(r"__\w+__\Z")
+LIMITING = frozenset(
+    {"before", "after", "old", "new", "original", "optimized", "optimised", "unoptimized", "loop"}
+    | {"without", "unrolled", "inner", "outer", "body", "iteration", "refactored", "improved"}
+    | {"baseline", "including", "incl", "excluding", "excl", "callees", "naive", "line", "only"}
+)
+_GENERAL = frozenset(
+    {"program", "example", "examples", "main", "test", "demo", "script", "code", "simple", "basic"}
+    | {"workload", "answer", "solution"}
+    | {"solver", "net", "model", "my", "the", "py", "run", "class", "base", "data", "sample"}
+)
+"""Words in the name of a file or class that do not tell which one is meant."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A function of an artifact, or why a label is none."""
+
+    artifact: Artifact | None = None
+    function: str | None = None
+    problem: str | None = None
+
+
+class Known:
+    """An index of programs. Where several have a function, the nearest one above is meant."""
+
+    def __init__(
+        self, artifacts: Sequence[Artifact], functions: Mapping[str, Sequence[str]]
+    ) -> None:
+        self.candidates = sorted(artifacts, key=lambda one: one.location.line)
+        self.owners: dict[str, list[Artifact]] = {}
+        for artifact in self.candidates:
+            for name in functions[artifact.id]:
+                self.owners.setdefault(name, []).append(artifact)
+        self.words = [(words_of(name), name) for name in islice(self.owners, _MAX_FUNCTIONS)]
+        self._qualified: dict[str, list[tuple[Artifact, str]]] = {}
+        for artifact in self.candidates:
+            for name in qualified(artifact.source):
+                for written in {name, name.replace(".<locals>", "")}:
+                    self._qualified.setdefault(written, []).append((artifact, name))
+        self._scopes = {name.rpartition(".")[0] for name in self._qualified}
+        self._programs = [(one, list(_program_names(one))) for one in self.candidates]
+        self._labels: dict[tuple[str, bool], list[str] | str] = {}
+
+    @property
+    def only(self) -> Artifact | None:
+        """The program, where there is one only."""
+        return self.candidates[0] if len(self.candidates) == 1 else None
+
+    def label(self, label: str, line: int, *, exact: bool = False) -> Bound:
+        """Whom a label names: by the very name, else by its words, else by those of a program.
+
+        `line` is where it is said, in the document of the programs.
+        """
+        written = label.removesuffix("()")
+        if written in self._qualified:
+            found = self._qualified[written]
+            owner = _nearest([one for one, _ in found], line)
+            return Bound(owner, next(name for one, name in found if one is owner))
+        key = label, exact
+        if key not in self._labels:
+            self._labels[key] = self._names(label, exact)
+        names = self._labels[key]
+        if isinstance(names, list):
+            return self.named(names[0], line)
+        program = None if exact else self.program(label, line)
+        if program is None:
+            return Bound(problem=names or None)
+        function = standing(program)
+        if function is None:
+            return Bound(program, problem=f"{label!r} names a program with several functions")
+        return Bound(program, function)
+
+    def _names(self, label: str, exact: bool) -> list[str] | str:
+        """The one name a label means, else why there is none."""
+        written = label.removesuffix("()")
+        prefix, _, name = written.rpartition(".")
+        if prefix and name in self.owners and self._is_scope(prefix):
+            return "" if exact else f"the program has no function {written}"
+        if name in self.owners:
+            return [name]
+        if exact:
+            return ""
+        similar = [name for words, name in self.words if means(label, words)]
+        if len(similar) > 1:
+            return f"{label!r} may mean {' or '.join(similar)}"
+        return similar or f"{label!r} names no function of the program"
+
+    def _is_scope(self, prefix: str) -> bool:
+        """Whether what stands before a name is a class or function, not a module or variable."""
+        return prefix in self._scopes or prefix in self.owners or prefix[:1].isupper()
+
+    def named(self, name: str, line: int) -> Bound:
+        """The function of that name: in the nearest program above the line, else below it."""
+        owners = self.owners.get(name, [])
+        return Bound(_nearest(owners, line), name) if owners else Bound()
+
+    def others(self, bound: Bound) -> tuple[str, ...]:
+        """The other programs that have a function of that name: they may be meant."""
+        if bound.artifact is None or bound.function is None:
+            return ()
+        owners = self.owners.get(bound.function.rpartition(".")[2], [])
+        return tuple(one.id for one in owners if one.id != bound.artifact.id)
+
+    def program(self, label: str, line: int) -> Artifact | None:
+        """The program that words name by its file or a class in it; None for none or several."""
+        bare = label.strip("`'\" ")
+        by_file = [one for one in self.candidates if one.name in (bare, f"{bare}.py")]
+        if by_file:
+            return _nearest(by_file, line)
+        said = set(words_of(label))
+        similar = [
+            one for one, names in self._programs if any(_tells(said, label, name) for name in names)
+        ]
+        stems = {one.name for one in similar}
+        return _nearest(similar, line) if len(stems) == 1 else None
+
+    def entry(self, line: int) -> Bound | None:
+        """The only function there is, else the entry point of the only program."""
+        if len(self.owners) == 1:
+            return self.named(next(iter(self.owners)), line)
+        only = self.only
+        function = (only.entry_point or standing(only)) if only else None
+        return Bound(only, function) if only and function else None
+
+
+def standing(artifact: Artifact) -> str | None:
+    """The function that stands for a program: its entry point, or the only one to speak of."""
+    if artifact.entry_point:
+        return artifact.entry_point
+    top: list[str] = re.findall(r"^(?:async[ \t]+)?def[ \t]+(\w{1,200})", artifact.source, re.M)
+    plain = [name for name in dict.fromkeys(top) if name != "main"]
+    inner = [n for n in qualified(artifact.source) if not _DUNDER.match(n.rpartition(".")[2])]
+    if len(plain) == 1:
+        return plain[0]
+    return inner[0] if not plain and len(inner) == 1 else None
+
+
+def _nearest(owners: Sequence[Artifact], line: int) -> Artifact:
+    above = [one for one in owners if one.location.line <= line]
+    return above[-1] if above else owners[0]
+
+
+def _program_names(artifact: Artifact) -> Iterator[list[str]]:
+    stem = artifact.name.rpartition("/")[2].removesuffix(".py")
+    yield words_of(stem)
+    for name in islice(_CLASS.findall(artifact.source), _MAX_PROGRAM_NAMES):
+        yield words_of(name)
+
+
+def _tells(said: set[str], label: str, name: Sequence[str]) -> bool:
+    """Whether words tell a program by its name's own words."""
+    own = set(name) - _GENERAL
+    if not own or LIMITING & said:
+        return False
+    return own <= said or "".join(name) in joints(words_of(label))
+
+
+def is_identifier(label: str) -> bool:
+    """Whether a label is written as a name in code, which must fit exactly."""
+    return label.endswith("()") or ("_" in label and " " not in label)
+
+
+def means(label: str, name: Sequence[str]) -> bool:
+    """Whether words such as "Quick Sort" or "Euler Solver" are a name written out."""
+    if is_identifier(label):
+        return False
+    said = words_of(label)
+    if not said or not name or LIMITING & (set(said) - set(name)):
+        return False
+    if set(name) <= set(said) or set(said) <= set(name):
+        return True
+    joined = "".join(name)
+    return joined in joints(said) or _abbreviates(joined, said)
+
+
+def _abbreviates(name: str, words: Sequence[str]) -> bool:
+    """Whether a name begins two neighbouring words: matmul, Matrix Multiplication."""
+    return any(
+        first.startswith(name[:cut]) and second.startswith(name[cut:])
+        for first, second in pairwise(words[:8])
+        for cut in range(3, len(name) - 2)
+    )
+
+
+def joints(words: Sequence[str]) -> set[str]:
+    """Neighbouring words written as one: quick sort, quicksort."""
+    return {
+        "".join(words[start:end])
+        for start in range(min(len(words), 8))
+        for end in range(start + 1, min(len(words), start + 4) + 1)
+    }
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a name or label, in small letters."""
+    return [word.lower() for word in _PARTS.findall(text)]
