@@ -434,7 +434,7 @@ def test_lists_come_as_text_and_as_json() -> None:
     assert {"matmul", "euler", "quicksort"} <= {one["name"] for one in listed}
     assert "recorded" in inside("models", "--offline").out
     found = inside("models", "--offline", "--format", "json").json["models"]
-    assert {"ollama", "openai", "recorded"} == {one["provider"] for one in found}
+    assert {"local", "ollama", "openai", "recorded"} == {one["provider"] for one in found}
 
 
 def test_rules_are_listed_explained_and_corrected() -> None:
@@ -517,6 +517,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("rule",),
     ("workloads",),
     ("models",),
+    ("models", "pull"),
     ("doctor",),
     ("config",),
     ("config", "set"),

@@ -21,6 +21,7 @@ from scripted import scripted
 
 DEAD = "http://127.0.0.1:9"
 """The discard port: nobody listens there."""
+WAYS = ("openai", "ollama", "local")
 
 
 def chosen(flag: str | None = None, configured: str | None = None, **more: Any) -> Choice:
@@ -50,6 +51,8 @@ def test_the_flag_goes_before_the_configuration() -> None:
         ("openai", "openai:NAME"),
         ("ollama:", "ollama:NAME"),
         ("recorded:mine", "recorded"),
+        ("models/tiny.gguf", "write local:models/tiny.gguf"),
+        ("locl:tiny.gguf", "did you mean local:tiny.gguf?"),
         ("", "openai:"),
         ("../evil:x", "ollama:"),
     ],
@@ -67,6 +70,7 @@ def test_with_nothing_reachable_the_recordings_answer_and_three_ways_are_told() 
         assert (choice.source, choice.endpoint.provider) == ("recorded", "recorded")
         assert choice.note == "no model reachable: using the recorded demonstration answers"
         assert len(choice.ways) == 3
+        assert all(f"--model {name}:" in way for name, way in zip(WAYS, choice.ways, strict=True))
 
 
 def test_a_key_without_a_model_lists_what_the_server_has() -> None:
@@ -138,7 +142,8 @@ def test_loopback_is_told_from_names_that_look_like_it() -> None:
 
 def test_models_are_listed_with_the_reasons_where_there_are_none() -> None:
     listed = dict(generate.list_models(EndpointDefaults(ollama_host=DEAD), offline=False))
-    assert set(listed) == {"ollama", "openai", "recorded"}
+    assert set(listed) == {"local", "ollama", "openai", "recorded"}
+    assert "models pull" in str(listed["local"])
     assert "ollama serve" in str(listed["ollama"])
     assert "OPENAI_API_KEY" in str(listed["openai"])
     assert getattr(listed["recorded"], "name", "") == "recorded"

@@ -46,7 +46,10 @@ def request(
 def endpoints(settings: Settings) -> EndpointDefaults:
     """Where models are, as the settings say."""
     return EndpointDefaults(
-        settings["openai_base_url"], settings["openai_api_key"], settings["ollama_host"]
+        settings["openai_base_url"],
+        settings["openai_api_key"],
+        settings["ollama_host"],
+        settings.model_folder,
     )
 
 

@@ -7,26 +7,49 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 from workbench import families, safe_text
 from workbench.errors import ProviderError, UsageError, did_you_mean
+from workbench.kept import Step
 from workbench.providers._structured import Ladder, Validator
 from workbench.providers._talk import CUT, OnProgress, Progress, Talk
-from workbench.providers.base import Endpoint, ModelInfo, Provider
+from workbench.providers.base import Endpoint, ModelInfo, Provider, Puller
 from workbench.records import Message, Options, Prompt, Response
 
 __all__ = ["CUT", "Choice", "EndpointDefaults", "ModelInfo", "OnProgress", "Progress", "Provider"]
 __all__ += ["Validator", "ask", "choose_model", "list_models", "ollama_url", "open_provider"]
+__all__ += ["Endpoint", "lacks", "pull"]
 
 
 def open_provider(endpoint: Endpoint, responses: Sequence[Response] = ()) -> Provider:
     """The provider for an endpoint; the caller closes it. `responses` are what `recorded` says."""
     module = families.load("providers", endpoint.provider)
     provider: Provider = module.create(endpoint, responses)
+    return provider
+
+
+def lacks(endpoint: Endpoint) -> bool:
+    """True when an Ollama that answers does not have the model."""
+    if endpoint.provider != "ollama":
+        return False
+    with contextlib.closing(_puller(endpoint)) as provider, contextlib.suppress(ProviderError):
+        return provider.lacks()
+    return False
+
+
+def pull(endpoint: Endpoint) -> Iterator[Step]:
+    """Have Ollama fetch a model; tells how far it is. Raises ProviderError."""
+    with contextlib.closing(_puller(endpoint)) as provider:
+        yield from provider.pull()
+
+
+def _puller(endpoint: Endpoint) -> Puller:
+    provider: Puller = families.load("providers", endpoint.provider).create(endpoint)
     return provider
 
 
@@ -80,11 +103,12 @@ NO_MODEL = "no model reachable: using the recorded demonstration answers"
 WAYS = (
     "a key: set OPENAI_API_KEY (and OPENAI_BASE_URL for another server), then --model openai:NAME",
     "Ollama: `ollama serve`, `ollama pull NAME`, then --model ollama:NAME",
-    "a local GGUF: `llama-server -m FILE.gguf`, set OPENAI_BASE_URL=http://127.0.0.1:8080/v1, "
-    "then --model openai:NAME",
+    "a GGUF file: `pip install 'workbench[local]'`, then --model local:PATH "
+    "(`workbench models pull hf:OWNER/REPO:FILE.gguf` fetches one)",
 )
 """The three ways to a real model."""
 _LISTED = 8
+_NONE_KEPT = "no model is kept: `workbench models pull hf:OWNER/REPO:FILE.gguf` fetches one"
 
 
 @dataclass(frozen=True)
@@ -94,6 +118,7 @@ class EndpointDefaults:
     openai_base_url: str | None = None
     openai_api_key: str | None = field(default=None, repr=False)
     ollama_host: str | None = None
+    model_folder: Path | None = None
 
     def endpoint(self, provider: str, model: str = "") -> Endpoint:
         """The endpoint for a model of a provider. Raises UsageError for a malformed address."""
@@ -105,6 +130,8 @@ class EndpointDefaults:
             return Endpoint(provider, model, url, self.openai_api_key or None)
         if provider == "ollama":
             return Endpoint(provider, model, ollama_url(self.ollama_host))
+        if provider == "local":
+            return Endpoint(provider, model, folder=self.model_folder)
         return Endpoint(provider, model)
 
     @property
@@ -188,7 +215,7 @@ def list_models(endpoints: EndpointDefaults, offline: bool) -> list[tuple[str, M
             continue
         found.extend((name, model) for model in models)
         if not models:
-            found.append((name, "the server has no models"))
+            found.append((name, _NONE_KEPT if name == "local" else "the server has no models"))
     return found
 
 
@@ -204,9 +231,9 @@ def _named(text: str, origin: str, endpoints: EndpointDefaults, offline: bool) -
         return Endpoint("recorded", "recorded")
     if provider not in known:
         close = did_you_mean(provider, known) if colon and model else None
-        hint = (
-            f"did you mean {close}:{model}?" if close else f"write openai:{text} or ollama:{text}"
-        )
+        hint = f"write openai:{text} or ollama:{text}"
+        if close or text.endswith(".gguf"):
+            hint = f"did you mean {close}:{model}?" if close else f"write local:{text}"
         raise UsageError(f"{origin} {text!r} does not say which provider to ask", hint=hint)
     if provider == "recorded":
         raise UsageError(f"{origin} {text!r}: the recorded answers have no models", hint="recorded")

@@ -39,7 +39,7 @@ _COLORS = ("auto", "always", "never")
 _TIERS = ("auto", "strong", "filtered", "none")
 
 KEYS: dict[str, Key] = {
-    "model": Key(str, None, "openai:NAME, ollama:NAME or recorded"),
+    "model": Key(str, None, "openai:NAME, ollama:NAME, local:PATH or recorded"),
     "root": Key(str, ".", "where generated/ and transcripts/ are"),
     "python": Key(str, None, "the CPython that claims are judged on, such as 3.11"),
     "interpreters": Key(str, "", "more interpreters, separated by ':'"),
@@ -56,6 +56,9 @@ KEYS: dict[str, Key] = {
     "openai_base_url": Key(str, None, "an OpenAI-compatible endpoint", ("OPENAI_BASE_URL",)),
     "openai_api_key": Key(str, None, "its key", ("OPENAI_API_KEY",), secret=True),
     "ollama_host": Key(str, None, "where Ollama listens", ("OLLAMA_HOST",)),
+    "models": Key(str, None, "where pulled models are kept"),
+    "hf_endpoint": Key(str, "https://huggingface.co", "the hub of models", ("HF_ENDPOINT",)),
+    "hf_token": Key(str, None, "your key for it, if any", ("HF_TOKEN",), secret=True),
     "format": Key(str, "text", "text or json", display=True, choices=("text", "json")),
     "color": Key(str, "auto", "auto, always or never", display=True, choices=_COLORS),
 }
@@ -89,6 +92,15 @@ class Settings:
         """Values that may never be written or shown."""
         found = (self[name] for name, key in KEYS.items() if key.secret)
         return tuple(value for value in found if value)
+
+    @property
+    def model_folder(self) -> Path:
+        """Where pulled models are kept: the setting `models`, else in the user's data folder."""
+        if self["models"]:
+            return Path(self["models"]).expanduser()
+        import platformdirs
+
+        return Path(platformdirs.user_data_dir("workbench", appauthor=False)) / "models"
 
     @property
     def author(self) -> str:

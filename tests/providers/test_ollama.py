@@ -67,7 +67,7 @@ def test_thinking_is_kept_apart_from_the_text(ollama: ollama_server.Server) -> N
 def test_a_missing_model_names_the_pull_to_type(ollama: ollama_server.Server) -> None:
     error = failure(ollama, "qwen2.5-coder:7b")
     assert error.kind == "unknown-model"
-    assert error.hint == "ollama pull qwen2.5-coder:7b"
+    assert error.hint == "workbench models pull ollama:qwen2.5-coder:7b"
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_a_missing_ollama_model_names_the_pull(
     environ = {"OLLAMA_HOST": ollama_server.url(ollama)}
     done = generate(tmp_path, environ, "--model", "ollama:absent")
     assert done.returncode == 3
-    assert "ollama pull absent" in done.stderr
+    assert "workbench models pull ollama:absent" in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [(), ("--offline",)])

@@ -14,8 +14,8 @@ from workbench.cli import (
     doctor,
     evidence,
     generate,
-    lists,
     measure,
+    models,
     report,
     review,
     rule,
@@ -77,7 +77,7 @@ app.add_typer(transcripts.app, name="transcripts", rich_help_panel=LOOK)
 app.command("evidence", rich_help_panel=LOOK)(evidence.command)
 app.command("rule", rich_help_panel=LOOK)(rule.command)
 app.add_typer(workloads.app, name="workloads", rich_help_panel=SETUP)
-app.command("models", rich_help_panel=SETUP)(lists.models)
+app.add_typer(models.app, name="models", rich_help_panel=SETUP)
 app.command("doctor", rich_help_panel=SETUP)(doctor.command)
 app.add_typer(config.app, name="config", rich_help_panel=SETUP)
 

@@ -25,6 +25,15 @@ def command(
         int | None,
         typer.Option("--max-tokens", help="Tokens per reply.", min=1, rich_help_panel=opt.ASKING),
     ] = None,
+    context: Annotated[
+        int | None,
+        typer.Option(
+            "--context",
+            help="Tokens of context, where the model runs here (16384).",
+            min=256,
+            rich_help_panel=opt.ASKING,
+        ),
+    ] = None,
     read_timeout: Annotated[
         float | None,
         typer.Option(
@@ -68,6 +77,8 @@ def command(
         place = survey.workplace(settings, no_run=running.no_run)
         common.notice(place)
         asked = Options(temperature=temperature, seed=seed, max_output_tokens=max_tokens)
+        if context is not None:
+            asked = asked.model_copy(update={"context_tokens": context})
         if read_timeout is not None:
             asked = asked.model_copy(update={"read_timeout_seconds": read_timeout})
         request = choosing.request(

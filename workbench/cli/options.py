@@ -145,7 +145,11 @@ Baseline = Annotated[
 ]
 Model = Annotated[
     str | None,
-    typer.Option("--model", help="openai:NAME, ollama:NAME or recorded.", rich_help_panel=ASKING),
+    typer.Option(
+        "--model",
+        help="openai:NAME, ollama:NAME, local:PATH or recorded.",
+        rich_help_panel=ASKING,
+    ),
 ]
 Offline = Annotated[
     bool,

@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any, Literal, Protocol
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from workbench import safe_text
 from workbench.errors import ProviderError
+from workbench.kept import Step
 from workbench.records import Message, Options, Usage
 
 Rung = Literal["json_schema", "json_object", "prompt"]
@@ -37,12 +39,16 @@ class Delta:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where a model is reached. `base_url` is complete, with scheme; "" for `recorded`."""
+    """Where a model is reached. `base_url` is complete, with scheme; "" for `recorded`, `local`.
+
+    `folder` is where kept models are, for `local`.
+    """
 
     provider: str
     model: str
     base_url: str = field(default="", repr=False)
     api_key: str | None = field(default=None, repr=False)
+    folder: Path | None = None
 
     @property
     def shown_url(self) -> str:
@@ -94,6 +100,16 @@ class Provider(Protocol):
 
     def close(self) -> None:
         """Give the connections back. The provider is not used afterwards."""
+
+
+class Puller(Provider, Protocol):
+    """A provider whose server can fetch the model it is asked for."""
+
+    def lacks(self) -> bool:
+        """True when the server does not have the model. Raises ProviderError."""
+
+    def pull(self) -> Iterator[Step]:
+        """Fetch it; tells how far it is. Raises ProviderError."""
 
 
 def is_loopback(url: str) -> bool:

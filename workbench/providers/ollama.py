@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from workbench.errors import ProviderError
+from workbench.kept import Step
 from workbench.providers import _wire, base
 from workbench.providers.base import Delta, Endpoint, ModelInfo, Rung
 from workbench.records import Message, Options, Response, Usage
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 # beginning of the conversation without a word.
 _MOST_BYTES_PER_TOKEN = 6
 _SHOWN_MODELS = 64
+# While it checks what it has pulled it says nothing.
+_PULL_SILENCE_SECONDS = 900.0
+_Part = TypeVar("_Part")
 _NO_CHAT = re.compile(r"embed|bert|rerank|minilm|bge-", re.I)
 
 
@@ -77,6 +81,37 @@ class Ollama:
                 raise self._failure(error) from None
             return tuple(_info(client, each) for each in listed[:_SHOWN_MODELS] if each.model)
 
+    def lacks(self) -> bool:
+        """True when the server says that it does not have this model. Raises ProviderError."""
+        with self._client(base.LIST_CONNECT_SECONDS, base.LIST_READ_SECONDS) as client:
+            try:
+                client.show(self.endpoint.model)
+            except _sdk_errors() as error:
+                failure = self._failure(error)
+                if failure.kind == "unknown-model":
+                    return True
+                raise failure from None
+        return False
+
+    def pull(self) -> Iterator[Step]:
+        """Have the server download the model; tells how far it is. Raises ProviderError."""
+        layers: dict[str, tuple[int, int]] = {}
+        done = False
+        with self._client(base.LIST_CONNECT_SECONDS, _PULL_SILENCE_SECONDS) as client:
+            parts = client.pull(self.endpoint.model, stream=True)
+            with contextlib.closing(self._received(parts, structured=False)) as received:
+                for part in received:
+                    done = done or part.status == "success"
+                    total = _wire.tokens(part.total)
+                    if part.digest and total:
+                        layers[part.digest] = (_wire.tokens(part.completed) or 0, total)
+                        counts, sizes = zip(*layers.values(), strict=True)
+                        yield Step("downloading", min(sum(counts), sum(sizes)), sum(sizes))
+                    else:
+                        yield Step(part.status or "")
+        if not done:
+            raise base.failure(self.endpoint, "truncated", "the pull ended before it was done")
+
     def close(self) -> None:
         """Nothing stays open between two calls."""
 
@@ -105,9 +140,7 @@ class Ollama:
         finally:
             client.close()  # type: ignore[no-untyped-call]
 
-    def _received(
-        self, parts: Iterator[ollama.ChatResponse], structured: bool
-    ) -> Generator[ollama.ChatResponse, None, None]:
+    def _received(self, parts: Iterator[_Part], structured: bool) -> Generator[_Part, None, None]:
         """The SDK's parts, its errors made ours. Only the SDK's own code runs in the `try`."""
         begun = False
         try:
@@ -157,7 +190,7 @@ class Ollama:
 def _judged(kind: str, said: str, endpoint: Endpoint) -> tuple[str, str | None]:
     """Kind and hint for what only Ollama says."""
     if kind == "unknown-model":
-        return kind, f"ollama pull {endpoint.model}"
+        return kind, f"workbench models pull ollama:{endpoint.model}"
     if kind == "authentication":
         return kind, "sign in with `ollama signin`, or take a model that runs on this machine"
     if "requires more system memory" in said:
