@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -39,7 +39,7 @@ class Subject:
 
     `static` maps versions to bytecode measurements, `observed` a probe with its call to what it
     saw on the target and `elsewhere` what it saw on other versions, `call` is the standard example
-    call, `runs` those on fresh inputs.
+    call, `runs` those on fresh inputs. One that does not `stand` has a repaired twin in its place.
     """
 
     artifact: Artifact
@@ -52,6 +52,7 @@ class Subject:
     elsewhere: Mapping[tuple[str, str | None], Mapping[str, Measurement]] = field(
         default_factory=dict
     )
+    stands: bool = True
 
 
 def needs(claims: Iterable[Claim], call: str | None) -> set[tuple[str, str | None]]:
@@ -104,28 +105,58 @@ def claims(
     """A verdict for every claim, in their order. Tables are judged first: their best joint reading
     is the only one that their cells may use."""
     static = {name: _static(subject) for name, subject in subjects.items()}
-    peers = tuple(_peer(subject, static[name]) for name, subject in subjects.items() if name)
+    peers = tuple(
+        _peer(subject, static[name])
+        for name, subject in subjects.items()
+        if name and subject.stands and subject.artifact.kind == "workload"
+    )
     tables = _tables.of(found)
     best: dict[str, JointReading] = {}
     verdicts: dict[str, Verdict] = {}
     for claim in sorted(found, key=lambda c: c.kind != _tables.TABLE):
+        around = {
+            "table": best.get(tables.owners.get(claim.id, "")),
+            "listed": tables.listed(claim),
+            "parts": tables.parts(claim),
+            "peers": peers,
+            "tables": tuple(best.values()),
+        }
+
+        def judged(artifact: str, claim: Claim = claim, around: Any = around) -> Finding:
+            seen = _evidence(claim, subjects.get(artifact), static.get(artifact, {}), target)
+            return _judge(claim, replace(seen, **around))
+
         subject = subjects.get(claim.artifact or "")
-        seen = static.get(claim.artifact or "", {})
-        evidence = replace(
-            _evidence(claim, subject, seen, target),
-            table=best.get(tables.owners.get(claim.id, "")),
-            listed=tables.listed(claim),
-            parts=tables.parts(claim),
-            peers=peers,
-            tables=tuple(best.values()),
-        )
-        finding = _judge(claim, evidence)
+        finding = judged(claim.artifact or "")
+        if finding.label in ("contradicted", "other-version"):
+            finding = _of_another(finding, claim, judged, subjects)
         if claim.kind == _tables.TABLE and finding.readings:
             first = finding.readings[0]
             if isinstance(first, JointReading):
                 best[claim.id] = first
         verdicts[claim.id] = _verdict(claim, finding, _used(claim, subject, target))
     return tuple(verdicts[claim.id] for claim in found)
+
+
+def _of_another(
+    finding: Finding,
+    claim: Claim,
+    judged: Callable[[str], Finding],
+    subjects: Mapping[str, Subject],
+) -> Finding:
+    """Where several programs have the function, words true of another one accuse nobody."""
+    for other in claim.alternates:
+        if other in subjects and judged(other).label == "confirmed":
+            name = subjects[other].artifact.name
+            return replace(
+                finding,
+                label="ambiguous",
+                reason="reading-bound",
+                rule="WB502",
+                explanation=f"{finding.explanation}; it holds for {claim.subject} in {name}",
+                fix=None,
+            )
+    return finding
 
 
 def _judge(claim: Claim, evidence: Evidence) -> Finding:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from pydantic import Field
 
@@ -14,6 +15,7 @@ from workbench.claims._facts import (
     NAMINGS,
     SCOPES,
     STRICT,
+    Code,
     StaticFacts,
     ToolFailure,
 )
@@ -40,11 +42,12 @@ DESCRIBES = Describes(
 
 
 class Row(ClaimArgs):
-    """One cell: which opcode is counted in which function."""
+    """One cell: which opcode is counted in which function; `program` where there are several."""
 
     function: str | None = Field(default=None, max_length=200)
     opcode: OpcodeName
     count: int = Field(ge=0, le=10**12)
+    program: str | None = Field(default=None, max_length=80)
 
 
 class Args(ClaimArgs):
@@ -54,8 +57,18 @@ class Args(ClaimArgs):
     rows: list[Row] = Field(min_length=1, max_length=20_000)
 
 
-Cell = tuple[str, Row]
-"""A row with the name of the function that it is about."""
+@dataclass(frozen=True)
+class Cell:
+    """A row with the function that it is about, and the facts of its program by version."""
+
+    name: str
+    row: Row
+    facts: Mapping[str, StaticFacts]
+
+    def count(self, version: str, scope: str = FUNCTION, naming: str = STRICT) -> int | None:
+        """What is measured there; None when there is no such function or opcode."""
+        facts = self.facts.get(version)
+        return facts.count(self.name, self.row.opcode, scope, naming) if facts else None
 
 
 def judge(args: Args, evidence: Evidence) -> Finding:
@@ -64,15 +77,11 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         return tool_failed(f"no bytecode to look at: {evidence.static[evidence.target]}")
     if not evidence.facts():
         return uncheckable("no bytecode to look at")
-    cells = [
-        (row.function or args.function or evidence.entry_point or "", row)
-        for row in args.rows
-        if names_an_opcode(row.opcode) and row.opcode != "CACHE"
-    ]
+    cells = _cells(args, evidence)
     if not cells:
         return uncheckable("no row of the table names one opcode")
     best = joint_readings(cells, evidence)
-    if not any(f.function(name) for f in evidence.facts().values() for name, _ in cells):
+    if not any(facts.function(cell.name) for cell in cells for facts in cell.facts.values()):
         return uncheckable("the program has none of the table's functions")
     default = {r.version: r for r in best if (r.scope, r.naming) == (FUNCTION, STRICT)}
     whole = [version for version, reading in default.items() if reading.hits == reading.cells]
@@ -81,6 +90,24 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         return uncheckable(f"nothing to compare on CPython {evidence.target}")
     finding = _decide(cells, best, here, whole, evidence)
     return replace(finding, readings=tuple(best[:12]))
+
+
+def _cells(args: Args, evidence: Evidence) -> list[Cell]:
+    """The rows that name one opcode, each with the program that it is about."""
+    own = evidence.facts()
+    programs = {
+        peer.artifact.id: {v: f for v, f in peer.static.items() if isinstance(f, StaticFacts)}
+        for peer in evidence.peers
+    }
+    return [
+        Cell(
+            row.function or args.function or evidence.entry_point or "",
+            row,
+            programs.get(row.program or "", own),
+        )
+        for row in args.rows
+        if names_an_opcode(row.opcode) and row.opcode != "CACHE"
+    ]
 
 
 def _decide(
@@ -110,17 +137,16 @@ def _decide(
 
 def _untested(cells: list[Cell], evidence: Evidence) -> Finding | None:
     """The finding when every cell that fails names an opcode of versions that are not here."""
-    facts = evidence.target_facts
-    if facts is None:
-        return None
     families = []
-    for name, row in cells:
-        if facts.count(name, row.opcode) == row.count:
+    for cell in cells:
+        row, there = cell.row, cell.count(evidence.target, naming=FAMILY)
+        if cell.count(evidence.target) == row.count:
             continue
-        there = facts.count(name, row.opcode, naming=FAMILY)
         if not is_untested(row.opcode, evidence) or (there is not None and row.count > there):
             return None
         families.append(row.count > 0 and there == row.count)
+    if evidence.target_facts is None:
+        return None
     text = (
         f"{len(families)} of {len(cells)} cells name opcodes that CPython {evidence.target} does "
         "not have, and no version that has them is here to test them on; the others hold"
@@ -137,8 +163,8 @@ def joint_readings(cells: list[Cell], evidence: Evidence) -> list[JointReading]:
     """
     every = [(scope, naming) for scope in SCOPES for naming in NAMINGS]
     found = [
-        _joint(cells, facts, scope, naming)
-        for facts in evidence.facts().values()
+        _joint(cells, version, scope, naming)
+        for version in evidence.facts()
         for scope, naming in ([(FUNCTION, STRICT)] if evidence.claim.defined else every)
     ]
 
@@ -154,15 +180,17 @@ def joint_readings(cells: list[Cell], evidence: Evidence) -> list[JointReading]:
     return sorted(found, key=rank)
 
 
-def _joint(cells: list[Cell], facts: StaticFacts, scope: str, naming: str) -> JointReading:
+def _joint(cells: list[Cell], version: str, scope: str, naming: str) -> JointReading:
     together = _together(cells)
     held = []
-    for name, row in cells:
-        value = facts.count(name, row.opcode, scope, naming)
-        held.append((row, value is not None and value in (row.count, together[name, row.opcode])))
+    for cell in cells:
+        value = cell.count(version, scope, naming)
+        row = cell.row
+        sums = (row.count, together[row.program, cell.name, row.opcode])
+        held.append((row, value is not None and value in sums))
     large = [holds for row, holds in held if row.count >= 2]
     return JointReading(
-        version=facts.version,
+        version=version,
         scope=scope,
         naming=naming,
         hits=sum(holds for _, holds in held),
@@ -172,40 +200,41 @@ def _joint(cells: list[Cell], facts: StaticFacts, scope: str, naming: str) -> Jo
     )
 
 
-def _together(cells: list[Cell]) -> dict[tuple[str, str], int]:
+def _together(cells: list[Cell]) -> dict[tuple[str | None, str, str], int]:
     """Rows of one opcode are parts of one count: LOAD_FAST (x) 3 and LOAD_FAST (y) 4 are 7."""
-    sums: dict[tuple[str, str], int] = defaultdict(int)
-    for name, row in cells:
-        sums[name, row.opcode] += row.count
+    sums: dict[tuple[str | None, str, str], int] = defaultdict(int)
+    for cell in cells:
+        sums[cell.row.program, cell.name, cell.row.opcode] += cell.row.count
     return sums
 
 
 def _all_within_hedge(cells: list[Cell], evidence: Evidence) -> bool:
     """Whether each cell is right or about right on the target, under the default reading."""
-    facts = evidence.target_facts
-    if facts is None:
-        return False
-    for name, row in cells:
-        value = facts.count(name, row.opcode)
+    for cell in cells:
+        value, claimed = cell.count(evidence.target), cell.row.count
         if value is None:
             return False
-        tolerance = max(1.0, 0.1 * row.count)
-        if value != row.count and not within_hedge(row.count, value, tolerance):
+        tolerance = max(1.0, 0.1 * claimed)
+        if value != claimed and not within_hedge(claimed, value, tolerance):
             return False
     return True
 
 
 def _sums(cells: list[Cell], evidence: Evidence) -> str:
     """The column sums that exceed the whole function, as a sentence."""
-    facts = evidence.target_facts
-    sums: dict[str, int] = defaultdict(int)
-    for name, row in cells:
-        sums[name] += row.count
-    codes = {name: facts.function(name) for name in sums} if facts else {}
+    sums: dict[tuple[str | None, str], int] = defaultdict(int)
+    codes: dict[tuple[str | None, str], Code] = {}
+    for cell in cells:
+        key = cell.row.program, cell.name
+        sums[key] += cell.row.count
+        facts = cell.facts.get(evidence.target)
+        code = facts.function(cell.name) if facts else None
+        if code is not None:
+            codes[key] = code
     over = [
-        f"its rows add up to {total}, the whole of {name} has {code.total} instructions"
-        for name, total in sums.items()
-        if (code := codes.get(name)) is not None and total > code.total
+        f"its rows add up to {total}, the whole of {key[1]} has {codes[key].total} instructions"
+        for key, total in sums.items()
+        if key in codes and total > codes[key].total
     ]
     return "; " + "; ".join(over) if over else ""
 
