@@ -25,10 +25,13 @@ def request(
     options: Options,
     offline: bool = False,
     replay: str | None = None,
+    samples: int | None = None,
+    repair: int = 0,
 ) -> Request:
     """The request for a workload. Raises UsageError for what cannot be honoured."""
     survey.workload(workload, place)
     if replay is not None:
+        _refuse_more(samples, repair)
         return _replay(workload, replay, place, options)
     flagged = settings.source("model") == "flag"
     choice = generate.choose_model(
@@ -38,7 +41,8 @@ def request(
         offline=offline,
     )
     if choice.endpoint.provider != "recorded":
-        return Request(workload, choice, options)
+        return Request(workload, choice, options, samples=samples, repair=repair)
+    _refuse_more(samples, repair)
     _refuse(options, place)
     return Request(workload, choice, options, demonstration_answers(workload), demonstration=True)
 
@@ -110,6 +114,15 @@ def _refuse(options: Options, place: Workplace | None) -> None:
         raise UsageError(
             "recorded answers cannot honour edited prompts",
             hint="name a model with --model, or leave --prompts away",
+        )
+
+
+def _refuse_more(samples: int | None, repair: int) -> None:
+    """What was recorded once can neither be asked for again nor go on talking."""
+    if samples is not None or repair:
+        raise UsageError(
+            "recorded answers cannot honour --samples or --repair",
+            hint="name a model with --model",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -38,45 +39,60 @@ class Asked:
     """The conversation so far, the hash of each template, and what ended it early."""
 
     responses: list[Response] = field(default_factory=list)
+    history: list[Message] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
     error: ProviderError | None = None
 
+    @property
+    def cut(self) -> bool:
+        """Whether the last reply did not come to an end; such a model is not asked for more."""
+        return bool(self.responses) and self.responses[-1].finish_reason == generate.CUT
 
-def hold(
-    provider: generate.Provider,
-    workload: Workload,
-    place: Workplace,
-    options: Options,
-    writer: Writer,
-    reporter: Reporter,
-) -> Asked:
-    """Ask everything; each exchange is written before the next is begun.
 
-    An error of the provider ends the conversation and is kept beside what was answered.
-    """
+@dataclass(frozen=True)
+class Line:
+    """An open line to a model: how it is asked, where that is written, and who is told."""
+
+    provider: generate.Provider
+    options: Options
+    writer: Writer
+    reporter: Reporter
+
+    def put(self, prompts: Iterable[Prompt], asked: Asked, *, stage: str = "asking for {}") -> None:
+        """Ask one after the other; each exchange is written before the next is begun.
+
+        An error of the provider ends the conversation and is kept beside what was answered.
+        """
+        try:
+            for prompt in prompts:
+                self.reporter.stage(stage.format(prompt.name.replace("_", " ")))
+                self._exchange(prompt, asked)
+                if asked.cut:
+                    break
+        except ProviderError as error:
+            asked.error = error
+            self.writer.append({"event": "error", "kind": error.kind, "why": error.message})
+
+    def _exchange(self, prompt: Prompt, asked: Asked) -> None:
+        history = tuple(asked.history)
+        response = generate.ask(
+            self.provider, prompt, history, self.options, on_progress=self.reporter.progress
+        )
+        self.writer.append(transcripts.exchange(prompt, response, self.options, history))
+        asked.responses.append(response)
+        asked.hashes[prompt.name] = prompt.template_sha256
+        asked.history += [
+            Message(role="user", content=prompt.text),
+            Message(role="assistant", content=response.text),
+        ]
+        for flaw in flaws(response):
+            self.reporter.warn(flaw)
+
+
+def hold(line: Line, workload: Workload, place: Workplace) -> Asked:
+    """Ask everything that a first round asks."""
     asked = Asked()
-    history: list[Message] = []
-    try:
-        for name in NAMES:
-            reporter.stage(f"asking for {name.replace('_', ' ')}")
-            prompt = render(name, workload, place)
-            response = generate.ask(
-                provider, prompt, history, options, on_progress=reporter.progress
-            )
-            writer.append(transcripts.exchange(prompt, response, options, history))
-            asked.responses.append(response)
-            for flaw in flaws(response):
-                reporter.warn(flaw)
-            asked.hashes[name] = prompt.template_sha256
-            if response.finish_reason == generate.CUT:
-                break  # a model that does not come to an end is not asked for more
-            history += [
-                Message(role="user", content=prompt.text),
-                Message(role="assistant", content=response.text),
-            ]
-    except ProviderError as error:
-        asked.error = error
-        writer.append({"event": "error", "kind": error.kind, "why": error.message})
+    line.put((render(name, workload, place) for name in NAMES), asked)
     return asked
 
 
@@ -93,12 +109,15 @@ def flaws(response: Response) -> list[str]:
     return found
 
 
-def render(name: str, workload: Workload, place: Workplace) -> Prompt:
-    """One prompt for one workload, asked for the target's version."""
+def render(
+    name: str, workload: Workload, place: Workplace, more: Mapping[str, str] | None = None
+) -> Prompt:
+    """One prompt for one workload, asked for the target's version; `more` are further variables."""
     return wording.prompt(
         name,
         workload,
         ".".join(map(str, place.target.minor)),
         folder=place.prompt_folder,
         user_folder=place.user_folder,
+        more=more,
     )

@@ -22,20 +22,47 @@ HEADER = "# workbench: "
 ANSWER = "answer.md"
 CLAIMS = "claims.json"
 EVIDENCE = "evidence"
+ROLES = {
+    "repair": "workload",
+    "repair_claims": "claims",
+    "repair_counting": "analysis_counting",
+    "repair_profiling": "analysis_profiling",
+}
+"""The prompts of a repair, and whose reply theirs takes the place of."""
 
 
 @dataclass(frozen=True)
 class Reply:
-    """Where a reply stands in the folder: the file, and the line at which it begins."""
+    """Where a reply stands in the folder: the file, and the line at which it begins.
+
+    `states` False: later claims have taken the place of what it says; its program counts.
+    """
 
     response: Response
     path: Path
     first_line: int
+    states: bool = True
+
+    @property
+    def role(self) -> str:
+        """The prompt of a first round that it answers, or answers anew."""
+        return ROLES.get(self.response.prompt, self.response.prompt)
 
 
 def folder(root: Path, workload: str, run: str) -> Path:
     """The folder of a run."""
     return root / "generated" / safe_text.file_name(workload) / safe_text.file_name(run)
+
+
+def round_folder(place: Path, number: int) -> Path:
+    """The folder of one round of repair, inside that of its run; round 0 is the run's own."""
+    return place / f"round-{number}" if number else place
+
+
+def lasting_name(run: str, place: Path, path: Path) -> str:
+    """The name by which a file of a run's folder `place` is known wherever the folder lies."""
+    first = path.relative_to(place).parts[0]
+    return f"{run}/{first}/{path.name}" if first.startswith("round-") else f"{run}/{path.name}"
 
 
 def write_replies(place: Path, responses: Iterable[Response]) -> tuple[Reply, ...]:
@@ -48,7 +75,7 @@ def write_replies(place: Path, responses: Iterable[Response]) -> tuple[Reply, ..
     found = []
     text = ""
     for response in responses:
-        if response.prompt == "claims":
+        if ROLES.get(response.prompt, response.prompt) == "claims":
             _write(place / CLAIMS, response.text)
             found.append(Reply(response, place / CLAIMS, 1))
             continue

@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbench import conversation, generate, generated, survey, transcripts, verification
-from workbench.conversation import Reporter
+from workbench import (
+    changes,
+    conversation,
+    generate,
+    generated,
+    repairing,
+    rounds,
+    survey,
+    transcripts,
+    verification,
+)
+from workbench.conversation import Line, Reporter
 from workbench.errors import StorageError, UsageError, WorkbenchError
-from workbench.records import Judged, Options, Provenance, Response, Verification
+from workbench.records import (
+    Judged,
+    Options,
+    Provenance,
+    Response,
+    Sample,
+    Verification,
+)
 from workbench.selection import Task
 from workbench.survey import Workplace
-from workbench.transcripts import Writer
+from workbench.transcripts import Transcript, Writer
 from workbench.verification import Work
 
 
 @dataclass(frozen=True)
 class Request:
-    """What `generate` is asked to do. `responses` are what the provider `recorded` answers."""
+    """What `generate` is asked to do. `responses` are what the provider `recorded` answers.
+
+    `samples` is how many independent runs are wanted, None for one that is no sample; `repair` is
+    how often what fails goes back to the model; `sample` says which of several runs this is.
+    """
 
     workload: str
     choice: generate.Choice
@@ -27,6 +48,9 @@ class Request:
     responses: tuple[Response, ...] = ()
     demonstration: bool = False
     replay: str | None = None
+    samples: int | None = None
+    repair: int = 0
+    sample: Sample | None = None
 
     @property
     def provenance(self) -> Provenance:
@@ -40,8 +64,36 @@ def plan(request: Request, place: Workplace) -> list[str]:
     return [conversation.render(name, workload, place).text for name in conversation.NAMES]
 
 
+def run_all(request: Request, place: Workplace, reporter: Reporter) -> Iterator[Judged]:
+    """One run, or as many samples as are asked for, each a run of its own that knows no other."""
+    for one in samples_of(request):
+        if one.sample is not None:
+            reporter.stage(one.sample.words)
+        of = {"sample": one.sample}
+        try:
+            yield run_generate(one, place, reporter).model_copy(update=of)
+        except WorkbenchError as error:
+            if isinstance(error.judged, Judged):
+                error.judged = error.judged.model_copy(update=of)
+            raise
+
+
+def samples_of(request: Request) -> list[Request]:
+    """The requests of the single runs; with a seed each has one of its own, counted on from it."""
+    if request.samples is None:
+        return [request]
+    found = []
+    for number in range(1, request.samples + 1):
+        seed = request.options.seed
+        own = None if seed is None else seed + number - 1
+        options = request.options.model_copy(update={"seed": own})
+        sample = Sample(number=number, of=request.samples, seed=own)
+        found.append(replace(request, options=options, sample=sample))
+    return found
+
+
 def run_generate(request: Request, place: Workplace, reporter: Reporter) -> Judged:
-    """Ask a model for the workload, claims and scripts; verify; keep everything.
+    """Ask a model for the workload, claims and scripts; verify; repair if asked; keep everything.
 
     An error of the provider after the first reply is raised only after what is there was judged
     and written; Ctrl-C keeps what is there as `cancelled`.
@@ -51,28 +103,21 @@ def run_generate(request: Request, place: Workplace, reporter: Reporter) -> Judg
     with _recorded(writer, reporter):
         writer.append(_start(request, place))
         provider = generate.open_provider(request.choice.endpoint, request.responses)
-        try:
-            asked = conversation.hold(provider, workload, place, request.options, writer, reporter)
-        finally:
-            provider.close()
-        if asked.error and not asked.responses:
-            raise asked.error
-        folder = generated.folder(place.root, workload.name, writer.run)
-        work = Work(
-            workload,
-            place,
-            writer,
-            reporter,
-            request.provenance,
-            folder=folder,
-            hashes=asked.hashes,
-        )
-        replies = generated.write_replies(folder, asked.responses)
-        judged = verification.of_replies(replies, work, folder)
-        if asked.error:
-            partial = {"status": "error", "why": asked.error.message}
-            asked.error.judged = judged.model_copy(update=partial)
-            raise asked.error
+        with closing(provider):
+            line = Line(provider, request.options, writer, reporter)
+            asked = conversation.hold(line, workload, place)
+            if asked.error and not asked.responses:
+                raise asked.error
+            folder = generated.folder(place.root, workload.name, writer.run)
+            work = Work(workload, place, writer, reporter, request.provenance, folder=folder)
+            work = replace(work, hashes=asked.hashes)
+            judged = repairing.judge(asked.responses, work, None, ())
+            if asked.error:
+                partial = {"status": "error", "why": asked.error.message}
+                asked.error.judged = judged.model_copy(update=partial)
+                raise asked.error
+            if request.repair:
+                judged = repairing.repair(judged, work, line, asked, request.repair)
         return judged
 
 
@@ -103,7 +148,8 @@ def verify(task: Task, place: Workplace, reporter: Reporter) -> Judged:
 
 
 def verify_run(path: Path, place: Workplace, reporter: Reporter) -> Judged:
-    """Judge a generated run again; the new verdicts are written beside the old ones."""
+    """Judge a generated run again, after repairs its last answer; new verdicts stand beside the
+    old ones, and what they say otherwise is told."""
     found = transcripts.read(path)
     if found.kind != "generate" or not found.workload:
         raise UsageError(
@@ -131,8 +177,19 @@ def verify_run(path: Path, place: Workplace, reporter: Reporter) -> Judged:
     if found.damaged:
         reporter.warn(f"{found.damaged} damaged lines of {path.name} are left out")
     with _recorded(writer, reporter):
-        replies = generated.write_replies(folder, found.responses)
-        return verification.of_replies(replies, work, folder)
+        number = len(rounds.split(found.responses)) - 1
+        judged = repairing.judge(found.responses, work, _newest(found, number - 1), found.rounds)
+        before = _newest(found, number)
+        if before is None:
+            return judged
+        told = changes.between(before, judged.verification)
+        return judged.model_copy(update={"changes": told})
+
+
+def _newest(found: Transcript, number: int) -> Verification | None:
+    """The newest verification of one round of a run."""
+    fitting = [one for one in found.verifications if one.round == number]
+    return fitting[-1] if fitting else None
 
 
 def verify_file(file: Path, name: str, place: Workplace, reporter: Reporter) -> Judged:
@@ -187,6 +244,8 @@ def _start(request: Request, place: Workplace) -> transcripts.Event:
         "demonstration": request.demonstration,
         "replay": request.replay,
         "options": request.options.model_dump(mode="json"),
+        "repair": request.repair,
+        "sample": request.sample.model_dump(mode="json") if request.sample else None,
         "target": place.target_record.model_dump(mode="json"),
         "environment": place.environment.model_dump(mode="json"),
     }

@@ -50,6 +50,7 @@ def judged(settings: Settings, found: Transcript) -> Judged | None:
     source = str(found.start.get("source") or found.path)
     if found.kind == "generate" and found.workload:
         folder = generated.folder(root, found.workload, found.run)
+        folder = generated.round_folder(folder, verification.round)
         source = str(folder / generated.ANSWER)
     return Judged(
         source=source,
@@ -57,6 +58,7 @@ def judged(settings: Settings, found: Transcript) -> Judged | None:
         workload=found.workload,
         demonstration=found.demonstration,
         verification=verification,
+        rounds=found.rounds,
         options="" if root == Path() else f" --root {shlex.quote(str(root))}",
         texts={file: text for file in files if (text := _text(file)) is not None},
     )
@@ -111,6 +113,13 @@ def discrepancies(
         if (claim.id, transcripts.verdict_hash(verdict)) not in done:
             waiting.append(Waiting(shown, claim, verdict, path))
     return waiting
+
+
+def repaired(settings: Settings, name: str | None) -> Judged | None:
+    """The run that `discrepancies` reads, if what failed in it went back to its model."""
+    folder = _folder(settings)
+    found = transcripts.read(transcripts.find(folder, name) if name else _newest(folder))
+    return judged(settings, found) if found.rounds else None
 
 
 def _definition(source: str, name: str) -> list[str]:

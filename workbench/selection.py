@@ -8,6 +8,7 @@ from pathlib import Path
 
 from workbench import transcripts
 from workbench.errors import UsageError
+from workbench.records import Judged
 
 
 @dataclass(frozen=True)
@@ -19,10 +20,21 @@ class Task:
 
 
 def tasks(
-    names: Sequence[str], workload: str | None, root: Path, *, everything: bool
+    names: Sequence[str],
+    workload: str | None,
+    root: Path,
+    *,
+    everything: bool,
+    last_failed: bool = False,
 ) -> list[Task]:
-    """The tasks that these names mean. Raises UsageError with what to type instead."""
+    """The tasks that these names mean, with `last_failed` those of them that failed when they were
+    last verified. Raises UsageError with what to type instead."""
     folder = root / "transcripts"
+    if last_failed:
+        if workload is not None:
+            raise UsageError("--last-failed is about generated runs, --workload about files")
+        found = tasks(names, None, root, everything=True)
+        return [task for task in found if _failed(transcripts.read(task.path))]
     if workload is not None:
         if not names:
             raise UsageError(
@@ -46,6 +58,12 @@ def tasks(
 
 def _generated(found: transcripts.Transcript) -> bool:
     return found.kind == "generate" and bool(found.workload and found.responses)
+
+
+def _failed(found: transcripts.Transcript) -> bool:
+    """Whether the newest verification has a contradicted claim or a program that is not ok."""
+    last = found.verifications[-1:]
+    return any(Judged(source="", run=found.run, verification=one).failed for one in last)
 
 
 def _transcript(name: str, root: Path) -> Path:

@@ -34,7 +34,8 @@ WORKLOAD_FILE = "workload.py"
 class Work:
     """One verification in the making: what is verified, where, and who is told.
 
-    `folder` is that of a generated run, None for a file; `hashes` are those of the templates.
+    `folder` is that of a generated run, None for a file; `round` is the round of repair that is
+    verified, 0 for the first answer; `hashes` are those of the templates.
     """
 
     workload: Workload
@@ -44,7 +45,13 @@ class Work:
     provenance: Provenance
     number: int = 1
     folder: Path | None = None
+    round: int = 0
     hashes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def here(self) -> Path | None:
+        """The folder of this round, where its evidence goes."""
+        return None if self.folder is None else generated.round_folder(self.folder, self.round)
 
 
 @dataclass(frozen=True)
@@ -71,31 +78,29 @@ class Printed:
 def of_replies(replies: Sequence[Reply], work: Work, folder: Path) -> Judged:
     """Verify a generated run: its programs as they lie in the folder, its claims as answered."""
     work.reporter.stage("reading the answer")
-    documents = {reply.response.prompt: _document(reply, work) for reply in replies}
-    artifact = _program("workload", WORKLOAD_FILE, documents, replies, work, folder)
+    given = {reply.role: reply for reply in replies}
+    documents = {role: document(reply, work, folder) for role, reply in given.items()}
+    artifact = _program(given["workload"], documents["workload"], WORKLOAD_FILE, work)
     scripts = tuple(
-        _program(name, f"{name}.py", documents, replies, work, folder)
+        _program(given[name], documents[name], f"{name}.py", work)
         for name in SCRIPTS
         if name in documents
     )
-    first = next(reply for reply in replies if reply.response.prompt == "workload")
-    answer = documents["workload"]
-    claims = [
-        artifacts.same_output(
-            artifact, answer.name, answer.text, first.first_line, work.workload.entry_point
-        )
-    ]
+    first, answer = given["workload"].first_line, documents["workload"]
+    point = work.workload.entry_point
+    claims = [artifacts.same_output(artifact, answer.name, answer.text, first, point)]
     for name in STATING:
-        if name in documents:
+        if name in documents and given[name].states:
             claims += read.claims(documents[name], (artifact,))
     work.reporter.stage("running the analysis scripts")
-    printed = [_run_script(script, artifact, work, folder) for script in scripts]
+    here = generated.round_folder(folder, work.round)
+    printed = [_run_script(script, artifact, work, here) for script in scripts]
     texts = {str(reply.path): reply.path.read_bytes().decode() for reply in replies}
     for one in printed:
         claims += one.claims
         texts |= one.texts
     found = Found(
-        source=str(folder / generated.ANSWER),
+        source=str(here / generated.ANSWER),
         artifact=artifact,
         claims=tuple(claims),
         texts=texts,
@@ -129,14 +134,15 @@ def judged(found: Found, work: Work) -> Judged:
     subject = subject_of(measured, result, workload)
     target = work.place.target.version
     verdicts = judge.claims(found.claims, {found.artifact.id: subject}, target)
-    if work.folder is not None:
-        generated.write_evidence(work.folder, found.artifact, measured.records())
+    if work.here is not None:
+        generated.write_evidence(work.here, found.artifact, measured.records())
     verification = Verification(
         id=f"v{work.number}",
         time=transcripts.now(),
         target=work.place.target_record,
         environment=work.place.environment,
         seed=seed,
+        round=work.round,
         artifacts=(found.artifact, *found.scripts),
         claims=found.claims,
         measurements=tuple(generated.without_files(m) for m in measured.records()),
@@ -215,27 +221,20 @@ def _compare(measured: measure.Measured, workload: Workload) -> ArtifactResult:
     return judge.outputs(found.cases, found.expected, found.got, workload, name)
 
 
-def _document(reply: Reply, work: Work) -> Document:
+def document(reply: Reply, work: Work, folder: Path) -> Document:
+    """A reply of a generated run, whose folder this is, as the document it is."""
     return read.document(
         reply.response.text.encode("utf-8", "backslashreplace"),
-        f"{work.writer.run}/{reply.path.name}",
+        generated.lasting_name(work.writer.run, folder, reply.path),
         path=str(reply.path),
         first_line=reply.first_line,
         speaker="assistant",
     )
 
 
-def _program(
-    prompt: str,
-    file_name: str,
-    documents: Mapping[str, Document],
-    replies: Sequence[Reply],
-    work: Work,
-    folder: Path,
-) -> Artifact:
-    """A program of the answer; one that lies in the folder already is taken as it is now."""
-    document = documents[prompt]
-    main = prompt == "workload"
+def program(reply: Reply, document: Document, file_name: str, work: Work) -> Artifact | None:
+    """The program that a reply shows; None when it shows none."""
+    main = reply.role == "workload"
     found = read.artifacts(
         document,
         file_name=file_name,
@@ -244,16 +243,20 @@ def _program(
         workload=work.workload.name,
         entry_point=work.workload.entry_point if main else None,
     )
-    if not found:
-        return artifacts.nothing(
-            document, file_name, work.provenance, "workload" if main else "analysis"
-        )
-    artifact = found[0]
+    return found[0] if found else None
+
+
+def _program(reply: Reply, document: Document, file_name: str, work: Work) -> Artifact:
+    """The program of a reply; one that lies beside it already is taken as it is now."""
+    artifact = program(reply, document, file_name, work)
+    if artifact is None:
+        kind = "workload" if reply.role == "workload" else "analysis"
+        return artifacts.nothing(document, file_name, work.provenance, kind)
+    folder = reply.path.parent
     there = generated.read_source(folder, artifact.name)
     if there is None:
-        response = next(r.response for r in replies if r.response.prompt == prompt)
-        template = work.hashes.get(prompt, "unknown")
-        generated.write_source(folder, artifact, response, template, work.writer.run)
+        template = work.hashes.get(reply.response.prompt, "unknown")
+        generated.write_source(folder, artifact, reply.response, template, work.writer.run)
         return artifact
     return artifacts.edited(artifact, there) if there != artifact.source else artifact
 
@@ -275,9 +278,8 @@ def _run_script(script: Artifact, artifact: Artifact, work: Work, folder: Path) 
     if run.outcome != "ok":
         return Printed(result)
     path = generated.write_output(folder, script, output)
-    name = f"{work.writer.run}/{path.name}"
-    document = read.document(output.encode(), name, path=str(path))
-    claims = read.claims(document, (artifact,))
+    name = generated.lasting_name(work.writer.run, work.folder or folder, path)
+    claims = read.claims(read.document(output.encode(), name, path=str(path)), (artifact,))
     if not claims:
         error = "it printed no JSON object with counts or calls"
         result = result.model_copy(update={"outcome": "incorrect", "error": error})

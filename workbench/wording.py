@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from workbench import kinds, prompts
@@ -16,8 +17,10 @@ def prompt(
     *,
     folder: Path | None = None,
     user_folder: Path | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> Prompt:
-    """The prompt `name` for a workload, asked for CPython `python` ("3.11").
+    """The prompt `name` for a workload, asked for CPython `python` ("3.11"); `more` are further
+    variables.
 
     Templates of `folder` go before those of the user's folder, these before the shipped ones.
     """
@@ -30,12 +33,13 @@ def prompt(
         "call_setup": workload.call_setup,
         "python": python,
         "kinds": kinds.description(),
+        **(more or {}),
     }
     return prompts.render(
         name,
         variables,
         target_python=python,
-        response_schema=kinds.schema() if name == "claims" else None,
+        response_schema=kinds.schema() if name in ("claims", "repair_claims") else None,
         folder=folder,
         user_folder=user_folder,
     )

@@ -27,25 +27,30 @@ def finish(
     *,
     many: bool = False,
     ways: Sequence[str] = (),
+    samples: int | None = None,
 ) -> Iterator[list[Judged]]:
-    """Collects what is judged inside, shows it even when an error ends it, and exits.
+    """Collects what is judged inside, shows it even when an error or Ctrl-C ends it, and exits.
 
+    `many` (and `samples`, how many were asked for) make the JSON a batch, of one or none as well.
     Exit 3 when nothing isolates: what could be judged statically is printed before.
     """
     from workbench import findings
 
     chosen = findings.chooser(judging.select or (), judging.ignore or (), judging.baseline)
     done: list[Judged] = []
-    stopped: WorkbenchError | None = None
+    stopped: WorkbenchError | KeyboardInterrupt | None = None
     try:
         yield done
     except WorkbenchError as error:
         stopped = error
         if isinstance(error.judged, Judged):
             done.append(error.judged)
+    except KeyboardInterrupt as interrupt:
+        stopped = interrupt
     kept = [chosen(one) for one in done]
-    if kept:
-        common.show(kept, settings, output=showing.output, verbose=showing.verbose, many=many)
+    if kept or (many and stopped is None):
+        out, verbose = showing.output, showing.verbose
+        common.show(kept, settings, output=out, verbose=verbose, many=many, samples=samples)
     if stopped is not None:
         raise stopped
     for line in () if showing.quiet else findings.next_commands(kept, ways):

@@ -43,6 +43,8 @@ def command(
             rich_help_panel=opt.ASKING,
         ),
     ] = None,
+    samples: opt.Samples = None,
+    repair: opt.Repair = None,
     replay: Annotated[
         str | None,
         typer.Option(
@@ -65,6 +67,8 @@ def command(
     """Ask a model for a workload and for claims about it, run it, and show where they differ.
 
     Example: workbench generate matmul --model ollama:NAME
+
+    Example: workbench generate quicksort --model ollama:NAME --samples 5 --repair 2
     """
     with common.errors():
         settings = groups.settings(where, running, showing, model=model, prompts=prompts)
@@ -82,7 +86,14 @@ def command(
         if read_timeout is not None:
             asked = asked.model_copy(update={"read_timeout_seconds": read_timeout})
         request = choosing.request(
-            workload, settings, place, options=asked, offline=offline, replay=replay
+            workload,
+            settings,
+            place,
+            options=asked,
+            offline=offline,
+            replay=replay,
+            samples=samples,
+            repair=repair or 0,
         )
         if not showing.quiet:
             common.say(request.choice.note)
@@ -90,8 +101,10 @@ def command(
             common.write("\n\n".join(pipeline.plan(request, place)) + "\n", showing.output)
             return
         reporter = Reporter(quiet=showing.quiet)
-        with finish(settings, place, showing, judging, ways=request.choice.ways) as done:
+        ways = request.choice.ways
+        with finish(settings, place, showing, judging, ways=ways, samples=samples) as done:
             try:
-                done.append(pipeline.run_generate(request, place, reporter))
+                for one in pipeline.run_all(request, place, reporter):
+                    done.append(one)  # each at once: an error later must not lose it
             finally:
                 reporter.close()

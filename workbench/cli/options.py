@@ -151,6 +151,24 @@ Model = Annotated[
         rich_help_panel=ASKING,
     ),
 ]
+Samples = Annotated[
+    int | None,
+    typer.Option(
+        "--samples",
+        help="So many independent runs; JSON becomes a batch.",
+        min=1,
+        rich_help_panel=ASKING,
+    ),
+]
+Repair = Annotated[
+    int | None,
+    typer.Option(
+        "--repair",
+        help="Rounds in which what fails goes back to the model.",
+        min=1,
+        rich_help_panel=ASKING,
+    ),
+]
 Offline = Annotated[
     bool,
     typer.Option("--offline", help="Contact nothing but this machine.", rich_help_panel=ASKING),

@@ -14,6 +14,7 @@ from workbench.cli import options as opt
 
 if TYPE_CHECKING:
     from workbench.reading import Waiting
+    from workbench.records import Judged
     from workbench.settings import Settings
 
 KEYS = "a agree   t tool is wrong   s skip   n note   q quit"
@@ -36,6 +37,8 @@ def command(
         from workbench import reading
 
         waiting = reading.discrepancies(settings, run, everything=everything)
+        if (repaired := reading.repaired(settings, run)) is not None:
+            common.write(_rounds(repaired) + "\n", None)
         if not waiting:
             common.say("nothing is left to review")
             return
@@ -46,6 +49,14 @@ def command(
                 common.say("no terminal to answer on: this was the list (--list)")
             return
         _walk(waiting, settings)
+
+
+def _rounds(judged: Judged) -> str:
+    """What became of each failure, round by round."""
+    from workbench import families
+
+    shown: str = families.load("exports", "text", noun="output format").rounds(judged)
+    return shown
 
 
 def _text(one: Waiting, settings: Settings) -> str:

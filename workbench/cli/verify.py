@@ -20,6 +20,9 @@ def command(
         str | None, typer.Option("--workload", help="Judge the files as this workload.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every generated run.")] = False,
+    last_failed: Annotated[
+        bool, typer.Option("--last-failed", help="Only runs whose newest verdicts failed.")
+    ] = False,
     running: Running = Running(),
     where: Where = Where(),
     showing: Showing = Showing(),
@@ -28,6 +31,8 @@ def command(
     """Run and judge again: the newest run of each workload, or what you name.
 
     Example: workbench verify solution.py --workload quicksort
+
+    Example: workbench verify --last-failed
     """
     with common.errors():
         settings = groups.settings(where, running, showing)
@@ -38,9 +43,14 @@ def command(
 
         place = survey.workplace(settings, no_run=running.no_run)
         common.notice(place)
-        tasks = selection.tasks(paths or [], workload, place.root, everything=everything)
+        tasks = selection.tasks(
+            paths or [], workload, place.root, everything=everything, last_failed=last_failed
+        )
+        if not tasks:
+            common.say("no run failed when it was last verified")
         reporter = Reporter(quiet=showing.quiet)
-        with finish(settings, place, showing, judging, many=len(tasks) > 1) as done:
+        many = last_failed or len(tasks) > 1
+        with finish(settings, place, showing, judging, many=many) as done:
             try:
                 for one in pipeline.verify_all(tasks, place, reporter):
                     done.append(one)  # each at once: an error later must not lose it

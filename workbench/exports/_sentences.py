@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from workbench.exports._words import is_implicit
-from workbench.records import Artifact, ArtifactResult, Judged, Verification
+from workbench.records import LABELS, Artifact, ArtifactResult, Judged, Verification
 from workbench.safe_text import one_line
 
 _CODE = {
@@ -47,6 +47,22 @@ def counts(verification: Verification) -> str:
         for verdict in [verdicts.get(claim.id)]
     )
     return ", ".join(f"{count} {label}" for label, count in found.items())
+
+
+def overall(found: Sequence[Judged], asked: int) -> str:
+    """One line over several samples: how many are ok, and how often each verdict was given."""
+    fine = sum(1 for one in found if one.status == "ok" and not one.failed)
+    labels: Counter[str] = Counter(
+        verdict.label or "not judged"
+        for one in found
+        for claim in one.verification.claims
+        if not is_implicit(claim) and claim.id not in one.hidden
+        if (verdict := one.verification.verdict(claim.id))
+    )
+    order = (*LABELS, "not judged")
+    claims = ", ".join(f"{labels[label]} {label}" for label in order if labels[label])
+    asked_for = "" if len(found) == asked else f" ({asked} were asked for)"
+    return f"{fine} of {_many(len(found), 'sample')} ok{asked_for}; claims: {claims or 'none'}"
 
 
 def summary(judged: Judged) -> str:

@@ -11,9 +11,11 @@ from typing import Any
 from workbench.records import (
     LABELS,
     Artifact,
+    Changes,
     Claim,
     Judged,
     Location,
+    Round,
     Verdict,
     VersionState,
 )
@@ -71,7 +73,34 @@ def _document(judged: Judged) -> dict[str, Any]:
         ],
         "summary": _summary(v for v in verification.verdicts if v.claim not in judged.hidden),
         "hidden": len(judged.hidden),
+        "sample": judged.sample.model_dump() if judged.sample else None,
+        "rounds": [_round(one) for one in judged.rounds],
+        "changes": _changes(judged.changes),
     }
+
+
+def _round(one: Round) -> dict[str, Any]:
+    """`claims` counts what somebody wrote, without the claim of correctness that nobody did."""
+    return {
+        "number": one.number,
+        "verification": one.verification,
+        "claims": {label: one.counts.get(label, 0) for label in LABELS},
+        "outcomes": one.outcomes,
+        "answers": [fate.model_dump() for fate in one.fates],
+    }
+
+
+def _changes(changes: Changes | None) -> dict[str, Any] | None:
+    """None where there was no earlier verification; labels are None where a tool failed."""
+    if changes is None:
+        return None
+    plain = {"since": changes.since, "time": changes.time}
+    of = {"claims": "claim", "programs": "program"}
+    listed = {
+        key: [one.model_dump(exclude={"what"}) for one in changes.found if one.what == what]
+        for key, what in of.items()
+    }
+    return plain | listed
 
 
 def _artifact(artifact: Artifact, judged: Judged) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from workbench import rules
-from workbench.exports import _sentences, _words
+from workbench.exports import _rounds, _sentences, _words
 from workbench.exports._markdown import block, code, escape, table
 from workbench.exports.base import Run
 from workbench.records import (
@@ -13,6 +13,7 @@ from workbench.records import (
     Claim,
     Judged,
     Response,
+    Round,
     Verdict,
     Verification,
 )
@@ -38,7 +39,12 @@ def render(transcript: Run, judged: Judged | None) -> str:
     if judged is None:
         parts += ["## True?", "Nothing of this run was judged."]
     else:
-        parts += [*_code(judged), *_ran(judged.verification), *_claimed(judged.verification)]
+        parts += [
+            *_repaired(judged.rounds),
+            *_code(judged),
+            *_ran(judged.verification),
+            *_claimed(judged.verification),
+        ]
     parts += [*_reviews(transcript, judged), *_next(transcript)]
     return "\n\n".join(parts) + "\n"
 
@@ -165,6 +171,25 @@ def _ran(verification: Verification) -> list[str]:
     if runs:
         head = ("measured", "call", "CPython", "outcome", "seconds", "MiB with the interpreter")
         parts.append(table(head, runs))
+    return parts
+
+
+def _repaired(rounds: Sequence[Round]) -> list[str]:
+    """What each round of repair came to, and what became of each failure."""
+    if not rounds:
+        return []
+    rows = [
+        [str(one.number) if one.number else "first answer", escape(_rounds.state(one), 1000)]
+        for one in rounds
+    ]
+    parts = ["## Asked again", table(("round", "verdicts and programs"), rows)]
+    fates = [
+        [str(one.number), f"**{_rounds.ANSWERS[fate.answer]}**", escape(_rounds.about(fate), 600)]
+        for one in rounds
+        for fate in one.fates
+    ]
+    if fates:
+        parts.append(table(("round", "the model", "what failed before, and now"), fates))
     return parts
 
 

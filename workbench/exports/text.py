@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from workbench import rules
-from workbench.exports import _excerpt, _sentences, _words
+from workbench.exports import _excerpt, _rounds, _sentences, _words
 from workbench.records import (
     Artifact,
     ArtifactResult,
@@ -86,6 +86,14 @@ def summary(judged: Judged) -> str:
     return f"{_sentences.summary(judged)}\n{_sentences.tested(judged.verification)}"
 
 
+overall = _sentences.overall
+
+
+def rounds(judged: Judged) -> str:
+    """What became of each failure from round to round of repair; "" for a run without rounds."""
+    return "".join(f"{line}\n" for line in _rounds.story(judged.rounds))
+
+
 @dataclass(frozen=True)
 class _Diagnostic:
     """One thing to tell; every text in it is a safe line. `label` stands behind the underline."""
@@ -107,6 +115,8 @@ def _head(judged: Judged) -> Text:
     lines = []
     if judged.demonstration:
         lines.append("Demonstration: these answers were written for workbench, by no model.")
+    if judged.sample is not None:
+        lines.append(judged.sample.words)
     run = f"run {one_line(judged.run)}, " if judged.run else ""
     what = one_line(judged.workload or judged.source, 300)
     lines.append(f"{what}: {run}judged on CPython {one_line(target.python)} ({target.source})")
@@ -120,7 +130,8 @@ def _foot(judged: Judged, verbose: bool) -> Text:
     hidden = any(
         verdict.label in ("confirmed", "uncheckable") for verdict in judged.verification.verdicts
     )
-    lines = Text()
+    more_to_tell = [*_rounds.story(judged.rounds), *_rounds.changes(judged.changes)]
+    lines = Text("".join(f"{line}\n" for line in more_to_tell))
     if counts:
         more = " (-v lists them all)" if hidden and not verbose else ""
         lines.append(f"claims: {counts}{more}\n")
@@ -167,6 +178,8 @@ def _artifact(
 
 def _claim(judged: Judged, claim: Claim, verdict: Verdict, verbose: bool) -> _Diagnostic:
     notes = []
+    if (answer := _rounds.answered(judged).get(claim.id)) is not None:
+        notes.append(("asked again", answer))
     if text := _words.measured(claim, verdict, judged.verification):
         notes.append(("measured", text))
     if why := _words.reason(verdict, judged.verification):

@@ -22,6 +22,7 @@ from workbench.records import (
     Prompt,
     Record,
     Response,
+    Round,
     Verdict,
     Verification,
     sha256_of,
@@ -42,6 +43,7 @@ __all__ = [
     "paths",
     "read",
     "review_event",
+    "round_event",
     "verdict_hash",
     "verification_events",
 ]
@@ -132,6 +134,7 @@ def verification_events(verification: Verification) -> list[Event]:
             "target": verification.target.model_dump(mode="json"),
             "environment": verification.environment.model_dump(mode="json"),
             "seed": verification.seed,
+            "round": verification.round,
         }
     ]
     for name in ("artifact", "claim", "measurement", "result"):
@@ -166,6 +169,11 @@ def review_event(claim: str, verdict: Verdict, opinion: str, note: str, author: 
         "note": note,
         "author": author,
     }
+
+
+def round_event(judged: Round) -> Event:
+    """The event of one round of repair; the newest event of a number counts."""
+    return {"event": "round", "round": judged.model_dump(mode="json")}
 
 
 def paths(folder: Path) -> list[Path]:

@@ -19,6 +19,7 @@ from workbench.records import (
     Prompt,
     Record,
     Response,
+    Round,
     Target,
     Verdict,
     Verification,
@@ -51,6 +52,7 @@ class Transcript:
     responses: tuple[Response, ...] = ()
     verifications: tuple[Verification, ...] = ()
     reviews: tuple[Review, ...] = ()
+    rounds: tuple[Round, ...] = ()
     status: str = "incomplete"
     why: str | None = None
     damaged: int = 0
@@ -94,6 +96,7 @@ class _Reader:
         self.responses: list[Response] = []
         self.reviews: list[Review] = []
         self.verifications: dict[str, dict[str, Any]] = {}
+        self.rounds: dict[int, Round] = {}
         self.damaged = 0
 
     def take(self, line: bytes) -> None:
@@ -120,11 +123,15 @@ class _Reader:
                 "target": _load(Target, event["target"]),
                 "environment": _load(Environment, event["environment"]),
                 "seed": int(event.get("seed", 0)),
+                "round": int(event.get("round", 0)),
             }
         elif name in _PARTS:
             key, kind = _PARTS[name]
             part = self.verifications[event["verification"]].setdefault(f"{key}s", [])
             part.append(_load(kind, event[key]))
+        elif name == "round":
+            one = _load(Round, event["round"])
+            self.rounds[one.number] = one
         elif name == "review":
             fields = ("claim", "verdict_hash", "opinion", "note", "author", "time")
             self.reviews.append(Review(*(str(event[field]) for field in fields)))
@@ -137,6 +144,7 @@ class _Reader:
             prompts=tuple(self.prompts),
             responses=tuple(self.responses),
             reviews=tuple(self.reviews),
+            rounds=tuple(self.rounds[number] for number in sorted(self.rounds)),
             verifications=tuple(_verification(parts) for parts in self.verifications.values()),
             damaged=self.damaged,
         )
