@@ -27,6 +27,7 @@ FLOORS = {
     "rules": 2,
     "artifacts": 2,
     "figures": 2,
+    "command_lines": 2,
     "kept": 2,
     "notes": 2,
     "prompts": 3,
@@ -184,7 +185,12 @@ def test_a_claim_kind_keeps_its_promise(name: str) -> None:
     member = kinds.load(name)
     member.Args.model_validate(dict(member.DESCRIBES.example))
     assert member.DESCRIBES.sentence.endswith((".", "call."))
-    assert set(member.NEEDS) <= {"bytecode", "outputs", "value", "repeat", "calls", "executed"}
+    assert set(member.NEEDS) <= {"bytecode", "outputs", "value", "repeat", "calls", "executed"} | {
+        "script",
+        "structure",
+        "command",
+        "shapes",
+    }
     assert callable(member.judge)
     assert member.__doc__
 
@@ -213,7 +219,7 @@ def test_an_export_keeps_its_promise(name: str) -> None:
     assert callable(families.load("exports", name).render)
 
 
-@pytest.mark.parametrize("name", ["bytecode", "outputs", "calls", "executed", "script"])
+@pytest.mark.parametrize("name", ["bytecode", "outputs", "calls", "executed", "script", "command"])
 def test_a_probe_names_its_vantage_and_format(name: str) -> None:
     tree = ast.parse((PACKAGE / "probe" / f"{name}.py").read_text(encoding="utf-8"))
     values = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from workbench import workloads
+from workbench import command_lines, workloads
 from workbench.guest import run as guest
 from workbench.measure.bench import Bench
 from workbench.measure.conditions import (
@@ -158,6 +158,56 @@ def script(
     return observation.run, observation.run.stdout
 
 
+def _command(
+    subject: Artifact, call: str | None, bench: Bench, workload: Workload | None
+) -> Measurement:
+    """A command of the document (`call`), run where just the document's files are.
+
+    Data: what probe/command.py reports, and `files`, the names of these files.
+    """
+    command = command_lines.read(call or "")
+    own = {subject.name: subject.source} if subject.source else {}
+    files = {name: text for name, text in (bench.files or own).items() if _can_lie(name, text)}
+    run, data = _not_here(command), None
+    wanted = imported(*_executed(command, files)) if command.executes else "base"
+    run = run or lacking(wanted, bench)
+    if run is None and bench.isolation is not None:
+        parameters = {
+            "argv": list(command.argv),
+            "inputs": list(command.inputs),
+            "script": command.script,
+            "profile": command.profile,
+        }
+        job = guest.Job("command", bench.target, "", subject.name, None, wanted, parameters, files)
+        seen = guest.observe(job, bench.limits, bench.isolation)
+        run, data = seen.run, seen.data and {**seen.data, "files": sorted(files)}
+    run = run or Run(outcome="not-run", error=bench.why_not_run)
+    version, target = bench.target.version, {"call": call, "files": sorted(files)}
+    return measurement(subject, "command", "guest", version, run, data, target)
+
+
+def _not_here(command: command_lines.Command) -> Run | None:
+    return Run(outcome="not-run", error=command.problem) if command.problem else None
+
+
+def _can_lie(name: str, text: str) -> bool:
+    """Whether a file of that name and text can be put into the folder."""
+    parts = name.split("/")
+    try:
+        (name + text).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return len(name) < 200 and not any(p in ("", ".", "..") or "\0" in p for p in parts)
+
+
+def _executed(command: command_lines.Command, files: Mapping[str, str]) -> list[str]:
+    """The texts that a command executes: what it runs, and the files whose names that holds."""
+    first = command.script or (command.module or "").replace(".", "/") + ".py"
+    text = files.get(first, " ".join(command.argv))
+    stems = {name: name.rpartition("/")[2].removesuffix(".py") for name in files}
+    return [text, *(files[name] for name, stem in stems.items() if stem in text)]
+
+
 def _structure(
     subject: Artifact, call: str | None, bench: Bench, workload: Workload | None
 ) -> Measurement:
@@ -195,4 +245,5 @@ OBSERVERS: dict[str, Observer] = {
     "executed": _probe("executed"),
     "script": _script,
     "structure": _structure,
+    "command": _command,
 }

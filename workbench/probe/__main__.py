@@ -20,6 +20,7 @@ import values
 import watch
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_SCRIPTS = ("script", "command", "shapes")
 _exit = os._exit
 _streams = (sys.stdout, sys.stderr)
 
@@ -81,7 +82,7 @@ def main() -> None:
         job["source"], job["filename"], job["entry_point"], job["parameters"], job["driver"]
     )
     _forget_ourselves()
-    link.watch.begin(artifact, setup, script=setup["probe"] == "script")
+    link.watch.begin(artifact, setup, script=setup["probe"] in _SCRIPTS)
     status = _run(probe, artifact, link)
     _flush()
     _wait_for_the_end(link)
