@@ -74,6 +74,7 @@ def command(
         settings = groups.settings(where, running, showing, model=model, prompts=prompts)
     with common.errors(settings):
         from workbench import choosing, pipeline, survey
+        from workbench.cli import fetching
         from workbench.cli.finish import finish
         from workbench.cli.progress import Reporter
         from workbench.records import Options
@@ -100,6 +101,7 @@ def command(
         if dry_run:
             common.write("\n\n".join(pipeline.plan(request, place)) + "\n", showing.output)
             return
+        fetching.offer_missing(request.choice, offline=offline)
         reporter = Reporter(quiet=showing.quiet)
         ways = request.choice.ways
         with finish(settings, place, showing, judging, ways=ways, samples=samples) as done:

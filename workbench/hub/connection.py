@@ -88,7 +88,7 @@ def asked(
                 response.close()
             return
         response.close()
-        before, url = url, urljoin(url, response.headers.get("location", ""))
+        before, url = url, _joined(url, response.headers.get("location", ""))
         if _origin(url) is None or (_scheme(before), _scheme(url)) == ("https", "http"):
             raise MissingError(f"{hub.shown} redirects to an address that is not followed")
     raise MissingError(f"{hub.shown} redirects in circles")
@@ -131,6 +131,13 @@ def _origin(url: str) -> tuple[str, str, int] | None:
     except ValueError:
         return None
     return (parts.scheme, parts.hostname, port) if parts.hostname and port else None
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return ""
 
 
 def _scheme(url: str) -> str:

@@ -135,7 +135,7 @@ def _part(client: httpx.Client, hub: Hub, offer: Offer, file: IO[bytes]) -> Iter
             yield Step("the hub cannot resume: starting over", 0, offer.size_bytes)
             file.truncate(0)
             have = 0
-        for chunk in response.iter_raw(_CHUNK_BYTES):
+        for chunk in response.iter_raw():  # of no fixed size: a cut must not cost what has come
             have += file.write(chunk[: offer.size_bytes - have])
             yield Step("downloading", have, offer.size_bytes)
             if have == offer.size_bytes:
