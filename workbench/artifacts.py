@@ -4,6 +4,7 @@ program, and the claim that nobody has to write."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from workbench.records import (
     Artifact,
@@ -14,6 +15,11 @@ from workbench.records import (
     sha256_of,
     short_hash,
 )
+
+_MAIN = re.compile(r"if\s+__name__\s*==")
+_NAME = re.compile(r"[^\W\d]\w*")
+_MAX_QUOTE = 1_000
+_MAX_CALL = 500
 
 
 def program(data: bytes, path: str, *, workload: str, entry_point: str) -> Artifact:
@@ -94,6 +100,103 @@ def same_output(
         extractor="implicit",
         defined=True,
     )
+
+
+def whole(document: Document) -> Artifact:
+    """The document as that what a command or a script of it runs beside: it has no code itself."""
+    place = Location(file=document.path, line=1, column=1, end_line=1, end_column=1)
+    return Artifact(
+        id="",
+        name="document.py",
+        kind="analysis",
+        source="",
+        sha256=document.sha256,
+        location=place,
+        provenance="document",
+    )
+
+
+def program_runs(artifact: Artifact, document: Document) -> Claim:
+    """The implicit claim of a printed program: that it runs, placed where it is started.
+
+    That is what stands under `if __name__ == "__main__":`, or else the whole program.
+    """
+    lines = re.split(r"\r\n|\r|\n", document.text)
+    first, last = artifact.location.line, min(artifact.location.end_line, len(lines))
+    numbers = [n for n in range(first, last + 1) if _is_code(lines[n - 1])] or [first]
+    mains = [n for n in numbers if _MAIN.match(lines[n - 1])]
+    if mains and mains[-1] < numbers[-1]:
+        numbers = [n for n in numbers if n > mains[-1]]
+    place, quote = _span(document, lines, numbers[0], numbers[-1])
+    return Claim(
+        id=short_hash(document.name, place.line, place.column, place.end_line, "program_runs"),
+        artifact=artifact.id,
+        kind="program_runs",
+        args={},
+        quote=quote,
+        location=place,
+        subject=None,
+        extractor="implicit",
+        defined=True,
+    )
+
+
+def _is_code(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith(("```", "~~~"))
+
+
+def _span(document: Document, lines: Sequence[str], first: int, last: int) -> tuple[Location, str]:
+    """Whole lines and their place, as many as a quote may have."""
+    line = lines[first - 1]
+    column = len(line) - len(line.lstrip()) + 1
+    size = len(line)
+    while first < last and sum(len(one) + 1 for one in lines[first - 1 : last]) > _MAX_QUOTE:
+        last -= 1
+    size = min(len(lines[last - 1].rstrip()), _MAX_QUOTE)
+    place = Location(
+        file=document.path, line=first, column=column, end_line=last, end_column=size + 1
+    )
+    starts = [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", document.text))]
+    return place, document.text[starts[first - 1] + column - 1 : starts[last - 1] + size]
+
+
+def example_call(source: str, function: str) -> str | None:
+    """A call of the function that a program shows and that needs nothing but the program itself.
+
+    By its text only, since the source is hostile: balanced brackets, no name that is assigned.
+    """
+    for found in list(re.finditer(rf"(?<![\w.]){re.escape(function)}\(", source))[:20]:
+        line = source[source.rfind("\n", 0, found.start()) + 1 : found.start()]
+        if re.match(r"\s*(?:async\s+)?(?:def|class)\b|.*#", line):
+            continue
+        end = _closing(source, found.end())
+        text = source[found.start() : end]
+        if end and _needs_nothing(text, source, function):
+            return " ".join(text.split())
+    return None
+
+
+def _closing(source: str, start: int) -> int:
+    depth = 1
+    for position in range(start, min(len(source), start + _MAX_CALL)):
+        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(source[position], 0)
+        if depth == 0:
+            return position + 1
+    return 0
+
+
+def _needs_nothing(call: str, source: str, function: str) -> bool:
+    if any(mark in call for mark in "\"'#"):
+        return False
+    parameters = {
+        word for part in re.findall(r"lambda([^:]{0,200}):", call) for word in _NAME.findall(part)
+    }
+    known = set(re.findall(r"^(?:def|class|import)\s+(\w+)", source, re.M)) | parameters
+    known |= {"lambda", "for", "in", "if", "else", "not", "and", "or", "None", "True", "False"}
+    known |= {"range", "list", "tuple", "abs", "min", "max", "sum", "len", "int", "float", function}
+    known |= set(re.findall(r"\bfor\s+(\w+)\s+in\b", call))
+    words = set(re.findall(r"(?<![\w.])[^\W\d]\w*(?!\w*\s*=(?!=))", call))
+    return words <= known
 
 
 def _definition(

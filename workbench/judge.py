@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from workbench import comparison, kinds, workloads
-from workbench.claims import _tables
+from workbench.claims import _scripts, _tables
 from workbench.claims._facts import StaticFacts, facts_from
 from workbench.claims.base import Evidence, Finding, Kind, Peer, uncheckable
 from workbench.guest.run import Calls, Raised, Returned
@@ -24,7 +24,7 @@ from workbench.records import (
 )
 from workbench.workloads import Case, Workload
 
-_OWN_INPUT = ("repeat", "script", "structure", "shapes")
+CALL_FREE = ("repeat", "script", "structure", "shapes")
 """Probes that bring their own inputs or need none: what they see belongs to no call."""
 _ENDED_EARLY = ("crash", "protocol", "rejected-source", "no-entry-point", "blocked")
 _RULES = {
@@ -96,6 +96,32 @@ def outputs(
         rule=_RULES.get(outcome),
         suspicions=got.run.suspicions,
         failing_input=workloads.describe(failing.args, workload) if failing else None,
+    )
+
+
+def ran(artifact: Artifact, seen: Measurement, defined: Collection[str] = ()) -> ArtifactResult:
+    """How a program of a document came out when it was run as a script.
+
+    What this machine lacks, what the program reads from its user or from files that nobody shows,
+    and the limits of ours are no failure of it: these are `not-run`, and say why. `defined` are
+    names that any program of the document defines.
+    """
+    run = seen.run
+    if run is None:
+        return ArtifactResult(artifact=artifact.id, outcome="not-run", error="nothing was run")
+    exit_status = (seen.data or {}).get("exit")
+    outcome, error = run.outcome, run.error
+    if outcome == "ok" and exit_status:
+        outcome, error = "crash", f"it ends with exit status {exit_status}"
+    why = _scripts.no_fault(artifact.source, outcome, error or "", run.stderr, defined)
+    if why is not None:
+        outcome, error = "not-run", why
+    return ArtifactResult(
+        artifact=artifact.id,
+        outcome=outcome,
+        error=error,
+        rule=_RULES.get(outcome),
+        suspicions=run.suspicions,
     )
 
 
@@ -218,7 +244,7 @@ def _static(subject: Subject) -> dict[str, StaticFacts | str]:
 
 def _call(probe: str, claim: Claim, default: str | None) -> str | None:
     """The call a probe is run with for this claim; probes with inputs of their own have none."""
-    if probe in _OWN_INPUT:
+    if probe in CALL_FREE:
         return None
     call = claim.args.get("command" if probe == "command" else "call")
     return call if isinstance(call, str) and call.strip() else default

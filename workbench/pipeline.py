@@ -9,15 +9,18 @@ from pathlib import Path
 
 from workbench import (
     changes,
+    checking,
     conversation,
     generate,
     generated,
     repairing,
     rounds,
+    selection,
     survey,
     transcripts,
     verification,
 )
+from workbench.checking import Check
 from workbench.conversation import Line, Reporter
 from workbench.errors import StorageError, UsageError, WorkbenchError
 from workbench.records import (
@@ -129,15 +132,42 @@ def verify_all(tasks: Sequence[Task], place: Workplace, reporter: Reporter) -> I
         except (StorageError, UsageError) as error:
             if len(tasks) == 1 or error.judged is not None:
                 raise
-            reporter.warn(f"{task.path}: {error.message}")
-            empty = Verification(
-                id="v0",
-                time=transcripts.now(),
-                target=place.target_record,
-                environment=place.environment,
-            )
-            source, why = str(task.path), error.message
-            yield Judged(source=source, run="", status="unread", why=why, verification=empty)
+            yield _unread(task.path, error, place, reporter)
+
+
+def check_all(files: Sequence[Path], place: Workplace, reporter: Reporter) -> Iterator[Judged]:
+    """Check documents one after the other; one that cannot be read never stops the others."""
+    for file in files:
+        try:
+            yield check(file, place, reporter)
+        except (StorageError, UsageError) as error:
+            if error.judged is not None:
+                raise
+            yield _unread(file, error, place, reporter)
+
+
+def check(file: Path, place: Workplace, reporter: Reporter) -> Judged:
+    """Judge what a document shows and says. Raises StorageError for one that cannot be read."""
+    data = selection.content(file, checking.MAX_BYTES)
+    why = checking.unread(data)
+    if why is not None:
+        raise StorageError(f"cannot read {file}: {why}")
+    writer = transcripts.create(place.root / "transcripts")
+    with _recorded(writer, reporter):
+        writer.append({"event": "start", "kind": "check", "source": str(file)})
+        return checking.check(data, file, Check(place, writer, reporter))
+
+
+def _unread(file: Path, error: WorkbenchError, place: Workplace, reporter: Reporter) -> Judged:
+    reporter.warn(f"{file}: {error.message}")
+    empty = Verification(
+        id="v0",
+        time=transcripts.now(),
+        target=place.target_record,
+        environment=place.environment,
+    )
+    source, why = str(file), error.message
+    return Judged(source=source, run="", status="unread", why=why, verification=empty)
 
 
 def verify(task: Task, place: Workplace, reporter: Reporter) -> Judged:
@@ -195,13 +225,7 @@ def _newest(found: Transcript, number: int) -> Verification | None:
 def verify_file(file: Path, name: str, place: Workplace, reporter: Reporter) -> Judged:
     """Judge any file as an implementation of a workload; no claims are needed."""
     workload = survey.workload(name, place)
-    try:
-        if file.exists() and not (file.is_file() or file.is_dir()):
-            raise StorageError(f"cannot read {file}: it is no regular file")
-        with file.open("rb") as opened:
-            data = opened.read(2 << 20)
-    except OSError as error:
-        raise StorageError(f"cannot read {file}: {error.strerror or error}") from error
+    data = selection.content(file, 2 << 20)
     writer = transcripts.create(place.root / "transcripts")
     with _recorded(writer, reporter):
         start = {"event": "start", "kind": "verify", "workload": workload.name}

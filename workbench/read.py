@@ -5,7 +5,7 @@ Nothing is run or compiled here; programs are looked at as text only, since they
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Literal
@@ -18,6 +18,7 @@ from workbench.documents._shown import Shown
 from workbench.documents._shown import programs as _programs
 from workbench.extractors import _headers
 from workbench.extractors._binding import Binder
+from workbench.extractors._known import standing as _standing
 from workbench.extractors.base import MAX_CLAIMS, claim_id, unique
 from workbench.records import (
     Artifact,
@@ -141,6 +142,11 @@ def imported(artifact: Artifact, name: str) -> Artifact | None:
     return None if found is None else repaired(artifact, found[0], (found[1],))
 
 
+def standing(artifact: Artifact) -> str | None:
+    """The function that stands for a program: its entry point, or the only one to speak of."""
+    return _standing(artifact)
+
+
 def functions(source: str) -> tuple[str, ...]:
     """Names that a source defines with `def`, each once, in order, nested ones included."""
     return _functions(source)
@@ -172,6 +178,11 @@ def claims(
     if len(ordered) > MAX_CLAIMS:
         kept.append(_rest(document, ordered[MAX_CLAIMS]))
     return unique(kept)
+
+
+def in_order(found: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Claims of one document in the order of their places, their ids made unique."""
+    return unique(sorted(found, key=_place))
 
 
 def _format(data: bytes, name: str) -> ModuleType:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench import transcripts
-from workbench.errors import UsageError
+from workbench.errors import StorageError, UsageError
 from workbench.records import Judged
 
 
@@ -84,3 +84,14 @@ def _transcript(name: str, root: Path) -> Path:
             )
         raise UsageError(f"no transcript in {folder} belongs to {name}")
     return transcripts.find(folder, name)
+
+
+def content(file: Path, limit: int) -> bytes:
+    """The first `limit` bytes of a regular file. Raises StorageError."""
+    try:
+        if file.exists() and not (file.is_file() or file.is_dir()):
+            raise StorageError(f"cannot read {file}: it is no regular file")
+        with file.open("rb") as opened:
+            return opened.read(limit)
+    except OSError as error:
+        raise StorageError(f"cannot read {file}: {error.strerror or error}") from error

@@ -178,8 +178,13 @@ def subject_of(
 
 
 def _kept(shown: Judged, work: Work) -> Judged:
+    return kept(shown, work.writer)
+
+
+def kept(shown: Judged, writer: Writer) -> Judged:
+    """What was judged, appended to its transcript; a full disk still hands it on."""
     try:
-        work.writer.append(*transcripts.verification_events(shown.verification))
+        writer.append(*transcripts.verification_events(shown.verification))
     except StorageError as error:
         error.judged = shown  # a full disk hides nothing that was found out
         raise

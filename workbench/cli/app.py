@@ -9,6 +9,7 @@ import typer
 
 from workbench import __version__
 from workbench.cli import (
+    check,
     compare,
     config,
     doctor,
@@ -69,6 +70,7 @@ def root(
 
 app.command("generate", rich_help_panel=CHECK)(generate.command)
 app.command("verify", rich_help_panel=CHECK)(verify.command)
+app.command("check", rich_help_panel=CHECK)(check.command)
 app.command("measure", rich_help_panel=MEASURE)(measure.command)
 app.command("compare", rich_help_panel=MEASURE)(compare.command)
 app.command("review", rich_help_panel=LOOK)(review.command)

@@ -133,29 +133,46 @@ def _script(
 ) -> Measurement:
     """The program as `python FILE` runs it, beside the files of its document.
 
-    Data: `exit` (None when it did not come to its end) and `stdout`; the run says the rest.
+    Data: `exit`, the status it ended with, and `stdout`; None when it did not come to its end.
     """
-    run, output = script(subject, [], bench.files, bench)
-    data = None if run.outcome == "not-run" else {"exit": run.exit_code, "stdout": output}
+    seen = _observe_script(subject, [], bench.files, bench)
+    data = None if seen.data is None else {**seen.data, "stdout": seen.run.stdout}
     version = bench.target.version
-    return measurement(subject, "script", "guest", version, run, data, {"call": None})
+    return measurement(subject, "script", "guest", version, seen.run, data, {"call": None})
 
 
 def script(
     subject: Artifact, argv: Sequence[str], files: Mapping[str, str], bench: Bench
 ) -> tuple[Run, str]:
     """Run a program as a script on files in a scratch folder of its own: what happened, stdout."""
+    run = _observe_script(subject, argv, files, bench).run
+    return run, run.stdout
+
+
+def _observe_script(
+    subject: Artifact, argv: Sequence[str], files: Mapping[str, str], bench: Bench
+) -> guest.Observation:
     beside = {name: text for name, text in files.items() if name != subject.name}
     wanted = imported(subject.source, *beside.values())
-    nothing = lacking(wanted, bench)
+    nothing = lacking(wanted, bench) or lacking(wanted := imported(subject.source), bench)
     if nothing is not None or bench.isolation is None:
-        return nothing or Run(outcome="not-run", error=bench.why_not_run), ""
+        nothing = nothing or Run(outcome="not-run", error=bench.why_not_run)
+        return guest.Observation(nothing, None)
     parameters = {"argv": list(argv)}
     job = guest.Job(
         "script", bench.target, subject.source, subject.name, None, wanted, parameters, beside
     )
-    observation = guest.observe(job, bench.limits, bench.isolation)
-    return observation.run, observation.run.stdout
+    return guest.observe(job, bench.limits, bench.isolation)
+
+
+def _structure(
+    subject: Artifact, call: str | None, bench: Bench, workload: Workload | None
+) -> Measurement:
+    """What the syntax tree says, on the target; the program is never executed."""
+    job = guest.Job("structure", bench.target, subject.source, subject.name)
+    seen = guest.observe(job, bench.limits, bench.static_isolation)
+    version = bench.target.version
+    return measurement(subject, "structure", "static", version, seen.run, seen.data, {"call": None})
 
 
 def _command(
@@ -206,16 +223,6 @@ def _executed(command: command_lines.Command, files: Mapping[str, str]) -> list[
     text = files.get(first, " ".join(command.argv))
     stems = {name: name.rpartition("/")[2].removesuffix(".py") for name in files}
     return [text, *(files[name] for name, stem in stems.items() if stem in text)]
-
-
-def _structure(
-    subject: Artifact, call: str | None, bench: Bench, workload: Workload | None
-) -> Measurement:
-    """What the syntax tree says, on the target; the program is never executed."""
-    job = guest.Job("structure", bench.target, subject.source, subject.name)
-    seen = guest.observe(job, bench.limits, bench.static_isolation)
-    version = bench.target.version
-    return measurement(subject, "structure", "static", version, seen.run, seen.data, {"call": None})
 
 
 def _run(

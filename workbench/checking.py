@@ -1,0 +1,255 @@
+"""From a document to verdicts: find its programs, run them, read its claims, measure, judge.
+
+Each program is run as it is printed first. Where copying may have broken it, its repaired twin is
+run, too, and is the one that claims about the program are judged by.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from workbench import artifacts, generated, judge, measure, read, transcripts, verification
+from workbench.conversation import Reporter
+from workbench.measure import Bench, Measured
+from workbench.read import Program
+from workbench.records import Artifact, ArtifactResult, Claim, Document, Judged, Verification
+from workbench.survey import Workplace
+from workbench.transcripts import Writer
+from workbench.verification import subject_of
+
+SCRIPT = ("script", None)
+_UNKNOWN = re.compile(r"NameError: name '(\w{1,100})' is not defined")
+_TEXT_SAMPLE = 8192
+MAX_BYTES = 16 << 20
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check in the making: where it takes place, where it is kept, who is told."""
+
+    place: Workplace
+    writer: Writer
+    reporter: Reporter
+    number: int = 1
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One text of a program, what was measured of it, and how it came out."""
+
+    artifact: Artifact
+    measured: Measured
+    result: ArtifactResult
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A program with all texts of it that were run, the one that stands last."""
+
+    program: Program
+    runs: tuple[Ran, ...]
+
+    @property
+    def literal(self) -> Ran:
+        """The text as it is printed."""
+        return self.runs[0]
+
+    @property
+    def stands(self) -> Ran:
+        """The text that claims are judged by."""
+        return self.runs[-1]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everything that was read in a document, and run."""
+
+    document: Document
+    tried: tuple[Tried, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    notes: tuple[str, ...] = ()
+    extra: Mapping[str, Measured] = field(default_factory=dict)
+
+
+def unread(data: bytes) -> str | None:
+    """Why bytes are no text that could be read; None when they may be."""
+    if b"\0" in data[:_TEXT_SAMPLE]:
+        return "it is not text"
+    return None
+
+
+def check(data: bytes, file: Path, work: Check) -> Judged:
+    """Everything about one document, appended to the transcript."""
+    work.reporter.stage(f"reading {file.name}")
+    document = read.document(data, file.name, path=str(file))
+    programs, fragments = read.programs(document)
+    work.reporter.stage("running its programs")
+    spot = verification.bench(work.place, secrets.randbits(32))
+    tried = run_programs(programs, spot, work)
+    standing = [one.stands.artifact for one in tried]
+    said = read.claims(document, standing)
+    claims = read.in_order([*said, *(_runs(one, document) for one in tried)])
+    work.reporter.stage("measuring")
+    notes = [f"{fragments} fragments of code are no programs and were not run"] if fragments else []
+    found = Found(document, tuple(tried), claims, tuple(notes))
+    measured = replace(found, extra=_measure(found, spot, work))
+    return verification.kept(_judged(measured, spot, work), work.writer)
+
+
+# --- running --------------------------------------------------------------------------------------
+
+
+def run_programs(programs: Sequence[Program], spot: Bench, work: Check) -> list[Tried]:
+    """Every program as it is printed, then repaired where that may help."""
+    defined = {name for one in programs for name in read.functions(one.literal.source)}
+    files = {one.literal.name: one.literal.source for one in programs if one.named}
+    beside = replace(spot, files=files)
+    found = []
+    for one in programs:
+        runs = [_run(one.literal, beside, defined, work)]
+        while len(runs) < 4:
+            again = _mended(one, runs[-1])
+            if again is None:
+                break
+            ran = _run(again, beside, defined, work)
+            if ran.result.outcome == "rejected-source":
+                break  # a repair that does not compile repairs nothing
+            runs.append(ran)
+        found.append(Tried(one, tuple(runs)))
+        files[one.literal.name] = runs[-1].artifact.source if one.named else ""
+        files = {name: text for name, text in files.items() if text}
+        beside = replace(spot, files=files)
+    return found
+
+
+def _run(artifact: Artifact, spot: Bench, defined: set[str], work: Check) -> Ran:
+    measured = measure.artifact(artifact, {SCRIPT}, spot, None, compare=False)
+    result = judge.ran(artifact, measured.observed[SCRIPT], defined)
+    here = measured.static.get(spot.target.version)
+    if here is not None and here.error is not None:
+        error = result.error if result.outcome == "rejected-source" else here.error
+        result = result.model_copy(
+            update={"outcome": "rejected-source", "error": error, "rule": "WB403"}
+        )
+    work.reporter.item(f"{artifact.name} ({artifact.variant}): {result.outcome}")
+    return Ran(artifact, measured, result)
+
+
+def _mended(program: Program, last: Ran) -> Artifact | None:
+    """The next text to try: the indentation put back, then an import that was left out."""
+    if last.result.outcome == "rejected-source":
+        fresh = program.repaired is not None and last.artifact is program.literal
+        return program.repaired if fresh else None
+    run = last.measured.observed[SCRIPT].run
+    unknown = _UNKNOWN.search((run.error if run else None) or "")
+    return read.imported(last.artifact, unknown.group(1)) if unknown else None
+
+
+def _runs(tried: Tried, document: Document) -> Claim:
+    """The claim of a printed program that it runs, placed where it is run."""
+    return artifacts.program_runs(tried.literal.artifact, document)
+
+
+# --- measuring and judging ------------------------------------------------------------------------
+
+
+def _measure(found: Found, spot: Bench, work: Check) -> dict[str, Measured]:
+    """What the claims need beyond what is measured of every program, by artifact."""
+    named = {one.program.literal.name: one for one in found.tried if one.program.named}
+    stands = {name: one.stands.artifact.source for name, one in named.items()}
+    printed = {name: one.literal.artifact.source for name, one in named.items()}
+    extra: dict[str, Measured] = {}
+    for one in found.tried:
+        artifact = one.stands.artifact
+        needs = _needs(found, artifact.id, one)
+        if needs:
+            beside = replace(spot, files=stands, interpreters=())
+            extra[artifact.id] = _observe(artifact, needs, beside, work)
+    commands = judge.needs([c for c in found.claims if c.artifact is None], None)
+    if commands:
+        beside = replace(spot, files=printed, interpreters=())
+        extra[""] = _observe(artifacts.whole(found.document), commands, beside, work)
+    return extra
+
+
+def _observe(
+    artifact: Artifact, needs: set[tuple[str, str | None]], spot: Bench, work: Check
+) -> Measured:
+    return measure.artifact(artifact, needs, spot, None, compare=False, on_done=work.reporter.item)
+
+
+def _needs(found: Found, artifact: str, tried: Tried) -> set[tuple[str, str | None]]:
+    """The probes for the claims about one program; counts at run time want a call."""
+    mine = [claim for claim in found.claims if claim.artifact == artifact]
+    wanted = judge.needs(mine, _example(tried)) - {SCRIPT}
+    shared = {("structure", None)} if tried.stands.artifact.kind == "workload" else set()
+    return {need for need in wanted | shared if need[1] is not None or need[0] in judge.CALL_FREE}
+
+
+def _example(tried: Tried) -> str | None:
+    """A call that the program shows of the function that stands for it."""
+    artifact = tried.stands.artifact
+    function = read.standing(artifact)
+    return artifacts.example_call(artifact.source, function) if function else None
+
+
+def subjects(found: Found) -> dict[str, judge.Subject]:
+    """Every text that was run, as it is judged; the document itself has no name."""
+    result: dict[str, judge.Subject] = {}
+    for one in found.tried:
+        for ran in one.runs:
+            more = found.extra.get(ran.artifact.id)
+            seen = ran.measured if more is None else _merged(ran.measured, more)
+            result[ran.artifact.id] = replace(
+                subject_of(seen, ran.result, None),
+                stands=ran is one.stands,
+                entry_point=read.standing(ran.artifact),
+                call=_example(one),
+            )
+    if "" in found.extra:
+        result[""] = subject_of(found.extra[""], None, None)
+    return result
+
+
+def _merged(first: Measured, more: Measured) -> Measured:
+    return replace(
+        first,
+        observed={**first.observed, **more.observed},
+        elsewhere={**first.elsewhere, **more.elsewhere},
+    )
+
+
+def _judged(found: Found, spot: Bench, work: Check) -> Judged:
+    place, document = work.place, found.document
+    known = subjects(found)
+    verdicts = judge.claims(found.claims, known, place.target.version)
+    runs = [ran for one in found.tried for ran in one.runs]
+    measured = [m for ran in runs for m in ran.measured.records()]
+    measured += [m for more in found.extra.values() for m in more.records()]
+    record = Verification(
+        id=f"v{work.number}",
+        time=transcripts.now(),
+        target=place.target_record,
+        environment=place.environment,
+        seed=spot.seed,
+        artifacts=tuple(ran.artifact for ran in runs),
+        claims=found.claims,
+        measurements=tuple(generated.without_files(m) for m in measured),
+        results=tuple(ran.result for ran in runs),
+        verdicts=verdicts,
+    )
+    nothing = not found.tried and not found.claims
+    why = "it shows no program and makes no claim that workbench knows" if nothing else None
+    return Judged(
+        source=document.path,
+        run=work.writer.run,
+        status="empty" if nothing else "ok",
+        why=document.why or why or "; ".join(found.notes) or None,
+        verification=record,
+        texts={document.path: document.text},
+        options=place.options,
+    )
