@@ -1,0 +1,91 @@
+"""What programs are said to print: what is such a statement, and at which place."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench import read
+from workbench.extractors import outputs
+from workbench.records import Claim
+
+FENCE = "```"
+PROGRAM = f"{FENCE}python\n# heat.py\nprint(5.5)\n{FENCE}\n\n"
+
+
+def claims(text: str) -> tuple[Claim, ...]:
+    return outputs.extract(read.document(text.encode(), "chat.md"))
+
+
+def found(text: str) -> list[tuple[str | None, str]]:
+    return [(one.args["program"], one.args["value"]) for one in claims(text)]
+
+
+def listing(words: str, *lines: str, language: str = "") -> str:
+    return PROGRAM + words + f"\n\n{FENCE}{language}\n" + "\n".join(lines) + f"\n{FENCE}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (listing("Output:", "5.5"), "5.5"),
+        (listing("**Output:**", "5.5", language="text"), "5.5"),
+        (listing("It runs. The output is:", "a 1", "b 2"), "a 1\nb 2"),
+        (listing("The script prints:", "5.5", language="console"), "5.5"),
+        (listing("Running it prints", "5.5"), "5.5"),
+        (listing("### Output of the program", "5.5"), "5.5"),
+        (PROGRAM + "The script prints 5.5.\n", "5.5"),
+        (PROGRAM + "It prints `[1, 2]` and ends.\n", "[1, 2]"),
+        (PROGRAM + "This outputs `5.5`.\n", "5.5"),
+        (PROGRAM + "**Output:** 3.14\n", "3.14"),
+        (PROGRAM + "- Output: `True`\n", "True"),
+        (PROGRAM + "It prints the value 5.5, which is right.\n", "5.5"),
+        (PROGRAM + "It prints `final T: 5.5`.\n", "final T: 5.5"),
+        (PROGRAM.replace("print(5.5)", "print(5.5)  # prints 5.5"), "5.5"),
+        (PROGRAM.replace("print(5.5)", "print(x)  # -> [1, 2.5]"), "[1, 2.5]"),
+    ],
+)
+def test_statements_are_found(text: str, value: str) -> None:
+    assert found(text) == [("heat.py", value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        listing("Example output:", "5.5"),
+        listing("The output may look like this:", "5.5"),
+        listing("Expected output (values vary):", "5.5"),
+        listing("The output format:", "5.5"),
+        listing("Then install it:", "5.5"),
+        listing("Output:", "LOAD_FAST 3", "STORE_FAST 1"),
+        listing("Output:", "   ncalls  tottime", "  1  0.1"),
+        listing("Output:", "took 0.35 seconds"),
+        listing("Output:", "<Heat object at 0x7f10abcdef>"),
+        f"Output:\n\n{FENCE}\n5.5\n{FENCE}\n",
+        PROGRAM + "It prints `result`.\n",
+        PROGRAM + "It prints `C[0][0]`.\n",
+        PROGRAM + "It prints 10 lines.\n",
+        PROGRAM + "It prints about 5.5.\n",
+        PROGRAM + "It would print 5.5.\n",
+        PROGRAM + "It does not print 5.5.\n",
+        PROGRAM + "Does it print 5.5?\n",
+        PROGRAM + "The older version prints 5.5, before the fix.\n",
+        PROGRAM + "It prints a random number.\n",
+        PROGRAM.replace("print(5.5)", "print(x)  # the final temperature"),
+        PROGRAM.replace("print(5.5)", "print(x)  # -> list of steps"),
+    ],
+)
+def test_what_says_nothing_exact_is_left_alone(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_claim_stands_exactly_at_its_value() -> None:
+    text = PROGRAM + "It prints `[1, 2]` and ends.\n"
+    (one,) = claims(text)
+    line = text.split("\n")[one.location.line - 1]
+    assert line[one.location.column - 1 : one.location.end_column - 1] == one.quote == "[1, 2]"
+
+
+@pytest.mark.parametrize("part", ["prints 1", "print(1) # ", "Output: ", "(1, ", "prints `[1,"])
+def test_a_long_text_is_read_to_its_end(part: str) -> None:
+    claims(part * 20_000)
+    claims(f"{FENCE}python\n" + part * 20_000 + f"\n{FENCE}\n")

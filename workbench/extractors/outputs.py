@@ -1,0 +1,168 @@
+"""What programs are said to print: listings under words such as "Output:", and sentences.
+
+A listing belongs to the program above it. What is only an example of an output, or roughly one, is
+left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from workbench.extractors._prose import sentences
+from workbench.extractors.base import MAX_CLAIMS, Places, bounded, claim, unique
+from workbench.records import Block, Claim, Document
+
+_PYTHON = frozenset({"python", "py", "python3", "py3", "ipython"})
+_OUTPUTS = frozenset(
+    {"text", "txt", "plain", "plaintext", "output", "stdout", "console", "terminal"}
+)
+_SAYS = re.compile(
+    r"(?:\A|\n|[.!?]\s+)\W{0,6}(?:the\s+|its\s+|this\s+|program\s+|script\s+|console\s+|actual\s+|"
+    r"full\s+|running\s+(?:it|this|the\s+(?:program|script|code))\s+){0,4}"
+    r"(?:outputs?|prints?|printed|displays?|stdout|printed output|output is|gives)"
+    r"(?:\s+(?:is|the following|of the (?:program|script|code)|exactly|this|(?:on|to) stdout)){0,3}"
+    r"\W{0,4}\Z",
+    re.IGNORECASE,
+)
+_ROUGHLY = re.compile(
+    r"\b(?:example|sample|typical(?:ly)?|similar|like|might|may|could|would|should|expected|about|"
+    r"approx\w*|roughly|around|something|vary|varies|depend\w*|e\.g\.|format|template|previous|old|"
+    r"before|wrong|incorrect|random|if|instead|before|when|error|fails?|dis|bytecode|disassembly|"
+    r"profil\w+|opcodes?)\b|~|≈|\?",
+    re.IGNORECASE,
+)
+_UNFIT = re.compile(
+    r"\b[A-Z]{2,20}_[A-Z_]{2,40}\b|\bncalls\b|function calls\b|Traceback \(most|\b0x[0-9a-f]{6,}|"
+    r"\b\d+(?:\.\d+)?\s*(?:ms|µs|us|ns|seconds|secs?|s)\b|\bloops? each\b|\$ |>>> "
+)
+_VERB = re.compile(
+    r"\b(?:prints?|printed|outputs|displays)(?:\s+out)?"
+    r"(?:\s+the\s+(?:value|number|result|text|line|string))?\s*:?\s+"
+    r"(?P<value>`[^`\n]{1,200}`|(?P<bare>[-+]?\d{1,30}(?:\.\d{1,30})?(?:e[-+]?\d{1,3})?))"
+    r"(?P<after>\s*\Z|\s*[.;,)!](?:\s|\Z)|\s+(?:and|to the (?:console|screen|terminal))\b)",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"^[ \t>]{0,8}(?:[-*+•][ \t]+)?(?:\*\*|__)?(?:(?:program|printed|actual)[ \t]+)?"
+    r"(?:outputs?|prints?|printed)(?::(?:\*\*|__)?|(?:\*\*|__):)[ \t]*"
+    r"(?P<value>`[^`\n]{1,200}`|[-+]?\d{1,30}(?:\.\d{1,30})?(?:e[-+]?\d{1,3})?)[ \t]*\.?[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_REMARK = re.compile(
+    r"^[^#\n]{0,200}?\bprint\([^\n]{0,200}?\)[ \t]*\#[ \t]*"
+    r"(?:(?:output|prints?|outputs|printed)[ \t]*:?|->|=>|→)[ \t]*(?P<value>[^\n#]{1,200}?)[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_NUMBER = r"[-+]?\d{1,30}(?:\.\d{1,30})?(?:[eE][-+]?\d{1,3})?"
+_QUOTED = r"'[^'\n]{0,150}'|\"[^\"\n]{0,150}\""
+_LITERAL = re.compile(
+    rf"(?:{_NUMBER}|{_QUOTED}|True|False|None|"
+    rf"[\[({{](?:{_NUMBER}|{_QUOTED}|True|False|None|[\[\](){{}},:\s])*+|"
+    rf"[A-Za-z][\w ()]{{0,60}}[:=] ?{_NUMBER}[ \w%]{{0,20}})\Z"
+)
+_ABOVE = 6
+
+
+def extract(document: Document) -> tuple[Claim, ...]:
+    """One `output_value` claim for each listing, sentence and remark, at the value's place."""
+    found = (*_listings(document), *_statements(document), *_remarks(document))
+    return unique(islice(found, MAX_CLAIMS + 1))
+
+
+def _claim(document: Document, block: Block, start: int, end: int, program: str | None) -> Claim:
+    places = Places(block)
+    location, quote = bounded(block, places, start, end)
+    value = block.text[start:end]
+    return claim(
+        document,
+        block,
+        (location, quote),
+        extractor="outputs",
+        kind="output_value",
+        args={"program": program, "value": value[:4_000], "call": None},
+        claimed=value[:300],
+    )
+
+
+def _is_program(block: Block) -> bool:
+    return block.kind == "code" and (block.language is None or block.language in _PYTHON)
+
+
+def _program_above(blocks: Sequence[Block], index: int) -> Block | None:
+    """The nearest program above a block in the same section, when nothing else comes between."""
+    for before in blocks[max(0, index - _ABOVE) : index][::-1]:
+        if _is_program(before):
+            return before
+        if before.kind != "text" or before.speaker != blocks[index].speaker:
+            return None
+    return None
+
+
+# --- listings -------------------------------------------------------------------------------------
+
+
+def _listings(document: Document) -> Iterator[Claim]:
+    blocks = document.blocks
+    for index, block in enumerate(blocks):
+        if block.kind != "listing" or block.speaker in ("user", "system") or index == 0:
+            continue
+        if block.language is not None and block.language not in _OUTPUTS:
+            continue
+        before = blocks[index - 1]
+        words = before.text[-300:] if before.kind == "text" else ""
+        if not _SAYS.search(words) or _ROUGHLY.search(_last_sentence(words)):
+            continue
+        program = _program_above(blocks, index)
+        text = block.text
+        if program is None or len(text) > 4_000 or _UNFIT.search(text) or not text.strip():
+            continue
+        start = len(text) - len(text.lstrip())
+        yield _claim(document, block, start, len(text.rstrip()), program.label)
+
+
+def _last_sentence(words: str) -> str:
+    return re.split(r"[.!?]\s+|\n", words.rstrip())[-1]
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+def _statements(document: Document) -> Iterator[Claim]:
+    places = {id(block): index for index, block in enumerate(document.blocks)}
+    for sentence in sentences(document):
+        text = sentence.text
+        if not sentence.states or sentence.is_negated or _ROUGHLY.search(text[:1_000]):
+            continue
+        found = _VERB.search(text[:1_000])
+        if found is None or _UNFIT.search(text[:1_000]):
+            continue
+        start, end = found.span("value")
+        index = places[id(sentence.block)]
+        yield from _stated(document, index, sentence.start + start, sentence.start + end)
+    for index, block in enumerate(document.blocks):
+        if block.kind == "text" and block.speaker not in ("user", "system"):
+            for labelled in _LABELLED.finditer(block.text[:100_000]):
+                yield from _stated(document, index, *labelled.span("value"))
+
+
+def _stated(document: Document, index: int, start: int, end: int) -> Iterator[Claim]:
+    """The claim about a value that stands there, with or without the marks of code."""
+    block = document.blocks[index]
+    if block.text[start] == "`":
+        start, end = start + 1, end - 1
+    if _LITERAL.match(block.text[start:end].strip()):
+        program = _program_above(document.blocks, index)
+        yield _claim(document, block, start, end, program.label if program else None)
+
+
+def _remarks(document: Document) -> Iterator[Claim]:
+    """What comments behind print calls say."""
+    for block in document.blocks:
+        if not _is_program(block) or block.speaker in ("user", "system"):
+            continue
+        for found in _REMARK.finditer(block.text[:100_000]):
+            value = found.group("value")
+            if _LITERAL.match(value) and not _ROUGHLY.search(value) and not _UNFIT.search(value):
+                yield _claim(document, block, *found.span("value"), block.label)
