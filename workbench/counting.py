@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import Field, NonNegativeInt, ValidationError
 
-from workbench import opcodes
+from workbench import opcodes, profiles
 from workbench.claims._facts import Code, StaticFacts, facts_from
 from workbench.figures import (
     SCOPES,
@@ -154,11 +154,13 @@ def profile(found: Measurement) -> Profile | Missing:
     """What the call called, by a measurement without a problem."""
     try:
         report = _CallsReport.model_validate(found.data)
-        prof = base64.b64decode(report.prof, validate=True) if report.prof else None
+        text = report.prof
+        prof = profiles.rewritten(base64.b64decode(text, validate=True)) if text else None
     except (ValidationError, binascii.Error, ValueError):
         return Missing("the guest's report is not one of the profiler", "program")
     every = _named(report.functions, report.host_functions)
-    return Profile({name: one.total for name, one in every.items()}, report.all_calls.total, prof)
+    calls = {name: one.total for name, one in every.items()}
+    return Profile(calls, report.all_calls.total, prof, found.id)
 
 
 def resources(found: Measurement) -> Resources | None:

@@ -25,6 +25,9 @@ DEFINITIONS = {
     "functions and of functions written in the call",
     "profile": "calls that cProfile saw; total_calls has built-in functions too, and a generator "
     "counts each time it is entered",
+    "resources": "of each guest process: its interpreter, imports and measuring included, in plain "
+    "nothing watches the call; memory is the most that was resident",
+    "compiled": "the file py_compile writes, with time stamp 0; its magic number names the format",
     "arithmetic": "BINARY_*, INPLACE_*, UNARY_* that compute; no subscripts, comparisons, not",
 }
 """What each number counts, for readers and in the JSON."""
@@ -68,16 +71,23 @@ class Executed:
 
 @dataclass(frozen=True)
 class Profile:
-    """Calls by function name; `total` is of all that was called. `prof` is the profile's file."""
+    """Calls by function name; `total` is of all that was called.
+
+    `prof` is the profile's file, `id` the measurement it is from.
+    """
 
     calls: Mapping[str, int]
     total: int
     prof: bytes | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True)
 class Resources:
-    """What the host saw one guest use, its interpreter, imports and the measuring included."""
+    """What the host saw one guest use, its imports and its measuring included.
+
+    `max_rss_bytes` has the interpreter too.
+    """
 
     wall_seconds: float
     cpu_seconds: float
@@ -128,7 +138,8 @@ class Figures:
     """Everything asked for about one target; a part that was not asked for is None.
 
     `python` is the CPython of `executed` and `profile`, `where` the file, `again` the command.
-    `resources` are by part, `compiled` by CPython, `kept` the files that were written.
+    `program` is the name of its file, `resources` are by part ("plain": with nothing watching),
+    `compiled` by CPython, `kept` the paths of files that were written, by name.
     `function` is None when the target names none: then there are figures of the file only.
     """
 
@@ -145,7 +156,8 @@ class Figures:
     lines: Mapping[str, str] = field(default_factory=dict)
     resources: Mapping[str, Resources] = field(default_factory=dict)
     compiled: Mapping[str, Compiled] = field(default_factory=dict)
-    kept: tuple[str, ...] = ()
+    kept: Mapping[str, str] = field(default_factory=dict)
+    program: str = "program.py"
 
     @property
     def missing(self) -> tuple[Missing, ...]:

@@ -13,7 +13,17 @@ from workbench import counting, machine, measure, subjects
 from workbench.conversation import Reporter
 from workbench.counting import StaticFacts, facts_from
 from workbench.errors import StorageError, UsageError, did_you_mean
-from workbench.figures import PARTS, Compared, Executed, Figures, Machine, Missing, Profile, Scopes
+from workbench.figures import (
+    PARTS,
+    Compared,
+    Executed,
+    Figures,
+    Machine,
+    Missing,
+    Profile,
+    Resources,
+    Scopes,
+)
 from workbench.records import Measurement
 from workbench.subjects import Folders, Subject
 from workbench.survey import Workplace
@@ -25,6 +35,8 @@ _RUNS: Mapping[str, tuple[str, _Counted]] = {
     "profile": ("calls", counting.profile),
 }
 """Parts that run the program: the probe, and what makes figures of its measurement."""
+_PLAIN = "value"
+"""The probe that runs the call with nothing watching it."""
 
 
 @dataclass(frozen=True)
@@ -110,12 +122,31 @@ def of(wish: Wish, place: Workplace, reporter: Reporter) -> Figures:
         executed=executed if not isinstance(executed, Profile) else None,
         profile=found if not isinstance(found := ran.get("profile"), Executed) else None,
         lines=_source_lines(subject.artifact.source, lines),
+        program=subject.artifact.name,
+        resources=_resources(subject, measured, wish),
     )
     if "static" not in wish.parts:
         return figures
     static = {v: counting.static(facts[v], found, function) for v, found in measured.static.items()}
     evidence = _evidence(static[here], facts[here], function, measured.static[here], executed)
-    return dataclasses.replace(figures, static=static, machine=evidence)
+    compiled = {v: one for v, m in measured.static.items() if (one := counting.compiled(m))}
+    return dataclasses.replace(figures, static=static, machine=evidence, compiled=compiled)
+
+
+def _resources(subject: Subject, measured: measure.Measured, wish: Wish) -> dict[str, Resources]:
+    """What the guests used that ran the call to its end; "plain" is the one that only ran it."""
+    if subject.call is None:
+        return {}
+    probes = {part: _RUNS[part][0] for part in wish.parts if part in _RUNS}
+    if _PLAIN in _needs(wish.parts):
+        probes = {"plain": _PLAIN, **probes}
+    found = {}
+    for part, probe in probes.items():
+        one = measured.observed[(probe, subject.call)]
+        ended = counting.problem(one) is None and (one.data or {}).get("state") != "raised"
+        if ended and (used := counting.resources(one)) is not None:
+            found[part] = used
+    return found
 
 
 def write_prof(figures: Figures, path: Path) -> None:
@@ -138,7 +169,7 @@ def write_prof(figures: Figures, path: Path) -> None:
 def _measured(
     subject: Subject, wish: Wish, place: Workplace, reporter: Reporter
 ) -> measure.Measured:
-    needs = [(_RUNS[part][0], subject.call) for part in wish.parts if part in _RUNS]
+    needs = [(probe, subject.call) for probe in _needs(wish.parts)]
     target = place.target
     everywhere = bench(place, 0)
     versions = everywhere.interpreters if "static" in wish.parts else ()
@@ -152,6 +183,12 @@ def _measured(
         compare=False,
         on_done=reporter.item,
     )
+
+
+def _needs(names: Sequence[str]) -> list[str]:
+    """The probes for these parts; what the profile costs is told beside a run without it."""
+    probes = [_RUNS[name][0] for name in names if name in _RUNS]
+    return [_PLAIN, *probes] if "profile" in names else probes
 
 
 def _folders(place: Workplace) -> Folders:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli import common, groups
+from workbench.cli import common, groups, viewing
 from workbench.cli import options as opt
 from workbench.cli.groups import Running, Where, Writing
 
@@ -22,6 +22,8 @@ def command(
     ] = None,
     only: opt.Only = None,
     scope: opt.Scope = "function",
+    viewer: viewing.Open = None,
+    no_browser: viewing.NoBrowser = False,
     running: Running = Running(),
     where: Where = Where(),
     writing: Writing = Writing(),
@@ -38,6 +40,7 @@ def command(
         from workbench.cli.progress import Reporter
 
         parts = measuring.parts(only)
+        viewing.check(viewer, parts, no_run=running.no_run)
         place = survey.workplace(
             settings, no_run=running.no_run or not measuring.runs_something(parts)
         )
@@ -50,4 +53,5 @@ def command(
         finally:
             reporter.close()
         show("compare", found, settings, writing.output, scope=scope)
+        viewing.show(viewer, found.figures, settings, browser=not no_browser)
         finish(found.figures, place)

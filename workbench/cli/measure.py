@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli import common, groups
+from workbench.cli import common, groups, viewing
 from workbench.cli import options as opt
 from workbench.cli.groups import Running, Where, Writing
 
@@ -25,6 +25,14 @@ def command(
         Path | None,
         typer.Option("--prof", help="Write the profile (snakeviz).", rich_help_panel=opt.OUTPUT),
     ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            "--keep", help="Write .pyc, .dis.txt and .prof there.", rich_help_panel=opt.OUTPUT
+        ),
+    ] = None,
+    viewer: viewing.Open = None,
+    no_browser: viewing.NoBrowser = False,
     running: Running = Running(),
     where: Where = Where(),
     writing: Writing = Writing(),
@@ -36,11 +44,12 @@ def command(
     with common.errors():
         settings = groups.settings(where, running, writing)
     with common.errors(settings):
-        from workbench import measuring, survey
+        from workbench import keeping, measuring, survey
         from workbench.cli.figures import finish, repeated, show
         from workbench.cli.progress import Reporter
 
         parts = measuring.parts(only)
+        viewing.check(viewer, parts, no_run=running.no_run)
         place = survey.workplace(
             settings, no_run=running.no_run or not measuring.runs_something(parts)
         )
@@ -52,8 +61,11 @@ def command(
             found = measuring.of(wish, place, reporter)
         finally:
             reporter.close()
+        if keep is not None:
+            found = keeping.write(found, keep)
         show("measure", found, settings, writing.output, family=family, scope=scope)
         if prof is not None:
             measuring.write_prof(found, prof)
             common.say(f"wrote {prof}; look at it with snakeviz {prof}")
+        viewing.show(viewer, (found,), settings, browser=not no_browser)
         finish((found,), place)

@@ -47,7 +47,7 @@ def machine(figures: Figures) -> list[str]:
         f"Which virtual machine: **{kind}**, by the bytecode of {of} on CPython "
         f"{escape(figures.python)}.",
         table(("evidence", "count"), rows),
-        f"Arithmetic instructions ({DEFINITIONS['arithmetic']}): {_arithmetic(figures, found)}.",
+        f"Arithmetic instructions ({_definition('arithmetic')}): {_arithmetic(figures, found)}.",
     ]
 
 
@@ -67,7 +67,7 @@ def static(figures: Figures) -> list[str]:
     scope = figures.scope("function")
     mixes = {v: s[scope] for v, s in figures.static.items() if not isinstance(s, Missing)}
     there = {version: mix for version, mix in mixes.items() if mix is not None}
-    parts = [f"Static instructions of {_of(figures)} ({DEFINITIONS[scope]}), by category:"]
+    parts = [f"Static instructions of {_of(figures)} ({_definition(scope)}), by category:"]
     if there:
         head = ("instructions", *(f"CPython {escape(version)}" for version in there))
         parts.append(table(head, [*_bounded(_distribution(there)), *_sums(there)]))
@@ -119,7 +119,7 @@ def executed(figures: Figures) -> list[str]:
     named = [_shared(code(name), n, total) for name, n in _top(found.functions)]
     return [
         f"Executed by {code(figures.call or 'the call', 300)} on CPython "
-        f"{escape(figures.python)}: {number(total)} instructions ({DEFINITIONS['executed']}).",
+        f"{escape(figures.python)}: {number(total)} instructions ({_definition('executed')}).",
         table(("executed", "instructions", "share"), _bounded(rows)),
         table(("function", "instructions", "share"), named),
     ]
@@ -139,7 +139,7 @@ def calls(every: Iterable[Figures]) -> list[str]:
     if not rows:
         return []
     head = ("call", "function", "calls")
-    return [f"Calls ({DEFINITIONS['profile']}):", table(head, _bounded(rows))]
+    return [f"Calls ({_definition('profile')}):", table(head, _bounded(rows))]
 
 
 def resources(measurements: Sequence[Measurement]) -> list[str]:
@@ -179,6 +179,10 @@ def files(found: Sequence[File]) -> list[str]:
     if not rows:
         return []
     return ["Kept with the run:", table(("file", "bytes", "magic number"), _bounded(rows))]
+
+
+def _definition(what: str) -> str:
+    return escape(DEFINITIONS[what])
 
 
 def _of(figures: Figures) -> str:

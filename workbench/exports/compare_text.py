@@ -22,6 +22,8 @@ def render(compared: Compared, *, scope: str = "function") -> str:
         blocks.append(_executed(figures))
     if any(one.profile is not None for one in figures):
         blocks.append(_profile(figures))
+    if any(one.resources for one in figures):
+        blocks.append(_resources(figures))
     blocks.append([f"again: {terminal(compared.again)}"])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
@@ -71,6 +73,19 @@ def _profile(figures: Sequence[Figures]) -> list[str]:
         *table([["", *(_name(one) for one in figures)], ["everything called", *totals]]),
         *_notes(figures, found),
         f"{INDENT}counted: {DEFINITIONS['profile']}",
+    ]
+
+
+def _resources(figures: Sequence[Figures]) -> list[str]:
+    rows = [["", "wall seconds", "CPU seconds", "peak MiB"]]
+    for one in figures:
+        used = one.resources.get("plain")
+        seconds = [f"{used.wall_seconds:.3f}", f"{used.cpu_seconds:.3f}"] if used else ["-", "-"]
+        rows.append([_name(one), *seconds, f"{used.max_rss_bytes / 2**20:.1f}" if used else "-"])
+    return [
+        f"resources of the plain calls on CPython {figures[0].python}",
+        *table(rows),
+        f"{INDENT}counted: {DEFINITIONS['resources']}",
     ]
 
 

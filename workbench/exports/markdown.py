@@ -19,7 +19,7 @@ from workbench.records import DISCREPANCIES, LABELS, Artifact
 _ASKED_LINES = 60
 _SOURCE_LINES = 200
 _LONG = 600
-_PLACE = "*Your notes stand between the two marks below; a new report keeps them.*"
+_PLACE = "(Your own notes stand between the two marks below; a new report keeps them.)"
 
 
 def render(chapters: Sequence[Chapter], kept: Mapping[str, Note] | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
@@ -61,6 +62,16 @@ def _object(figures: Figures) -> dict[str, Any]:
         document["profile"] = _profile(figures.profile)
     if figures.machine is not None:
         document["machine"] = _machine(figures.machine)
+    if figures.compiled:
+        document["compiled"] = {
+            version: {"magic": one.magic, "magic_hex": one.pyc[:4].hex(), "bytes": len(one.pyc)}
+            for version, one in figures.compiled.items()
+        }
+    if figures.resources:
+        used = figures.resources.items()
+        document["resources"] = {part: dataclasses.asdict(one) for part, one in used}
+    if figures.kept:
+        document["kept"] = dict(figures.kept)
     document["definitions"] = DEFINITIONS
     document["again"] = figures.again
     return document

@@ -31,12 +31,18 @@ def render(figures: Figures, *, family: bool = False, scope: str = "function") -
     blocks = [_head(figures)]
     if figures.static is not None:
         blocks.append(_static(figures, figures.static, family, figures.scope(scope)))
+    if figures.compiled:
+        blocks.append(_compiled(figures))
     if figures.executed is not None:
         blocks.append(_executed(figures, figures.executed))
     if figures.profile is not None:
         blocks.append(_profile(figures, figures.profile))
+    if figures.resources:
+        blocks.append(_resources(figures))
     if figures.machine is not None:
         blocks.append(_machine(figures, figures.machine))
+    if figures.kept:
+        blocks.append(["kept:", *(f"{INDENT}{terminal(path)}" for path in figures.kept.values())])
     blocks.append([f"again: {terminal(figures.again)}"])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
@@ -114,6 +120,17 @@ def _sums(mixes: Mapping[str, Mix]) -> Iterator[list[str]]:
         yield ["EXTENDED_ARG beside", *(number(mix.extended_arg) for mix in mixes.values())]
 
 
+def _compiled(figures: Figures) -> list[str]:
+    kept = {name.rpartition(".cpython-")[2]: path for name, path in figures.kept.items()}
+    rows = [["CPython", "magic number", "bytes", *(["file"] if kept else [])]]
+    for version, one in figures.compiled.items():
+        path = kept.get(f"{version}.pyc", "")
+        rows.append([version, str(one.magic), number(len(one.pyc)), *([path] if kept else [])])
+    more = [] if kept else [f"{INDENT}--keep DIR writes the .pyc and .dis.txt of each"]
+    head = "compiled to bytecode (.pyc)"
+    return [head, *table(rows, last_left=bool(kept)), *more, _counted("compiled")]
+
+
 # --- executed and profile -------------------------------------------------------------------------
 
 
@@ -154,6 +171,14 @@ def _profile(figures: Figures, profile: Profile | Missing) -> list[str]:
         *_more(profile.calls, _FUNCTIONS),
         _counted("profile"),
     ]
+
+
+def _resources(figures: Figures) -> list[str]:
+    rows = [["", "wall seconds", "CPU seconds", "peak MiB"]]
+    for part, one in figures.resources.items():
+        seconds = [f"{one.wall_seconds:.3f}", f"{one.cpu_seconds:.3f}"]
+        rows.append([part, *seconds, f"{one.max_rss_bytes / 2**20:.1f}"])
+    return [f"resources on CPython {figures.python}", *table(rows), _counted("resources")]
 
 
 def _shared(name: str, count: int, total: int) -> list[str]:
