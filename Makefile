@@ -2,6 +2,7 @@
 # make test   the test suite; make proof: what is too long for it; make lint: ruff and mypy
 # make torch  PyTorch, for the workload cnn (TORCH_INDEX=https://download.pytorch.org/whl/cpu takes its CPU
 #             build where pip would fetch the one for graphics cards)
+# make local  llama.cpp, for --model local:PATH
 # make bench  speed; writes nothing
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ MODEL ?= recorded
 WORKLOAD ?= matmul
 TORCH_INDEX ?=
 
-.PHONY: demo core torch test proof lint bench clean
+.PHONY: demo core torch local test proof lint bench clean
 
 core: $(VENV)/core.stamp
 
@@ -31,6 +32,12 @@ torch: $(VENV)/torch.stamp
 
 $(VENV)/torch.stamp: $(VENV)/core.stamp
 	$(PIP) -c constraints.txt $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -e '.[torch]'
+	@touch $@
+
+local: $(VENV)/local.stamp
+
+$(VENV)/local.stamp: $(VENV)/core.stamp
+	$(PIP) -c constraints.txt -e '.[local]'
 	@touch $@
 
 $(VENV)/lint.stamp: $(VENV)/core.stamp

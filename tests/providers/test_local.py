@@ -321,6 +321,10 @@ def test_without_the_extra_the_error_says_how_to_install_it(tiny: Path, tmp_path
     assert done.returncode == 3, done.stderr
     assert "pip install 'workbench[local]'" in done.stderr
     assert "Traceback" not in done.stderr
+    env = commanding.environment(WORKBENCH_MODELS=str(tiny.parent))
+    listing = [python, "-m", "workbench", "models", "--offline"]
+    listed = subprocess.check_output(listing, env=env, cwd=tmp_path, text=True)
+    assert "tiny.gguf  needs pip install 'workbench[local]'" in listed
 
 
 def without_xllamacpp(folder: Path) -> Path:

@@ -7,6 +7,7 @@ machine can ask it, and is a process of its own: a model that breaks llama.cpp b
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import os
 import re
@@ -75,7 +76,8 @@ class Local:
     def models(self) -> tuple[ModelInfo, ...]:
         """The kept models."""
         folder = self.endpoint.folder
-        return tuple(_info(each) for each in (kept.listed(folder) if folder else ()))
+        lacking = "" if importlib.util.find_spec("xllamacpp") else f"needs {INSTALL}"
+        return tuple(_info(each, lacking) for each in (kept.listed(folder) if folder else ()))
 
     def close(self) -> None:
         """End the server, if one was started."""
@@ -221,9 +223,10 @@ def _ending(status: int | None) -> str:
 _ERROR = re.compile(r"^[\d.]+ E +(\S.*)$", re.M)
 
 
-def _info(model: kept.Kept) -> ModelInfo:
+def _info(model: kept.Kept, lacking: str) -> ModelInfo:
     told = model.origin
-    parts = [kept.size_text(model.size_bytes), *((told.repo, told.licence) if told else ())]
+    origin = (told.repo, told.licence) if told else ()
+    parts = [lacking, kept.size_text(model.size_bytes), *origin]
     return ModelInfo(
         name=model.name,
         details=", ".join(part for part in parts if part),
