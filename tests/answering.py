@@ -13,6 +13,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from commanding import GOOD, SORT, Model, fenced, s
 
+__all__ = ["fenced", "s"]
+
 MARKS = {
     "repair": "Your module, your statements about it and your scripts",
     "repair_claims": "Now give the corrected statements",
@@ -29,9 +31,11 @@ TRUE = ("quicksort([2, 1])", "[1, 2]")
 FALSE = ("quicksort([2, 1])", "[2, 1]")
 ALSO_TRUE = ("quicksort([3])", "[3]")
 ALSO_FALSE = ("quicksort([3])", "[4]")
-CALLS = fenced(
-    "import json\nprint(json.dumps({'call': 'quicksort([1])', 'calls': {'quicksort': 1}}))"
-)
+
+
+def printing(text: str) -> str:
+    """A reply with a script that prints this."""
+    return fenced(f"print({text!r})")
 
 
 def asked_for(body: Any) -> str:
@@ -57,11 +61,10 @@ def claims(*pairs: tuple[str, str]) -> str:
 
 FIRST = {
     **GOOD,
-    "analysis_counting": fenced(
-        "import json\nprint(json.dumps({'function': 'quicksort', 'opcodes': {'RESUME': 1}}))"
-    ),
-    "analysis_profiling": CALLS,
+    "analysis_counting": printing('{"function": "quicksort", "opcodes": {"RESUME": 1}}'),
+    "analysis_profiling": printing('{"call": "quicksort([1])", "calls": {"quicksort": 1}}'),
 }
+"""Replies of which nothing fails."""
 
 
 @contextlib.contextmanager
@@ -82,6 +85,3 @@ def model(
 
     with s.scripted(*[step] * 80) as server:
         yield Model(server, root)
-
-
-__all__ = ["ALSO_FALSE", "ALSO_TRUE", "CALLS", "FALSE", "SORT", "TRUE", "WRONG", "fenced", "s"]

@@ -24,7 +24,7 @@ def topic(claim: Claim) -> Topic:
     """
     about = {key: _plain(value) for key, value in claim.args.items() if key not in _VALUES}
     about = {key: value for key, value in about.items() if value is not None}
-    return origin(claim), claim.kind, json.dumps(about, sort_keys=True, default=str)
+    return origin(claim), claim.kind, text_of(about)
 
 
 def origin(claim: Claim) -> str:
@@ -42,7 +42,7 @@ def said(claim: Claim) -> Any:
 
 def same_value(one: Claim, other: Claim) -> bool:
     """Whether two claims about the same say the same of it."""
-    return _text(said(one)) == _text(said(other))
+    return text_of(said(one)) == text_of(said(other))
 
 
 def between(before: Verification, now: Verification) -> Changes:
@@ -121,9 +121,9 @@ def _partners(before: Iterable[Claim], now: Iterable[Claim]) -> dict[str, Claim]
             moved.append(claim)
     left: dict[tuple[Topic, str], list[Claim]] = defaultdict(list)
     for claim in by_id.values():
-        left[topic(claim), _text(said(claim))].append(claim)
+        left[topic(claim), text_of(said(claim))].append(claim)
     for claim in moved:
-        if same := left[topic(claim), _text(said(claim))]:
+        if same := left[topic(claim), text_of(said(claim))]:
             found[claim.id] = same.pop(0)
     return found
 
@@ -132,8 +132,9 @@ def _plain(value: Any) -> Any:
     return "".join(value.split()) if isinstance(value, str) else value
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """A value as a text to compare by; what a model wrote may nest or count beyond all measure."""
     try:
         return json.dumps(_plain(value), sort_keys=True, default=str)
-    except (ValueError, RecursionError):
-        return type(value).__name__
+    except (ValueError, TypeError, RecursionError):
+        return hex(value) if isinstance(value, int) else type(value).__name__

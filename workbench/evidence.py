@@ -125,13 +125,14 @@ def _find(prefix: str, folder: Path) -> tuple[Transcript, Verification, Claim]:
         found = transcripts.read(path)
         if not found.verifications:
             continue
-        verification = found.verifications[-1]
-        fitting = {c.id: c for c in verification.claims if c.id.startswith(prefix.lower())}
-        if len(fitting) == 1:
-            return found, verification, next(iter(fitting.values()))
-        if fitting:
-            names = ", ".join(sorted(fitting)[:5])
-            raise UsageError(f"{prefix!r} fits {len(fitting)} claims of {found.run}: {names}")
+        # The newest first: claims of an earlier round of repair have verdicts only there.
+        for verification in reversed(found.verifications):
+            fitting = {c.id: c for c in verification.claims if c.id.startswith(prefix.lower())}
+            if len(fitting) == 1:
+                return found, verification, next(iter(fitting.values()))
+            if fitting:
+                names = ", ".join(sorted(fitting)[:5])
+                raise UsageError(f"{prefix!r} fits {len(fitting)} claims of {found.run}: {names}")
     raise UsageError(
         f"no claim in {folder} begins with {prefix!r}", hint="the ids stand in every diagnostic"
     )
@@ -142,18 +143,22 @@ def _command(
 ) -> str:
     """The one line that gives the number again; plain CPython where that is enough."""
     python = next((i for i in place.interpreters if i.version == measurement.python), None)
-    source = _source(found, place)
+    source = _source(claim, found, place)
     if measurement.probe != "bytecode" or source is None or python is None:
         return f"workbench evidence {claim.id}{place.options}"
     return f"{shlex.quote(python.executable)} -m dis {shlex.quote(str(source))}"
 
 
-def _source(found: Transcript, place: survey.Workplace) -> Path | None:
-    """Where the program lies, if it still does."""
+def _source(claim: Claim, found: Transcript, place: survey.Workplace) -> Path | None:
+    """Where the program of a claim lies, if it still does; after a repair that of its round."""
     stated = found.start.get("source")
     path = Path(stated) if isinstance(stated, str) else None
     if found.kind == "generate" and found.workload:
-        path = generated.folder(place.root, found.workload, found.run) / WORKLOAD_FILE
+        folder = generated.folder(place.root, found.workload, found.run)
+        programs = (a for one in reversed(found.verifications) for a in one.artifacts)
+        artifact = next((one for one in programs if one.id == claim.artifact), None)
+        name = Path(artifact.location.file).parent.name if artifact else ""
+        path = (folder / name if generated.is_round(name) else folder) / WORKLOAD_FILE
     return path if path is not None and path.is_file() else None
 
 

@@ -10,6 +10,7 @@ import base64
 import binascii
 import contextlib
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ ROLES = {
     "repair_profiling": "analysis_profiling",
 }
 """The prompts of a repair, and whose reply theirs takes the place of."""
+_ROUND = re.compile(r"round-\d+")
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,15 @@ def round_folder(place: Path, number: int) -> Path:
     return place / f"round-{number}" if number else place
 
 
+def is_round(name: str) -> bool:
+    """Whether a folder's name is that of a round of repair."""
+    return _ROUND.fullmatch(name) is not None
+
+
 def lasting_name(run: str, place: Path, path: Path) -> str:
     """The name by which a file of a run's folder `place` is known wherever the folder lies."""
     first = path.relative_to(place).parts[0]
-    return f"{run}/{first}/{path.name}" if first.startswith("round-") else f"{run}/{path.name}"
+    return f"{run}/{first}/{path.name}" if is_round(first) else f"{run}/{path.name}"
 
 
 def write_replies(place: Path, responses: Iterable[Response]) -> tuple[Reply, ...]:

@@ -121,7 +121,7 @@ def failing(verification: Verification) -> list[Failing]:
     found = list(bad_programs(verification))
     seen: set[tuple[Topic, str]] = set()
     for claim, verdict in bad_claims(verification):
-        matter = topic(claim), str(changes.said(claim))
+        matter = topic(claim), changes.text_of(changes.said(claim))
         if matter not in seen:
             seen.add(matter)
             found.append(Failing(claim=claim, verdict=verdict))

@@ -48,8 +48,9 @@ def about(fate: Fate) -> str:
         return f"{one_line(fate.artifact, 80)}: {fate.before}, now {fate.after or 'not run'}"
     kind = one_line(fate.kind, 60).replace("_", "-")
     said = f'{kind} "{one_line(fate.quote, _QUOTE)}"'
-    if fate.said is not None and str(fate.said) != fate.quote:
-        said += f" (claimed {value(fate.said)})"
+    claimed = value(fate.said)
+    if fate.said is not None and claimed != fate.quote:
+        said += f" (claimed {claimed})"
     if fate.answer == "broke":
         return f"{said}: confirmed, now {value(fate.says)}, {fate.after}"
     if fate.measured is not None:
