@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from workbench.exports._programs import twins
 from workbench.exports._words import is_implicit
 from workbench.records import LABELS, Artifact, ArtifactResult, Judged, Verification
 from workbench.safe_text import one_line
@@ -99,7 +100,7 @@ def is_right(verification: Verification, artifact: Artifact, result: ArtifactRes
 
 
 def _code(verification: Verification) -> str:
-    programs = [one for one in verification.artifacts if one.kind == "workload"]
+    programs = _printed(verification)
     if not programs:
         return "There is no program in it."
     results = [verification.result(one.id) for one in programs]
@@ -116,8 +117,28 @@ def _code(verification: Verification) -> str:
         "is right" if fine else _CODE[outcome]
         for fine, outcome in zip(right, outcomes, strict=True)
     )
+    if len(found) == 1:
+        return f"All {len(programs)} programs {_several(next(iter(found)), len(programs))}."
     parts = [f"{count} {_several(words, count)}" for words, count in found.items()]
-    return f"Of {len(programs)} programs {_and(parts)}."
+    return f"Of {len(programs)} programs {_and(parts)}.{_mended(verification, programs)}"
+
+
+def _printed(verification: Verification) -> list[Artifact]:
+    """The programs as they are printed, without their repaired twins."""
+    found = [one for one in verification.artifacts if one.kind == "workload"]
+    return [one for one in found if "-repaired" not in one.id]
+
+
+def _mended(verification: Verification, programs: Sequence[Artifact]) -> str:
+    """What becomes of programs whose text was repaired, as a sentence."""
+    last = [found[-1] for one in programs if (found := twins(verification, one))]
+    if not last:
+        return ""
+    results = [verification.result(one.id) for one in last]
+    runs = sum(1 for result in results if result and result.outcome == "ok")
+    return f" Repaired, {runs} of {len(last)} {'runs' if runs == 1 else 'run'}."
+
+
 
 
 def _several(words: str, count: int) -> str:
@@ -179,7 +200,7 @@ def _checked(verification: Verification, found: Counter[Any], checked: int) -> s
             return f"{_many(checked, 'checkable claim')} about {about}: {_and(rest)}."
         verb = "holds" if held == 1 else "hold"
         return f"{held} of {checked} checkable claims about {about} {verb}; {_and(rest)}."
-    programs = [one for one in verification.artifacts if one.kind == "workload"]
+    programs = _printed(verification)
     results = [verification.result(one.id) for one in programs]
     right = [is_right(verification, *pair) for pair in zip(programs, results, strict=True)]
     verb = "is" if wrong == 1 else "are"
@@ -188,8 +209,7 @@ def _checked(verification: Verification, found: Counter[Any], checked: int) -> s
 
 
 def _about(verification: Verification) -> str:
-    programs = sum(1 for one in verification.artifacts if one.kind == "workload")
-    return "it" if programs < 2 else "them"
+    return "it" if len(_printed(verification)) < 2 else "them"
 
 
 def _rest(found: Counter[Any]) -> list[str]:

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from workbench import rules
-from workbench.exports import _excerpt, _rounds, _sentences, _words
+from workbench.exports import _excerpt, _programs, _rounds, _sentences, _words
 from workbench.records import (
     Artifact,
     ArtifactResult,
@@ -122,6 +122,7 @@ def _head(judged: Judged) -> Text:
     lines.append(f"{what}: {run}judged on CPython {one_line(target.python)} ({target.source})")
     if judged.workload:
         lines.append(f"answer: {one_line(judged.source, 300)}")
+    lines += _programs.lines(judged)
     return Text("\n".join(lines))
 
 
