@@ -225,7 +225,9 @@ def test_an_export_keeps_its_promise(name: str) -> None:
     assert callable(families.load("exports", name).render)
 
 
-@pytest.mark.parametrize("name", ["bytecode", "outputs", "calls", "executed", "script", "command"])
+@pytest.mark.parametrize(
+    "name", ["bytecode", "outputs", "calls", "executed", "script", "command", "shapes"]
+)
 def test_a_probe_names_its_vantage_and_format(name: str) -> None:
     tree = ast.parse((PACKAGE / "probe" / f"{name}.py").read_text(encoding="utf-8"))
     values = {

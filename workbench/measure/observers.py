@@ -203,6 +203,25 @@ def _command(
     return measurement(subject, "command", "guest", version, run, data, target)
 
 
+def _shapes(
+    subject: Artifact, call: str | None, bench: Bench, workload: Workload | None
+) -> Measurement:
+    """The shapes that the layers of a program in torch see when it is run as a script."""
+    files = {**bench.files, subject.name: subject.source}
+    files = {name: text for name, text in files.items() if _can_lie(name, text)}
+    run, data = lacking("torch", bench), None
+    if flavour(subject, None) != "torch" or subject.name not in files:
+        run = Run(outcome="not-run", error="the program does not import torch")
+    if run is None and bench.isolation is not None:
+        job = guest.Job(
+            "shapes", bench.target, subject.source, subject.name, None, "torch", {}, files
+        )
+        seen = guest.observe(job, bench.limits, bench.isolation)
+        run, data = seen.run, seen.data
+    run = run or Run(outcome="not-run", error=bench.why_not_run)
+    return measurement(subject, "shapes", "guest", bench.target.version, run, data, {"call": None})
+
+
 def _not_here(command: command_lines.Command) -> Run | None:
     return Run(outcome="not-run", error=command.problem) if command.problem else None
 
@@ -253,4 +272,5 @@ OBSERVERS: dict[str, Observer] = {
     "script": _script,
     "structure": _structure,
     "command": _command,
+    "shapes": _shapes,
 }
