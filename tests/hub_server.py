@@ -30,6 +30,9 @@ class Hub(ThreadingHTTPServer):
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.cuts: list[int] = []
         """After how many bytes each answer with the file breaks off, one a request."""
+        self.stalls = False
+        """Whether a connection that broke off stays open instead, silent."""
+        self.closing = threading.Event()
         self.resumes = True
         self.elsewhere = ""
         """Where the file is instead; the answer is a redirect then."""
@@ -110,6 +113,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body[:cut])
+        if cut is not None and self.server.stalls:
+            self.server.closing.wait()
 
 
 @contextlib.contextmanager
@@ -121,5 +126,6 @@ def running(content: bytes = CONTENT) -> Iterator[Hub]:
         try:
             yield hub
         finally:
+            hub.closing.set()
             hub.shutdown()
             thread.join()

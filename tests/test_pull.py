@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -114,7 +115,7 @@ def test_a_new_revision_replaces_the_old_one_and_says_so(hub: Hub, folder: Path)
     lfs = {"size": len(hub.content), "sha256": hashlib.sha256(hub.content).hexdigest()}
     hub.file["lfs"] = lfs
     done = pull(hub, folder, "--yes")
-    assert f"replaces the revision {REVISION[:11]}" in done.err
+    assert f"replaces the revision {REVISION[:12]}" in done.err
     assert (folder / FILE).read_bytes() == hub.content
     assert names(folder) == [FILE, f"{FILE}.json"]
 
@@ -189,6 +190,30 @@ def test_a_later_command_goes_on_with_the_partial_file(hub: Hub, folder: Path) -
 def test_a_hub_that_cannot_resume_is_asked_for_everything(hub: Hub, folder: Path) -> None:
     hub.cuts, hub.resumes = [300_000], False
     assert any("starting over" in step.stage for step in fetch(hub, folder))
+    assert (folder / FILE).read_bytes() == CONTENT
+
+
+def test_ctrl_c_keeps_what_has_come(hub: Hub, folder: Path) -> None:
+    hub.cuts, hub.stalls = [300_000], True
+    env = {"HF_ENDPOINT": hub.url, "WORKBENCH_MODELS": str(folder)}
+    process = subprocess.Popen(
+        commanding.command("models", "pull", REFERENCE, "--yes"),
+        env=commanding.environment(**env),
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stderr is not None
+        while "20 %" not in (line := process.stderr.readline()):
+            assert line, "it ended by itself"
+        process.send_signal(signal.SIGINT)
+        assert "goes on from there" in process.stderr.read()
+    assert process.returncode == 130
+    assert names(folder) == [PARTIAL]
+    assert CONTENT.startswith((folder / PARTIAL).read_bytes())
+    hub.stalls = False
+    assert pull(hub, folder, "--yes").code == 0
     assert (folder / FILE).read_bytes() == CONTENT
 
 
@@ -365,7 +390,9 @@ def test_an_answer_that_is_no_hubs_is_an_error_for_the_user(
     assert pull(hub, folder, "--yes").code in (2, 3)
 
 
-@pytest.mark.parametrize(("status", "hint"), [(401, "HF_TOKEN"), (403, "HF_TOKEN"), (404, "name")])
+@pytest.mark.parametrize(
+    ("status", "hint"), [(401, "HF_TOKEN"), (403, "HF_TOKEN"), (404, "name"), (503, "answered 503")]
+)
 def test_a_hub_that_refuses_says_what_to_do(hub: Hub, folder: Path, status: int, hint: str) -> None:
     hub.status = status
     done = pull(hub, folder, "--yes")

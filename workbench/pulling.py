@@ -82,4 +82,5 @@ def _replaced(path: Path) -> tuple[str, ...]:
     told = kept.origin(path)
     if told is None or not path.exists():
         return ()
-    return (f"replaces the revision {safe_text.one_line(told.revision, 12)} of {told.date}",)
+    revision, date = safe_text.one_line(told.revision[:12]), safe_text.one_line(told.date, 40)
+    return (f"replaces the revision {revision}, fetched {date}",)
