@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+from workbench.extractors import _labels
 from workbench.extractors._columns import Column, label_function, number_columns, row_names
 from workbench.extractors._numbers import Count, read_count
 from workbench.extractors.base import (
@@ -36,7 +37,6 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _MAX_NOTE = 600
-_MAX_LABELS = 3
 _NEAR_LINES = 3
 
 
@@ -82,10 +82,10 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 def _claims(document: Document, index: int, table: str) -> Iterator[Claim]:
     block = document.blocks[index]
-    label_column = _label_column(block)
-    if label_column is None:
+    column = _labels.label_column(block)
+    if column is None:
         return
-    numbers = list(_numbers(block, label_column))
+    numbers = list(_numbers(block, column))
     if not numbers:
         return
     note = _note(document, index)
@@ -94,30 +94,8 @@ def _claims(document: Document, index: int, table: str) -> Iterator[Claim]:
         yield _cell(document, block, number, note, table)
 
 
-def _label_column(block: Block) -> int | None:
-    """The column with the most opcodes among the first ones."""
-    sizes = []
-    for column in range(min(_MAX_LABELS, len(block.rows[0]) if block.rows else 0)):
-        sizes.append((len(named_opcodes(_labels(block, column))), -column))
-    best, column = max(sizes, default=(0, 0))
-    # Two lists side by side: which number belongs to which opcode is not known.
-    return -column if best and not _is_followed_by_another(block, -column) else None
-
-
-def _is_followed_by_another(block: Block, label_column: int) -> bool:
-    width = len(block.rows[0])
-    numbers = number_columns(block.rows, label_column)
-    last = max((column.index for column in numbers), default=0)
-    between = range(label_column + 2, min(width, last))
-    return any(named_opcodes(_labels(block, column)) for column in between)
-
-
-def _labels(block: Block, column: int) -> list[str]:
-    return [row[column].text if column < len(row) else "" for row in block.rows[1:]]
-
-
 def _rows(block: Block, label_column: int) -> Iterator[_Row]:
-    labels = _labels(block, label_column)
+    labels = _labels.labels(block, label_column)
     opcodes = named_opcodes(labels)
     names = row_names(block.rows, label_column)
     for index, (cells, label) in enumerate(zip(block.rows[1:], labels, strict=True), start=1):
