@@ -27,7 +27,7 @@ _URL = re.compile(rf"(http://{re.escape(_LOOPBACK)}:\d+)/snakeviz/")
 _PROGRAM = """\
 import os, sys, threading
 def wait():
-    sys.stdin.buffer.read()
+    os.read(0, 1)
     os._exit(0)
 threading.Thread(target=wait, daemon=True).start()
 from snakeviz.cli import main
