@@ -223,6 +223,16 @@ def _merged(first: Measured, more: Measured) -> Measured:
     )
 
 
+def _placed(document: Document, claim: Claim) -> Claim:
+    """The claim with its place counted as users of a notebook do."""
+    return claim.model_copy(update={"location": read.in_cell(document, claim.location)})
+
+
+def _shown(document: Document, artifact: Artifact) -> Artifact:
+    """The program with its place counted as users of a notebook do."""
+    return artifact.model_copy(update={"location": read.in_cell(document, artifact.location)})
+
+
 def _judged(found: Found, spot: Bench, work: Check) -> Judged:
     place, document = work.place, found.document
     known = subjects(found)
@@ -236,8 +246,8 @@ def _judged(found: Found, spot: Bench, work: Check) -> Judged:
         target=place.target_record,
         environment=place.environment,
         seed=spot.seed,
-        artifacts=tuple(ran.artifact for ran in runs),
-        claims=found.claims,
+        artifacts=tuple(_shown(document, ran.artifact) for ran in runs),
+        claims=tuple(_placed(document, claim) for claim in found.claims),
         measurements=tuple(generated.without_files(m) for m in measured),
         results=tuple(ran.result for ran in runs),
         verdicts=verdicts,
@@ -250,6 +260,6 @@ def _judged(found: Found, spot: Bench, work: Check) -> Judged:
         status="empty" if nothing else "ok",
         why=document.why or why or "; ".join(found.notes) or None,
         verification=record,
-        texts={document.path: document.text},
+        texts=read.texts(document),
         options=place.options,
     )

@@ -106,6 +106,33 @@ def programs(document: Document) -> tuple[tuple[Program, ...], int]:
     return tuple(_program(one, f"a{n}") for n, one in enumerate(found, start=1)), fragments
 
 
+def in_cell(document: Document, location: Location) -> Location:
+    """A place in a notebook as its users count: the cell, and the line in the cell."""
+    cells = [line for line in document.cells if line <= location.line]
+    if not cells:
+        return location
+    shift = cells[-1] - 1
+    return location.model_copy(
+        update={
+            "line": location.line - shift,
+            "end_line": location.end_line - shift,
+            "cell": len(cells),
+        }
+    )
+
+
+def texts(document: Document) -> dict[str, str]:
+    """The texts in which the places of a document are counted: its own, and those of its cells."""
+    if not document.cells:
+        return {document.path: document.text}
+    lines = document.text.splitlines(keepends=True)
+    ends = [*document.cells[1:], len(lines) + 1]
+    return {
+        f"{document.path}#{number}": "".join(lines[first - 1 : last - 1])
+        for number, (first, last) in enumerate(zip(document.cells, ends, strict=True), start=1)
+    }
+
+
 def _program(shown: Shown, name: str) -> Program:
     literal = Artifact(
         id=name,

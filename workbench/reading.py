@@ -7,9 +7,9 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench import generated, safe_text, transcripts
+from workbench import generated, read, safe_text, transcripts
 from workbench.errors import UsageError
-from workbench.records import DISCREPANCIES, Claim, Judged, Verdict
+from workbench.records import DISCREPANCIES, Claim, Judged, Verdict, Verification
 from workbench.settings import Settings
 from workbench.transcripts import Transcript
 
@@ -60,8 +60,22 @@ def judged(settings: Settings, found: Transcript) -> Judged | None:
         verification=verification,
         rounds=found.rounds,
         options="" if root == Path() else f" --root {shlex.quote(str(root))}",
-        texts={file: text for file in files if (text := _text(file)) is not None},
+        texts=_texts(files, verification),
     )
+
+
+def _texts(files: set[str], verification: Verification) -> dict[str, str]:
+    """The documents as they lie there now; of notebooks the texts of their cells."""
+    celled = {claim.location.file for claim in verification.claims if claim.location.cell}
+    celled |= {one.location.file for one in verification.artifacts if one.location.cell}
+    found: dict[str, str] = {}
+    for file in files:
+        text = _text(file)
+        if text is not None and file in celled:
+            found |= read.texts(read.document(text.encode(), Path(file).name, path=file))
+        elif text is not None:
+            found[file] = text
+    return found
 
 
 @dataclass(frozen=True)

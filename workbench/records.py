@@ -161,7 +161,10 @@ class Block(Record):
 
 
 class Document(Record):
-    """A text and its blocks. `name` is its lasting identity, `path` where it lies."""
+    """A text and its blocks. `name` is its lasting identity, `path` where it lies.
+
+    `cells` are the lines on which the cells of a notebook begin in the text.
+    """
 
     name: str
     path: str
@@ -171,6 +174,7 @@ class Document(Record):
     why: str | None = None
     speaker: Speaker | None = None
     blocks: tuple[Block, ...] = ()
+    cells: tuple[int, ...] = ()
 
 
 class Artifact(Record):
@@ -481,7 +485,8 @@ class Changes(Record):
 class Judged(Record):
     """A verification with what is needed to show it: where it came from and the texts.
 
-    `texts` maps the path of each document to its whole text, `source` is the path of the main one.
+    `texts` maps the path of each document to its whole text (that of a notebook's cell is under
+    `PATH#NUMBER`), `source` is the path of the main one.
     `hidden` are the ids of claims and artifacts that the user asked not to see, `options` what
     commands about this run need ("--root DIR"). `rounds` are those of a run that was repaired,
     `changes` stands where an earlier verification of the same was there to compare with.
@@ -516,6 +521,11 @@ class Judged(Record):
     @property
     def _labels(self) -> set[str | None]:
         return {v.label for v in self.verification.verdicts if v.claim not in self.hidden}
+
+
+def text_key(location: Location) -> str:
+    """Under which key of `Judged.texts` the text stands that a location's lines are counted in."""
+    return location.file if location.cell is None else f"{location.file}#{location.cell}"
 
 
 def sha256_of(text: str) -> str:

@@ -55,6 +55,8 @@ def programs(document: Document) -> tuple[tuple[Shown, ...], int]:
     imports nothing, bears no name and uses what nobody defines.
     """
     blocks = [block for block in document.blocks if is_python(block) and not _is_session(block)]
+    if document.cells:
+        return _notebook(document, [block for block in blocks if block.kind == "code"])
     sources = [_source(block) for block in blocks]
     labels = {block.label for block in blocks if block.label}
     found: list[Shown] = []
@@ -70,6 +72,18 @@ def programs(document: Document) -> tuple[tuple[Shown, ...], int]:
         found.append(shown)
     modules = {one.name.removesuffix(".py") for one in found if one.named}
     return tuple(_sorted_out(one, modules) for one in found), fragments
+
+
+def _notebook(document: Document, blocks: Sequence[Block]) -> tuple[tuple[Shown, ...], int]:
+    """The code cells of a notebook run one after the other: one program."""
+    if not blocks:
+        return (), 0
+    first, last = blocks[0].location, blocks[-1].location
+    place = first.model_copy(update={"end_line": last.end_line, "end_column": last.end_column})
+    source = "\n\n".join(_source(block) for block in blocks)
+    stem = document.name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or "notebook"
+    notes = (f"the {len(blocks)} code cells as one program; magic commands are left out",)
+    return (Shown(f"{stem}.py", source, place, "workload", notes=notes),), 0
 
 
 def _shown(blocks: Sequence[Block], sources: Sequence[str], index: int) -> Shown | None:

@@ -26,6 +26,7 @@ from workbench.records import (
     Location,
     Reading,
     Verdict,
+    text_key,
 )
 from workbench.safe_text import one_line
 
@@ -261,7 +262,7 @@ def _text(one: _Diagnostic, judged: Judged, columns: int) -> Text:
 
 def _source(one: _Diagnostic, judged: Judged, columns: int, pad: str) -> Text:
     """The line of the document with its underlines; the quote alone where the text is not known."""
-    whole = judged.texts.get(one.location.file)
+    whole = judged.texts.get(text_key(one.location))
     line = None if whole is None else _excerpt.line_of(whole, one.location.line)
     if line is None:
         quote = f' "{one_line(one.claim.quote, 120)}"' if one.claim and one.claim.quote else ""
