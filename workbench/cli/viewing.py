@@ -9,6 +9,7 @@ import typer
 
 from workbench.cli import common
 from workbench.cli import options as opt
+from workbench.errors import UsageError
 
 if TYPE_CHECKING:
     from workbench.figures import Figures
@@ -54,4 +55,11 @@ def show(tool: str | None, found: Sequence[Figures], settings: Settings, *, brow
         return
     from workbench import viewing
 
-    viewing.show(viewing.profiles(found), browser=browser, environ=settings.environ, say=common.say)
+    try:
+        files = viewing.profiles(found)
+    except UsageError as error:
+        if not any(one.missing for one in found):
+            raise
+        common.complain(error)  # what is missing decides the exit code
+        return
+    viewing.show(files, browser=browser, environ=settings.environ, say=common.say)
