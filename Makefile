@@ -13,7 +13,7 @@ MODEL ?= recorded
 WORKLOAD ?= matmul
 TORCH_INDEX ?=
 
-.PHONY: demo core torch local test proof lint bench clean
+.PHONY: demo core torch local test proof lint seed bench clean
 
 core: $(VENV)/core.stamp
 
@@ -69,6 +69,10 @@ lint: $(VENV)/lint.stamp
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	cd workbench/probe && MYPYPATH=. ../../$(BIN)/mypy --strict --explicit-package-bases --config-file= .
+
+# Holds `check` against a document measured by hand: make seed SEED=FOLDER
+seed: $(VENV)/test.stamp
+	$(BIN)/python tests/seed.py $(SEED)
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/run.py

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def main(folder: Path) -> int:
     print(f"{count} of {len(literal)} rows found, {len(wrong)} wrong")
     print(f"{len(right_cells)} of {len(cells)} cells right, {len(differing)} values differ")
     fine = count >= WANTED_ROWS and not wrong and len(right_cells) == len(cells) and not differing
-    return int(not (fine and _facts(checked)))
+    return int(not (fine and _facts(checked) and _steps(document)))
 
 
 def _check(document: Path) -> Any:
@@ -90,9 +91,7 @@ def _is_right(row: Mapping[str, Any], claims: list[Any]) -> bool:
     return any(claim["verdict"] in row["accepted"] for claim in claims)
 
 
-def _differing(
-    cells: list[Any], found: Mapping[str, list[Any]], document: Path
-) -> Iterator[str]:
+def _differing(cells: list[Any], found: Mapping[str, list[Any]], document: Path) -> Iterator[str]:
     """Cells whose value on some version is not what plain `dis` of that version counts."""
     programs, _ = read.programs(read.document(document.read_bytes(), document.name))
     sources = [one.repaired.source if one.repaired else one.literal.source for one in programs]
@@ -118,7 +117,9 @@ def _differing(
 
 def _facts(checked: Any) -> bool:
     """What the document's tables and its network come to, as measured by hand."""
-    tables = [claim["readings"][0] for claim in checked["claims"] if claim["kind"] == "opcode_table"]
+    tables = [
+        claim["readings"][0] for claim in checked["claims"] if claim["kind"] == "opcode_table"
+    ]
     joint = [(one["hits"], one["cells"]) for one in tables]
     print(f"joint readings: {joint}")
     errors = " ".join(str(one["error"]) for one in checked["artifacts"])
@@ -126,6 +127,29 @@ def _facts(checked: Any) -> bool:
     fixes = " ".join(str(claim["fix"]) for claim in checked["claims"] if claim["kind"] == "shape")
     print(f"shape error seen: {shape}; what would mend it: {fixes or 'nothing'}")
     return joint == [(9, 18), (3, 12)] and shape and "5760" in fixes and "pool" in fixes
+
+
+def _steps(document: Path) -> bool:
+    """The solver's one step too many: at h = 0.001 it takes 2,001, and what it prints at 0.01."""
+    programs, _ = read.programs(read.document(document.read_bytes(), document.name))
+    solver = next(one.literal for one in programs if "__main__" in one.literal.source)
+    call = "euler(lambda t, y: y - t**2 + 1, 0.5, 0, 2, 0.001)"
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "solver.py"
+        file.write_text(solver.source, encoding="utf-8")
+        command = [sys.executable, "-m", "workbench", "measure", f"{file}:euler", "--call", call]
+        done = subprocess.run(
+            [*command, "--only", "profile", "--format", "json"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        printed = subprocess.run(
+            [sys.executable, "-I", str(file)], capture_output=True, text=True, check=True
+        )
+    steps = json.loads(done.stdout)["profile"]["calls"]["<lambda>"]
+    print(f"steps at h = 0.001: {steps}; it prints {printed.stdout.strip()}")
+    return steps == 2001 and printed.stdout.strip() == "5.278830895566722"
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ _MAIN = re.compile(r"if\s+__name__\s*==")
 _NAME = re.compile(r"[^\W\d]\w*")
 _MAX_QUOTE = 1_000
 _MAX_CALL = 500
+_REPAIRED = "-repaired"
 
 
 def program(data: bytes, path: str, *, workload: str, entry_point: str) -> Artifact:
@@ -102,18 +103,38 @@ def same_output(
     )
 
 
-def whole(document: Document) -> Artifact:
-    """The document as that what a command or a script of it runs beside: it has no code itself."""
-    place = Location(file=document.path, line=1, column=1, end_line=1, end_column=1)
+def whole(path: str) -> Artifact:
+    """A document as that what a command of it runs in: it has no code itself, and no name."""
+    place = Location(file=path, line=1, column=1, end_line=1, end_column=1)
     return Artifact(
         id="",
         name="document.py",
         kind="analysis",
         source="",
-        sha256=document.sha256,
+        sha256=sha256_of(path),
         location=place,
         provenance="document",
     )
+
+
+def standing(artifacts: Sequence[Artifact]) -> dict[str, Artifact]:
+    """Which text stands for each printed program, by the id of the printed one: the last mended."""
+    found: dict[str, Artifact] = {}
+    for one in artifacts:
+        found[one.id.partition(_REPAIRED)[0]] = one
+    return found
+
+
+def files(artifacts: Sequence[Artifact], *, printed: bool) -> dict[str, str]:
+    """The files that a document shows, by name: as they are printed, or as they stand."""
+    if printed:
+        return {one.name: one.source for one in artifacts if one.named and not is_twin(one)}
+    return {one.name: one.source for one in standing(artifacts).values() if one.named}
+
+
+def is_twin(artifact: Artifact) -> bool:
+    """Whether it is the repaired text of a program that a document prints."""
+    return _REPAIRED in artifact.id
 
 
 def program_runs(artifact: Artifact, document: Document) -> Claim:

@@ -16,7 +16,16 @@ from workbench import artifacts, generated, judge, measure, read, transcripts, v
 from workbench.conversation import Reporter
 from workbench.measure import Bench, Measured
 from workbench.read import Program
-from workbench.records import Artifact, ArtifactResult, Claim, Document, Judged, Verification
+from workbench.records import (
+    Artifact,
+    ArtifactResult,
+    Claim,
+    Document,
+    Judged,
+    Measurement,
+    Verdict,
+    Verification,
+)
 from workbench.survey import Workplace
 from workbench.transcripts import Writer
 from workbench.verification import subject_of
@@ -106,10 +115,10 @@ def check(data: bytes, file: Path, work: Check) -> Judged:
 def run_programs(programs: Sequence[Program], spot: Bench, work: Check) -> list[Tried]:
     """Every program as it is printed, then repaired where that may help."""
     defined = {name for one in programs for name in read.functions(one.literal.source)}
-    files = {one.literal.name: one.literal.source for one in programs if one.named}
-    beside = replace(spot, files=files)
+    texts = {one.literal.id: one.literal for one in programs}
     found = []
     for one in programs:
+        beside = replace(spot, files=artifacts.files(list(texts.values()), printed=False))
         runs = [_run(one.literal, beside, defined, work)]
         while len(runs) < 4:
             again = _mended(one, runs[-1])
@@ -120,9 +129,7 @@ def run_programs(programs: Sequence[Program], spot: Bench, work: Check) -> list[
                 break  # a repair that does not compile repairs nothing
             runs.append(ran)
         found.append(Tried(one, tuple(runs)))
-        files[one.literal.name] = runs[-1].artifact.source if one.named else ""
-        files = {name: text for name, text in files.items() if text}
-        beside = replace(spot, files=files)
+        texts[one.literal.id] = runs[-1].artifact
     return found
 
 
@@ -159,20 +166,19 @@ def _runs(tried: Tried, document: Document) -> Claim:
 
 def _measure(found: Found, spot: Bench, work: Check) -> dict[str, Measured]:
     """What the claims need beyond what is measured of every program, by artifact."""
-    named = {one.program.literal.name: one for one in found.tried if one.program.named}
-    stands = {name: one.stands.artifact.source for name, one in named.items()}
-    printed = {name: one.literal.artifact.source for name, one in named.items()}
+    texts = [ran.artifact for one in found.tried for ran in one.runs]
     extra: dict[str, Measured] = {}
     for one in found.tried:
         artifact = one.stands.artifact
         needs = _needs(found, artifact.id, one)
         if needs:
-            beside = replace(spot, files=stands, interpreters=())
+            files = artifacts.files(texts, printed=False)
+            beside = replace(spot, files=files, interpreters=())
             extra[artifact.id] = _observe(artifact, needs, beside, work)
     commands = judge.needs([c for c in found.claims if c.artifact is None], None)
     if commands:
-        beside = replace(spot, files=printed, interpreters=())
-        extra[""] = _observe(artifacts.whole(found.document), commands, beside, work)
+        beside = replace(spot, files=artifacts.files(texts, printed=True), interpreters=())
+        extra[""] = _observe(artifacts.whole(found.document.path), commands, beside, work)
     return extra
 
 
@@ -185,14 +191,13 @@ def _observe(
 def _needs(found: Found, artifact: str, tried: Tried) -> set[tuple[str, str | None]]:
     """The probes for the claims about one program; counts at run time want a call."""
     mine = [claim for claim in found.claims if claim.artifact == artifact]
-    wanted = judge.needs(mine, _example(tried)) - {SCRIPT}
+    wanted = judge.needs(mine, example(tried.stands.artifact)) - {SCRIPT}
     shared = {("structure", None)} if tried.stands.artifact.kind == "workload" else set()
     return {need for need in wanted | shared if need[1] is not None or need[0] in judge.CALL_FREE}
 
 
-def _example(tried: Tried) -> str | None:
+def example(artifact: Artifact) -> str | None:
     """A call that the program shows of the function that stands for it."""
-    artifact = tried.stands.artifact
     function = read.standing(artifact)
     return artifacts.example_call(artifact.source, function) if function else None
 
@@ -204,15 +209,17 @@ def subjects(found: Found) -> dict[str, judge.Subject]:
         for ran in one.runs:
             more = found.extra.get(ran.artifact.id)
             seen = ran.measured if more is None else _merged(ran.measured, more)
-            result[ran.artifact.id] = replace(
-                subject_of(seen, ran.result, None),
-                stands=ran is one.stands,
-                entry_point=read.standing(ran.artifact),
-                call=_example(one),
-            )
+            result[ran.artifact.id] = shown_subject(seen, ran.result, stands=ran is one.stands)
     if "" in found.extra:
         result[""] = subject_of(found.extra[""], None, None)
     return result
+
+
+def shown_subject(seen: Measured, result: ArtifactResult | None, *, stands: bool) -> judge.Subject:
+    """A program of a document with everything that was measured of it, as it is judged."""
+    subject = subject_of(seen, result, None)
+    function, call = read.standing(seen.artifact), example(seen.artifact)
+    return replace(subject, stands=stands, entry_point=function, call=call)
 
 
 def _merged(first: Measured, more: Measured) -> Measured:
@@ -238,6 +245,9 @@ def _judged(found: Found, spot: Bench, work: Check) -> Judged:
     known = subjects(found)
     verdicts = judge.claims(found.claims, known, place.target.version)
     runs = [ran for one in found.tried for ran in one.runs]
+    folder = generated.folder(place.root, "check", work.writer.run)
+    for ran in runs:
+        generated.keep_shown(folder, ran.artifact, ran.measured.records())
     measured = [m for ran in runs for m in ran.measured.records()]
     measured += [m for more in found.extra.values() for m in more.records()]
     record = Verification(
@@ -263,3 +273,47 @@ def _judged(found: Found, spot: Bench, work: Check) -> Judged:
         texts=read.texts(document),
         options=place.options,
     )
+
+
+# --- again ----------------------------------------------------------------------------------------
+
+
+def again(
+    claim: Claim, artifact: Artifact, stored: Verification, spot: Bench
+) -> tuple[dict[str, Measurement], Verdict | None]:
+    """One claim of a stored check, its program measured afresh: measurements by id, the verdict.
+
+    What was measured of the other programs is taken as it was stored.
+    """
+    printed = not artifact.id
+    spot = replace(spot, files=artifacts.files(stored.artifacts, printed=printed))
+    if printed:
+        spot = replace(spot, interpreters=())
+    needs = judge.needs([claim], example(artifact) if artifact.id else None)
+    seen = measure.artifact(artifact, needs, spot, None, compare=False)
+    known = _stored_subjects(stored)
+    before = known.get(artifact.id)
+    if before is not None:
+        result = stored.result(artifact.id)
+        fresh = shown_subject(seen, result, stands=before.stands)
+        known[artifact.id] = replace(fresh, observed={**before.observed, **fresh.observed})
+    else:
+        known[artifact.id] = subject_of(seen, None, None)
+    verdicts = judge.claims(stored.claims, known, spot.target.version)
+    verdict = next((one for one in verdicts if one.claim == claim.id), None)
+    return {one.id: one for one in seen.records()}, verdict
+
+
+def _stored_subjects(stored: Verification) -> dict[str, judge.Subject]:
+    """The programs of a stored check with what was measured of them then."""
+    stands = {one.id for one in artifacts.standing(stored.artifacts).values()}
+    found: dict[str, judge.Subject] = {}
+    for one in stored.artifacts:
+        mine = [m for m in stored.measurements if m.artifact == one.id]
+        static = {m.python: m for m in mine if m.probe == "bytecode"}
+        here = [m for m in mine if m.probe != "bytecode" and m.python == stored.target.python]
+        observed = {(m.probe, m.target.get("call")): m for m in here}
+        measured = Measured(one, static, observed=observed)
+        result = stored.result(one.id)
+        found[one.id] = shown_subject(measured, result, stands=one.id in stands)
+    return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workbench import generated, judge, measure, safe_text, survey, transcripts
+from workbench import artifacts, checking, generated, judge, measure, safe_text, survey, transcripts
 from workbench.errors import UsageError
 from workbench.records import Claim, Measurement, Verdict, Verification
 from workbench.settings import Settings
@@ -151,6 +151,12 @@ def _command(
 
 def _source(claim: Claim, found: Transcript, place: survey.Workplace) -> Path | None:
     """Where the program of a claim lies, if it still does; after a repair that of its round."""
+    if found.kind == "check":
+        folder = generated.folder(place.root, "check", found.run)
+        shown = (a for one in reversed(found.verifications) for a in one.artifacts)
+        artifact = next((one for one in shown if one.id == claim.artifact), None)
+        path = generated.shown_path(folder, artifact) if artifact else None
+        return path if path is not None and path.is_file() else None
     stated = found.start.get("source")
     path = Path(stated) if isinstance(stated, str) else None
     if found.kind == "generate" and found.workload:
@@ -170,6 +176,8 @@ def _again(
 ) -> tuple[dict[str, Measurement], Verdict | None]:
     workload = _workload(found, place)
     artifact = next((a for a in verification.artifacts if a.id == claim.artifact), None)
+    if artifact is None and found.kind == "check":
+        artifact = artifacts.whole(str(found.start.get("source")))
     if artifact is None:
         return {}, None
     known = {m.python for m in verification.measurements}
@@ -178,6 +186,8 @@ def _again(
         place.target,
     )
     spot = bench(place, verification.seed, target=target, versions=known)
+    if found.kind == "check":
+        return checking.again(claim, artifact, verification, spot)
     call = workload.call if workload else None
     needs = judge.needs([claim], call)
     # A cell is judged by its table, so all claims about the program are judged again.

@@ -149,6 +149,23 @@ def write_evidence(place: Path, artifact: Artifact, measurements: Iterable[Measu
             _write_base64(place / EVIDENCE / name, prof)
 
 
+def keep_shown(place: Path, artifact: Artifact, measurements: Iterable[Measurement]) -> None:
+    """A program of a document as a file, so that plain tools can be run on it, and its evidence."""
+    _refuse_links(place)
+    _write(shown_path(place, artifact), artifact.source)
+    write_evidence(place, artifact.model_copy(update={"name": _shown_name(artifact)}), measurements)
+
+
+def shown_path(place: Path, artifact: Artifact) -> Path:
+    """Where a program of a document is kept."""
+    return place / _shown_name(artifact)
+
+
+def _shown_name(artifact: Artifact) -> str:
+    name = safe_text.file_name(artifact.name)
+    return f"{Path(name).stem}.repaired.py" if artifact.variant == "repaired" else name
+
+
 def write_output(place: Path, artifact: Artifact, output: str) -> Path:
     """The standard output of an analysis script, as it came."""
     path = place / EVIDENCE / f"{Path(safe_text.file_name(artifact.name)).stem}.output.txt"

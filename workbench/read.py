@@ -90,14 +90,10 @@ def artifacts(
 
 @dataclass(frozen=True)
 class Program:
-    """A program as a document prints it; `repaired` when copying may have broken it.
-
-    `named` says that the document gives it its file name.
-    """
+    """A program as a document prints it; `repaired` when copying may have broken it."""
 
     literal: Artifact
     repaired: Artifact | None = None
-    named: bool = False
 
 
 def programs(document: Document) -> tuple[tuple[Program, ...], int]:
@@ -143,10 +139,11 @@ def _program(shown: Shown, name: str) -> Program:
         location=shown.location,
         provenance="document",
         notes=shown.notes,
+        named=shown.named,
     )
     if shown.repaired is None:
-        return Program(literal, named=shown.named)
-    return Program(literal, repaired(literal, shown.repaired, shown.repairs), shown.named)
+        return Program(literal)
+    return Program(literal, repaired(literal, shown.repaired, shown.repairs))
 
 
 def repaired(artifact: Artifact, source: str, repairs: Sequence[str]) -> Artifact:

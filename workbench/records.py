@@ -178,7 +178,10 @@ class Document(Record):
 
 
 class Artifact(Record):
-    """One program found or generated. `entry_point` is the function a workload is judged by."""
+    """One program found or generated. `entry_point` is the function a workload is judged by.
+
+    `named` says that the document it stands in gives it its file name.
+    """
 
     id: str
     name: str
@@ -192,6 +195,7 @@ class Artifact(Record):
     workload: str | None = None
     entry_point: str | None = None
     notes: tuple[str, ...] = ()
+    named: bool = False
 
 
 class TablePlace(Record):
