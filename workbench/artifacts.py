@@ -121,8 +121,13 @@ def standing(artifacts: Sequence[Artifact]) -> dict[str, Artifact]:
     """Which text stands for each printed program, by the id of the printed one: the last mended."""
     found: dict[str, Artifact] = {}
     for one in artifacts:
-        found[one.id.partition(_REPAIRED)[0]] = one
+        found[printed(one.id)] = one
     return found
+
+
+def printed(artifact: str) -> str:
+    """The id of the text as it is printed, from that of any text of a program."""
+    return artifact.partition(_REPAIRED)[0]
 
 
 def files(artifacts: Sequence[Artifact], *, printed: bool) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from workbench import comparison, kinds, workloads
+from workbench import artifacts, comparison, kinds, workloads
 from workbench.claims import _scripts, _tables
 from workbench.claims._facts import StaticFacts, facts_from
 from workbench.claims.base import Evidence, Finding, Kind, Peer, uncheckable
@@ -24,7 +24,7 @@ from workbench.records import (
 )
 from workbench.workloads import Case, Workload
 
-CALL_FREE = ("repeat", "script", "structure", "shapes")
+CALL_FREE = ("repeat", "script", "structure", "shapes", "shares")
 """Probes that bring their own inputs or need none: what they see belongs to no call."""
 _ENDED_EARLY = ("crash", "protocol", "rejected-source", "no-entry-point", "blocked")
 _RULES = {
@@ -132,7 +132,7 @@ def claims(
     is the only one that their cells may use."""
     static = {name: _static(subject) for name, subject in subjects.items()}
     peers = tuple(
-        _peer(subject, static[name])
+        _peer(subject, static[name], subjects)
         for name, subject in subjects.items()
         if name and subject.stands and subject.artifact.kind == "workload"
     )
@@ -203,9 +203,19 @@ def _judge(claim: Claim, evidence: Evidence) -> Finding:
     return finding
 
 
-def _peer(subject: Subject, static: Mapping[str, StaticFacts | str]) -> Peer:
+def _peer(
+    subject: Subject,
+    static: Mapping[str, StaticFacts | str],
+    subjects: Mapping[str, Subject],
+) -> Peer:
+    printed = subjects.get(artifacts.printed(subject.artifact.id))
     return Peer(
-        subject.artifact, subject.entry_point, static, dict(subject.observed), subject.result
+        subject.artifact,
+        subject.entry_point,
+        static,
+        dict(subject.observed),
+        subject.result,
+        printed.result if printed else None,
     )
 
 

@@ -48,6 +48,7 @@ class Peer:
     """One program of the same document, with what is known of it on every version.
 
     `function` is the one that stands for the program: its entry point, or the only one there is.
+    `printed` is how its text came out as it is printed, `result` how that which stands did.
     """
 
     artifact: Artifact
@@ -55,6 +56,7 @@ class Peer:
     static: Mapping[str, StaticFacts | str] = field(default_factory=dict)
     observed: Mapping[tuple[str, str | None], Measurement] = field(default_factory=dict)
     result: ArtifactResult | None = None
+    printed: ArtifactResult | None = None
 
 
 @dataclass(frozen=True)

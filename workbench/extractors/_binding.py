@@ -51,7 +51,14 @@ _PLAIN_WORDS = frozenset(
 )
 _COUNTED = frozenset({"opcode_count", "opcode_table", "total_instructions"})
 _OF_NO_PROGRAM = frozenset(
-    {"opcode_exists", "opcode_meaning", "command_works", "was_measured", "internal_sum"}
+    {
+        "opcode_exists",
+        "opcode_meaning",
+        "command_works",
+        "was_measured",
+        "internal_sum",
+        "repeat_for_all",
+    }
 )
 """Kinds that are about Python, a command or the document itself."""
 _IN_PROSE = frozenset({"table", "counter", "printed", "declared"})
@@ -154,9 +161,7 @@ class Binder:
     def _in_section(self, line: int) -> Artifact | None:
         """The one program between the heading above a line and the line."""
         start = self._context.section(line)
-        found = {
-            one.id: one for one in self.known.candidates if start <= one.location.line <= line
-        }
+        found = {one.id: one for one in self.known.candidates if start <= one.location.line <= line}
         return next(iter(found.values())) if len(found) == 1 else None
 
     def _listed(self, claim: Claim) -> dict[str, Any]:
