@@ -40,5 +40,6 @@ def test_labels(names: list[str], peers: tuple[Peer, ...], label: str) -> None:
 
 def test_the_failing_program_and_its_error_are_told() -> None:
     found = find("repeat_for_all", {"names": ["bad"]}, artifact=None, peers=(GOOD, BAD))
-    assert "bad.py" in found.explanation and "SyntaxError: no" in found.explanation
+    assert "bad.py" in found.explanation
+    assert "SyntaxError: no" in found.explanation
     assert "good.py" not in found.explanation
