@@ -120,6 +120,7 @@ def test_verify_says_what_changed_since_the_last_verdicts(tmp_path: Path) -> Non
     second = verify(tmp_path, "-q")
     assert "since the last verdicts (v2, " in second.out
     assert "  workload.py: ok -> incorrect\n" in second.out
+    assert "same-output" not in second.out, "the program's outcome has said it"
     assert (
         'returns-value "quicksort([2, 1]) gives [1, 2].": confirmed -> contradicted' in second.out
     )
@@ -143,7 +144,7 @@ def test_the_json_names_every_change(tmp_path: Path) -> None:
     assert set(changed) >= {"returns_value", "same_output"}
     one = changed["returns_value"]
     assert (one["how"], one["before"], one["now"]) == ("changed", "confirmed", "contradicted")
-    assert one["name"] in {claim["id"] for claim in report["claims"]}
+    assert one["id"] in {claim["id"] for claim in report["claims"]}
 
 
 def test_a_script_that_prints_something_else_has_new_and_vanished_claims(tmp_path: Path) -> None:

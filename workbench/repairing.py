@@ -15,7 +15,7 @@ from workbench.rounds import Failing
 from workbench.verification import Work
 
 SCRIPTS = {"analysis_counting": "repair_counting", "analysis_profiling": "repair_profiling"}
-_LONG = 600
+_LONG = 300
 _BACKTICKS = re.compile(r"`+")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from workbench.records import (
     LABELS,
     Artifact,
+    Change,
     Changes,
     Claim,
     Judged,
@@ -94,13 +95,22 @@ def _changes(changes: Changes | None) -> dict[str, Any] | None:
     """None where there was no earlier verification; labels are None where a tool failed."""
     if changes is None:
         return None
-    plain = {"since": changes.since, "time": changes.time}
-    of = {"claims": "claim", "programs": "program"}
-    listed = {
-        key: [one.model_dump(exclude={"what"}) for one in changes.found if one.what == what]
-        for key, what in of.items()
+    return {
+        "since": changes.since,
+        "time": changes.time,
+        "claims": [
+            _change(one) | {"id": one.name, "kind": one.kind, "quote": one.quote}
+            for one in changes.found
+            if one.what == "claim"
+        ],
+        "programs": [
+            _change(one) | {"name": one.name} for one in changes.found if one.what == "program"
+        ],
     }
-    return plain | listed
+
+
+def _change(one: Change) -> dict[str, Any]:
+    return {"how": one.how, "before": one.before, "now": one.now}
 
 
 def _artifact(artifact: Artifact, judged: Judged) -> dict[str, Any]:
