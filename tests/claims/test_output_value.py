@@ -16,7 +16,8 @@ DRAWN = "import random\nprint(random.random())\n"
 
 
 def printed(stdout: str, outcome: str = "ok", status: int = 0, **run: Any) -> Measurement:
-    return probe("script", {"exit": status, "stdout": stdout}, outcome, **run)
+    data = {"exit": status, "stdout": stdout} if outcome == "ok" else None
+    return probe("script", data, outcome, stdout=stdout, **run)
 
 
 def value(claimed: str, seen: Measurement, source: str = FIXED, **more: Any) -> Finding:

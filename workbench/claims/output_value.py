@@ -61,7 +61,7 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     if isinstance(found, Finding):
         return found
     artifact, measurement = found
-    printed = (measurement.data or {}).get("stdout") or ""
+    printed = _stdout(measurement)
     run = measurement.run
     if _holds(args.value, printed):
         return confirmed("it prints that", measured=_short(printed))
@@ -124,6 +124,13 @@ def _differs(args: Args, evidence: Evidence, printed: str, source: str) -> Findi
     return contradicted(text, "WB401", measured=_short(printed), fix=f"it prints {_short(printed)}")
 
 
+def _stdout(measurement: Measurement) -> str:
+    """What was printed, also by a program that did not come to its end."""
+    if measurement.data is not None:
+        return str(measurement.data.get("stdout") or "")
+    return measurement.run.stdout if measurement.run else ""
+
+
 def _holds(value: str, printed: str) -> bool:
     """Whether it was printed; a text may be written with quotes that are not printed."""
     bare = value.strip()
@@ -147,7 +154,7 @@ def _others(args: Args, evidence: Evidence) -> Iterator[str]:
         measurement = peer.observed.get(("script", None))
         if measurement is None or peer.artifact.id == evidence.claim.artifact:
             continue
-        if _holds(args.value, (measurement.data or {}).get("stdout") or ""):
+        if _holds(args.value, _stdout(measurement)):
             yield peer.artifact.name
 
 

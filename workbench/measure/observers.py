@@ -118,7 +118,7 @@ def _probe(
                 subject.name,
                 None,
                 flavour(subject, workload),
-                {**parameters, "prof": probe == "calls"},
+                {**parameters, "prof": probe == "calls", "times": probe == "calls"},
             )
             observation = guest.observe(job, bench.limits, bench.isolation)
             return observation.run, observation.data
@@ -203,23 +203,30 @@ def _command(
     return measurement(subject, "command", "guest", version, run, data, target)
 
 
-def _shapes(
-    subject: Artifact, call: str | None, bench: Bench, workload: Workload | None
-) -> Measurement:
-    """The shapes that the layers of a program in torch see when it is run as a script."""
-    files = {**bench.files, subject.name: subject.source}
-    files = {name: text for name, text in files.items() if _can_lie(name, text)}
-    run, data = lacking("torch", bench), None
-    if flavour(subject, None) != "torch" or subject.name not in files:
-        run = Run(outcome="not-run", error="the program does not import torch")
-    if run is None and bench.isolation is not None:
-        job = guest.Job(
-            "shapes", bench.target, subject.source, subject.name, None, "torch", {}, files
-        )
-        seen = guest.observe(job, bench.limits, bench.isolation)
-        run, data = seen.run, seen.data
-    run = run or Run(outcome="not-run", error=bench.why_not_run)
-    return measurement(subject, "shapes", "guest", bench.target.version, run, data, {"call": None})
+def _scripted(probe: str) -> Observer:
+    """A probe that runs the program as a script, which lies beside its document's files."""
+
+    def observe(
+        subject: Artifact, call: str | None, bench: Bench, workload: Workload | None
+    ) -> Measurement:
+        files = {**bench.files, subject.name: subject.source}
+        files = {name: text for name, text in files.items() if _can_lie(name, text)}
+        wanted = flavour(subject, None)
+        run, data = lacking(wanted, bench), None
+        if probe == "shapes" and wanted != "torch":
+            run = Run(outcome="not-run", error="the program does not import torch")
+        elif subject.name not in files:
+            run = Run(outcome="not-run", error="the program has no name that a file can have")
+        if run is None and bench.isolation is not None:
+            source = subject.source
+            job = guest.Job(probe, bench.target, source, subject.name, None, wanted, {}, files)
+            seen = guest.observe(job, bench.limits, bench.isolation)
+            run, data = seen.run, seen.data
+        run = run or Run(outcome="not-run", error=bench.why_not_run)
+        version = bench.target.version
+        return measurement(subject, probe, "guest", version, run, data, {"call": None})
+
+    return observe
 
 
 def _not_here(command: command_lines.Command) -> Run | None:
@@ -272,5 +279,6 @@ OBSERVERS: dict[str, Observer] = {
     "script": _script,
     "structure": _structure,
     "command": _command,
-    "shapes": _shapes,
+    "shapes": _scripted("shapes"),
+    "shares": _scripted("shares"),
 }

@@ -20,7 +20,7 @@ import values
 import watch
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-_SCRIPTS = ("script", "command", "shapes")
+_SCRIPTS = ("script", "command", "shapes", "shares")
 _exit = os._exit
 _streams = (sys.stdout, sys.stderr)
 

@@ -10,10 +10,11 @@ import contextlib
 import cProfile
 import marshal
 import sys
-from typing import Any, Dict, Sequence, Tuple
+from typing import Any, Dict, List, Sequence, Tuple
 
 import codes
 import executed
+import shares
 
 VANTAGE = "guest"
 FORMAT = 1
@@ -31,14 +32,16 @@ _get_tool: Any = getattr(_monitoring, "get_tool", None)
 
 
 def measure(target: Any) -> Dict[str, Any]:
-    """Calls made by parameters["call"] after parameters["setup"]; {"prof": True} adds the profile.
+    """Calls made by parameters["call"] after parameters["setup"]; {"prof": True} adds the profile,
+    {"times": True} how long they took.
 
     Returns {"python", "calls": {name: total}, "functions": {name: {"total", "primitive",
     "first_lines"}} for functions of the artifact's file under the names cProfile prints,
     "host_functions": the same for those of the setup and the call, "all_calls": {"total",
     "primitive"} of everything that was called, built-ins included, "tampered": whether another
     profiler stood in place at the end, "raised": None or {"types", "message"}, "prof": base64 of
-    the `.prof` file}. "calls" holds both kinds of functions, the artifact's where names are alike.
+    the `.prof` file, "seconds": [what shares.times gives, for each of up to three runs]}. "calls"
+    holds both kinds of functions, the artifact's where names are alike.
     """
     namespace = target.load()
     setup = target.parameters.get("setup") or ""
@@ -65,7 +68,22 @@ def measure(target: Any) -> Dict[str, Any]:
         body = marshal.dumps(profile["stats"])
         small = len(body) <= LARGEST_PROF
         report["prof"] = base64.b64encode(body).decode("ascii") if small else None
+    if target.parameters.get("times"):
+        report["seconds"] = _times(target, profile, namespace)
     return report
+
+
+def _times(target: Any, first: Dict[str, Any], namespace: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """The seconds of the run there is and, when it was short and ended well, of two more."""
+    files = [target.filename, *HOST_FILES]
+    found = [shares.times(first["stats"], files)]
+    last = first
+    while len(found) < shares.RUNS and found[-1]["total"] < shares.LONG_SECONDS:
+        if last["raised"] or last["tampered"]:
+            break
+        last = _profiled(target, target.parameters["call"], namespace)
+        found.append(shares.times(last["stats"], files))
+    return found
 
 
 def _profiled(target: Any, call: str, namespace: Dict[str, Any]) -> Dict[str, Any]:
