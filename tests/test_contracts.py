@@ -227,7 +227,18 @@ def test_an_export_keeps_its_promise(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["bytecode", "outputs", "calls", "executed", "script", "command", "shapes", "shares"]
+    "name",
+    [
+        "bytecode",
+        "outputs",
+        "calls",
+        "executed",
+        "script",
+        "structure",
+        "command",
+        "shapes",
+        "shares",
+    ],
 )
 def test_a_probe_names_its_vantage_and_format(name: str) -> None:
     tree = ast.parse((PACKAGE / "probe" / f"{name}.py").read_text(encoding="utf-8"))
