@@ -85,6 +85,7 @@ def test_dots_right_below_a_table_are_its_last_row() -> None:
         f"Almost all opcodes:\n\n{TABLE}",
         f"Is this the complete list of opcodes?\n\n{TABLE}",
         f"The script counts all opcodes and prints this.\n\n{TABLE}",
+        f"Execution counts for all instructions:\n\n{TABLE}",
         f"Opcode counts:\n\n{TABLE}",
         f"All programs were fast.\n\n{TABLE}",
         f"All opcodes:\n\n{TABLE}| Others | 4 |\n",

@@ -60,12 +60,18 @@ _NEAR: dict[str, frozenset[str]] = {
     "negate": frozenset({"inverts"}),
     "not": frozenset({"negates"}),
     "invert": frozenset({"inverts", "negates"}),
-    "conditional jump": frozenset({"jumps", "compares"}),
-    "iterate": frozenset({"jumps", "calls a function"}),
-    "yield": frozenset({"returns"}),
+    "jump": frozenset({"iterates"}),
+    "conditional jump": frozenset({"jumps", "compares", "iterates"}),
+    "iterate": frozenset({"jumps"}),
+    "return": frozenset({"jumps"}),
+    "yield": frozenset({"returns", "jumps"}),
     "slice": frozenset({"reads a subscript"}),
-    "call": frozenset({"loads a method"}),
+    "call": frozenset({"loads a method", "jumps"}),
 }
+_CALLS_NOTHING = frozenset(
+    {"load local", "store local", "load constant", "load closure variable", "jump", "return"}
+)
+"""Other opcodes may well call a method of an object: operators, comparisons, attributes."""
 _SYMBOLS = "+ & // << @ * % | ** >> - / ^"
 _TESTS = {"tests membership": ("CONTAINS_OP", "in"), "tests identity": ("IS_OP", "is")}
 _BEFORE_OWN_TESTS = ("2.7", "3.6", "3.7", "3.8")
@@ -125,6 +131,8 @@ def means(opcode: str, meaning: str, version: str) -> Fit | None:
     if wanted in real:
         # A superinstruction does several things, BINARY_OP one of many.
         return _sure(real == {wanted} or (wanted == "return" and opcode == "RETURN_CONST"))
+    if meaning == "calls a function" and not real <= _CALLS_NOTHING:
+        return "partly"
     return "partly" if any(meaning in _NEAR.get(family, ()) for family in real) else "wrong"
 
 

@@ -27,6 +27,21 @@ _TAKES = re.compile(
 )
 _LOADS = re.compile(r"(?:load|push|fetch|retriev)(?:s|es|ing)?\b|reads?\b|reading\b", re.IGNORECASE)
 _STORES = re.compile(r"(?:stor|sav|assign|writ)(?:s|e|es|ing)?\b", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"\A\s*(?:an?\s+|the\s+|its\s+)?(?:references?\s+to|values?\s+of|contents?\s+of|copy\s+of)\s+",
+    re.IGNORECASE,
+)
+_INTO = re.compile(r"(?:\A|\s)(?:in|into|to|as|at|under)\s+", re.IGNORECASE)
+_ORIGIN = re.compile(
+    r"\s(?:from|of|in|into|by|for|on|onto|with|to|using|that|which|where|during|at|because)\s",
+    re.IGNORECASE,
+)
+_OPERANDS = (
+    r"(?:\s*\Z|\s+(?:operations?\b|of\b|on\b|between\b|two\b|both\b|them\b|top\w*\b|TOS\w*|values?\b|"
+    r"operands?\b|numbers?\b|integers?\b|floats?\b|the\s+(?:top\w*|two|first|last|values|operands|"
+    r"numbers|stack)\b))"
+)
+"""What follows a verb of arithmetic; "adds overhead" is about something else."""
 _PLAIN = r"(?:(?:performs?|does|executes?|implements?|computes?|in-?place|binary|an?|the)\s+){0,3}"
 
 # Kinds of variables and values, and what loads and stores of them are called.
@@ -69,15 +84,15 @@ _OTHERS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "calls a function",
         ),
         (rf"{_PLAIN}(?:function|method)\s+calls?\b", "calls a function"),
-        (rf"{_PLAIN}matrix\s+multipl\w+", "multiplies matrices"),
+        (rf"{_PLAIN}matrix\s+multiplication{_OPERANDS}", "multiplies matrices"),
         (rf"{_PLAIN}(?:floor|integer)\s+divi\w+", "floor divides"),
-        (rf"{_PLAIN}(?:adds?|adding|addition)\b", "adds"),
-        (rf"{_PLAIN}subtract(?:s|ing|ion)?\b", "subtracts"),
-        (rf"{_PLAIN}multipl(?:y|ies|ying|ication)\b", "multiplies"),
-        (rf"{_PLAIN}(?:true\s+)?divi(?:de|des|ding|sion)\b", "divides"),
+        (rf"{_PLAIN}(?:adds?|adding|addition){_OPERANDS}", "adds"),
+        (rf"{_PLAIN}subtract(?:s|ing|ion)?{_OPERANDS}", "subtracts"),
+        (rf"{_PLAIN}multipl(?:y|ies|ying|ication){_OPERANDS}", "multiplies"),
+        (rf"{_PLAIN}(?:true\s+)?divi(?:de|des|ding|sion){_OPERANDS}", "divides"),
         (rf"{_PLAIN}(?:modul(?:o|us)|remainder)\b", "takes the remainder"),
         (rf"{_PLAIN}(?:exponentiation|power\b|raises?\s)", "raises to a power"),
-        (rf"{_PLAIN}(?:compares?|comparing|comparison)\b", "compares"),
+        (rf"{_PLAIN}(?:compares?|comparing|comparison){_OPERANDS}", "compares"),
         (r"returns?\s.*?\b(?:to\s+(?:the|its)\s+caller|from\s+(?:the|a)\s+function)\b", "returns"),
         (r"yields?\s+(?:a|the)\s+value", "yields"),
     )
@@ -116,9 +131,17 @@ def meaning_of(text: str) -> str | None:
 
 
 def _object(phrase: str, *, stored: bool) -> str | None:
+    """What is loaded, or where it is stored: only the object itself, not where it comes from."""
+    _, _, rest = phrase.partition(" ")
+    rest = _REFERENCE.sub("", rest)
+    if stored:
+        place = _INTO.search(rest)
+        rest = rest[place.end() :] if place else rest
+    origin = _ORIGIN.search(rest)
+    rest = rest[: origin.start()] if origin else rest
     found = set()
     for words, load, store in _OBJECTS:
-        for one in words.findall(phrase):
+        for one in words.findall(rest):
             if one.lower() not in _BESIDE:
                 found.add(store if stored else load)
     return (found.pop() or None) if len(found) == 1 else None

@@ -119,6 +119,8 @@ def _of_sentence(document: Document, sentence: Sentence) -> Iterator[Claim]:
 def _meaning(opcode: str, phrase: str) -> dict[str, Any]:
     meaning = meaning_of(phrase)
     known = opcodes.families(opcode) or opcode == "BINARY_OP"
+    if meaning == "iterates" and opcode != "FOR_ITER":
+        return {}  # a loop iterates, whatever instruction of it is meant
     return {"meaning": meaning} if meaning is not None and known else {}
 
 
