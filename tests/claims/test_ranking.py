@@ -194,6 +194,9 @@ def test_one_program_is_not_ranked() -> None:
 def test_a_program_shown_twice_is_no_rival_of_itself() -> None:
     again = Peer(program("forward").model_copy(update={"id": "b"}), "forward", PEERS[0].static)
     assert rank("most", "instructions", peers=(*PEERS, again)).label == "confirmed"
+    rival = Peer(program("euler").model_copy(update={"id": "c"}), "euler", PEERS[1].static)
+    found = rank("most", "instructions", peers=(*PEERS, rival))
+    assert found.measured == {"forward": 32, "euler": 30, "matmul": 8}
 
 
 def test_a_rival_that_was_not_measured_leaves_it_open() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,13 +102,25 @@ def sides(
         found = [_called(name, mine, workloads) for name in named]
         known = tuple(each for each in found if each is not None)
         return Field(own, known) if known and len(known) == len(found) else None
-    # A document may show one program twice: what bears the same name is no rival.
+    # A document may show one program twice: what bears the same name is no rival of itself.
     rivals = (
         _contender(peer, peer.function)
         for peer in workloads
         if peer is not mine and (peer.function is None or peer.function != own.function)
     )
-    return Field(own, tuple(rivals))
+    return Field(own, tuple(_each_once(rivals, evidence.target)))
+
+
+def _each_once(rivals: Iterable[Contender], target: str) -> Iterator[Contender]:
+    """The rivals without those of the same name and the same code."""
+    seen: list[tuple[str, Mapping[str, int]]] = []
+    for rival in rivals:
+        code = rival.code(target, FUNCTION)
+        known = None if code is None else (rival.name, code.counts)
+        if known is None or known not in seen:
+            yield rival
+        if known is not None:
+            seen.append(known)
 
 
 def _contender(peer: Peer, function: str | None) -> Contender:

@@ -43,6 +43,12 @@ _WORDS = {
     "executed": "instructions executed",
     "calls": "calls",
 }
+_SCOPES = {
+    "function": "in the function",
+    "callees": "with what it calls",
+    "file": "in the file",
+    "executed": "as executed",
+}
 _ORDERS = {
     "most": "the most",
     "fewest": "the fewest",
@@ -192,18 +198,24 @@ def _executed(args: Args, found: _ranks.Field) -> Finding:
 def _intensity(args: Args, found: _ranks.Field, evidence: Evidence) -> Finding:
     """A measure of several definitions: never confirmed, false only where all agree on it."""
     ranks: list[tuple[str, Rank]] = []
-    for measure, name in (("intensity", "arithmetic instructions"), ("share", "their share")):
+    for measure, name in (
+        ("intensity", "arithmetic instructions"),
+        ("share", "their share of all"),
+    ):
         for scope, naming in _ranks.static_readings(False):
             values = _ranks.numbers(found, measure, None, evidence.target, scope, naming)
             ranks.append((name, _rank(args, found, scope, naming, values)))
         ran = _ranks.executed(found, measure, None)
         ranks.append((name, _rank(args, found, "executed", STRICT, ran)))
     measured = [(name, rank) for name, rank in ranks if rank.holds is not None]
-    definitions = ", ".join(dict.fromkeys(f"{name} ({rank.scope})" for name, rank in measured))
+    scopes: dict[str, list[str]] = {}
+    for name, rank in measured:
+        scopes.setdefault(name, []).append(_SCOPES[rank.scope])
+    definitions = [f"{name} ({', '.join(where)})" for name, where in scopes.items()]
     first = ranks[0][1]
     text = (
         f"{first.told} arithmetic instructions on CPython {evidence.target}; measured were "
-        f"{definitions or 'none'}; operations per byte of memory were not"
+        f"{' and '.join(definitions) or 'none'}; operations per byte of memory were not"
     )
     fitting = [rank.reading(evidence.target) for _, rank in measured if rank.holds]
     # A program that leaves its arithmetic to a library shows none of it in its bytecode.
