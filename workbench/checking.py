@@ -31,6 +31,7 @@ from workbench.transcripts import Writer
 from workbench.verification import subject_of
 
 SCRIPT = ("script", None)
+_FAILED = ("rejected-source", "crash")
 _UNKNOWN = re.compile(r"NameError: name '(\w{1,100})' is not defined")
 _TEXT_SAMPLE = 8192
 MAX_BYTES = 16 << 20
@@ -116,7 +117,7 @@ def run_programs(programs: Sequence[Program], spot: Bench, work: Check) -> list[
     """Every program as it is printed, then repaired where that may help."""
     defined = {name for one in programs for name in read.functions(one.literal.source)}
     texts = {one.literal.id: one.literal for one in programs}
-    found = []
+    found: list[Tried] = []
     for one in programs:
         beside = replace(spot, files=artifacts.files(list(texts.values()), printed=False))
         runs = [_run(one.literal, beside, defined, work)]
@@ -128,9 +129,26 @@ def run_programs(programs: Sequence[Program], spot: Bench, work: Check) -> list[
             if ran.result.outcome == "rejected-source":
                 break  # a repair that does not compile repairs nothing
             runs.append(ran)
-        found.append(Tried(one, tuple(runs)))
+        found.append(_not_its_own(Tried(one, tuple(runs)), found))
         texts[one.literal.id] = runs[-1].artifact
     return found
+
+
+def _not_its_own(tried: Tried, earlier: Sequence[Tried]) -> Tried:
+    """A program that goes on from one that fails is not accused of the same again."""
+    ran = tried.literal
+    failed = [one.literal for one in earlier if one.literal.result.outcome in _FAILED]
+    before = next((one for one in failed if _goes_on(one.artifact, ran.artifact)), None)
+    if before is None or len(tried.runs) > 1 or ran.result.outcome not in _FAILED:
+        return tried
+    why = f"it goes on from {before.artifact.name}, which fails"
+    changed = {"outcome": "not-run", "error": why, "rule": None}
+    result = ran.result.model_copy(update=changed)
+    return replace(tried, runs=(replace(ran, result=result),))
+
+
+def _goes_on(before: Artifact, after: Artifact) -> bool:
+    return before.source.strip() in after.source and before.sha256 != after.sha256
 
 
 def _run(artifact: Artifact, spot: Bench, defined: set[str], work: Check) -> Ran:

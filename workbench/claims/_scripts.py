@@ -15,6 +15,7 @@ _DENIED = re.compile(
     r"(?:PermissionError|BlockingIOError|ConnectionError|OSError|gaierror|URLError)"
 )
 _ARGUMENTS = re.compile(r"sys\.argv|argparse|click|typer|docopt")
+_PIPED = re.compile(r"\bsys\.stdin\b|\bfileinput\b")
 _LIMITS: dict[str, str] = {
     "timeout": "it was stopped at the time limit (--timeout gives it more)",
     "memory": "it was stopped at the memory limit (--memory gives it more)",
@@ -33,8 +34,8 @@ def no_fault(
         return None
     if found := _MODULE.search(error):
         return f"it needs {found.group(1)}, which is not installed here"
-    if "EOFError" in error and "input" in source:
-        return "it reads what a user types"
+    if ("EOFError" in error and "input" in source) or _PIPED.search(source):
+        return "it reads what a user types or pipes into it"
     if found := _FILE.search(error):
         return f"it reads {found.group(1)}, which is not shown"
     if _DENIED.search(error):
