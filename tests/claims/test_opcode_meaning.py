@@ -5,13 +5,14 @@ from __future__ import annotations
 import dis
 import sys
 
+import builders as b
 import pytest
-from claiming import NEW, OLD, TARGET, find
+from claiming import NEW, OLD, TARGET, entry, facts, find
 from pydantic import ValidationError
 
 from workbench import opcodes
 from workbench.claims import _semantics
-from workbench.claims.base import Finding
+from workbench.claims.base import Finding, Peer
 from workbench.claims.opcode_meaning import Args
 
 HERE = f"{sys.version_info[0]}.{sys.version_info[1]}"
@@ -144,3 +145,16 @@ def test_the_worst_of_several_things_decides() -> None:
 def test_nothing_said_is_no_claim() -> None:
     with pytest.raises(ValidationError):
         Args.model_validate({"opcode": "LOAD_FAST"})
+
+
+def test_binary_op_is_what_the_programs_have_it_for() -> None:
+    def shown(**operators: int) -> str | None:
+        code = entry("f", {"BINARY_OP": sum(operators.values())})
+        code["operators"] = {{"add": "+", "multiply": "*"}[k]: n for k, n in operators.items()}
+        peers = (Peer(b.artifact(), "f", {TARGET: facts(TARGET, code)}),)
+        args = {"opcode": "BINARY_OP", "meaning": "adds"}
+        return find("opcode_meaning", args, artifact=None, peers=peers).label
+
+    assert shown(add=3) == "confirmed"
+    assert shown(add=3, multiply=1) == "ambiguous"
+    assert shown(multiply=1) == "ambiguous"

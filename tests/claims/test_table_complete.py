@@ -32,7 +32,8 @@ def complete(*opcodes: str, static: Any = STATIC, function: str | None = "f") ->
         (("LOAD_FAST", "BINARY_OP", "RESUME", "RETURN_VALUE", "POP_TOP"), "confirmed", None),
         (("LOAD_FAST", "BINARY_ADD", "RETURN_VALUE"), "other-version", "WB103"),
         (("LOAD_FAST", "RETURN_VALUE"), "contradicted", "WB111"),
-        (("LOAD_FAST", "BINARY_OP", "RETURN_VALUE"), "contradicted", "WB111"),
+        (("LOAD_FAST", "BINARY_OP", "RETURN_VALUE"), "ambiguous", "WB502"),
+        (("LOAD_FAST", "BINARY_OP", "RESUME"), "contradicted", "WB111"),
         ((), "uncheckable", "WB501"),
     ],
 )

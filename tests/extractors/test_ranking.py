@@ -99,6 +99,15 @@ def test_two_are_compared(text: str, order: str, measure: str, other: str) -> No
     )
 
 
+def test_sentences_that_begin_with_a_small_letter_are_sentences() -> None:
+    text = "area has the most opcodes. rim has the fewest opcodes.\nLOAD_FAST is the most used op."
+    assert [(c.args["order"], c.args["function"]) for c in said(ranking, text)] == [
+        ("most", "area"),
+        ("fewest", "rim"),
+        ("most", None),
+    ]
+
+
 def test_a_conjunction_is_two_claims_at_two_places() -> None:
     diverse, frequent = said(ranking, "The TSP solver has the most varied and numerous opcodes.")
     assert diverse.args["measure"] == "distinct_opcodes"

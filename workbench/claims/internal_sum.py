@@ -45,7 +45,7 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     rounded = args.unit == "percent" or any(_digits(n) for n in (*parts, total))
     slack = sum((_half(n) for n in (*parts, total)), Decimal(0)) if rounded else Decimal(0)
     shown = f"{_sum(parts)} = {_plain(found)}"
-    measured = float(found)
+    measured = float(found) if _digits(found) else int(found)
     if found == total:
         return confirmed(shown, measured=measured)
     if abs(found - total) <= slack:

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from workbench import opcodes
 from workbench.claims import _semantics
+from workbench.claims._facts import StaticFacts
 from workbench.claims._names import OpcodeName
 from workbench.claims._semantics import Fit
 from workbench.claims.base import (
@@ -52,6 +53,8 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         return uncheckable(text, reason="no-such-opcode")
     target = ".".join(evidence.target.split(".")[:2])
     findings = [_judged(args.opcode, *each, target) for each in _said(args)]
+    if args.opcode == "BINARY_OP" and args.meaning is not None:
+        findings[0] = _of_the_programs(args.meaning, findings[0], evidence)
     return min(findings, key=lambda finding: _WORST_FIRST.index(str(finding.label)))
 
 
@@ -98,6 +101,23 @@ def _judged(opcode: str, said: str, known: str, fits: Fits, target: str) -> Find
         return Finding("ambiguous", "in-part", text, "WB502")
     text = f"{said} on no known CPython ({opcodes.ranges(by_version)}){end}"
     return contradicted(text, "WB109", reason="other-meaning")
+
+
+def _of_the_programs(meaning: str, finding: Finding, evidence: Evidence) -> Finding:
+    """BINARY_OP stands for one operator where the programs shown have no other."""
+    if finding.label != "ambiguous":
+        return finding
+    family = _semantics.MEANINGS[meaning]
+    codes = [
+        code
+        for peer in evidence.peers
+        if isinstance(facts := peer.static.get(evidence.target), StaticFacts)
+        for code in facts.codes
+    ]
+    total = sum(code.counts.get("BINARY_OP", 0) for code in codes)
+    if total == 0 or total != sum(code.families.get(family, 0) for code in codes):
+        return finding
+    return confirmed(f"each BINARY_OP of what is shown {meaning} on CPython {evidence.target}")
 
 
 def _effects(opcode: str) -> str:

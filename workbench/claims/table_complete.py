@@ -86,6 +86,9 @@ def _decide(
         known = opcodes.ranges(opcodes.versions_of(untested[0]))
         text += f"; it lists {untested[0]}, an opcode of {known}, and none of these is here"
         return Finding("uncheckable", "version-untested", text, "WB103", here, states)
+    if here == ["RESUME"]:
+        text += "; it is complete but for RESUME, with which every function begins"
+        return Finding("ambiguous", "reading-bound", text, "WB502", here, states)
     others = _others(args, evidence, function)
     if others:
         text += "; another function of that name has none but those that are listed"

@@ -26,7 +26,7 @@ _HAS = (
 )
 _RAN = r"(?:executes?|executed|runs?|ran|performs?|performed)"
 _OWN_VERB = re.compile(rf"\s(?:{_HAS}|{_RAN}|is|are|was|were|will|does|did|that|which)\s", re.I)
-_OPENING = r"(?:\A|(?<=[,;:])\s+|\bthat\s+|\band\s+(?=the\s))"
+_OPENING = r"(?:\A|(?<=[,;:.!])\s+|\bthat\s+|\band\s+(?=the\s))"
 _SCALE = (
     rf"(?P<scale>the\s+(?P<many>{_MANY})|the\s+{_FEW}|"
     r"(?P<bare>highest|largest|greatest)|(?:lowest|smallest))\s+"
@@ -149,12 +149,11 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 
 def _claims(document: Document, sentence: Sentence, text: str) -> Iterator[Claim]:
-    if found := _SUPERLATIVE.search(text):
+    for found in _SUPERLATIVE.finditer(text):
         yield from _superlative(document, sentence, text, found)
-    elif found := _COMPARATIVE.search(text):
+    for found in _COMPARATIVE.finditer(text):
         yield from _comparative(document, sentence, found)
-    else:
-        yield from _opcode(document, sentence, text)
+    yield from _opcode(document, sentence, text)
 
 
 def _superlative(
@@ -258,7 +257,7 @@ def _claim(
 ) -> Claim:
     start, end = span
     end = start + len(sentence.text[start:end].rstrip(" \t\r\n.,;:!"))
-    words = f"{args['order'].replace('_', ' ')} {args.get('opcode') or args['measure']}"
+    words = f"{args['order'].removesuffix('_than')} {args.get('opcode') or args['measure']}"
     return claim(
         document,
         sentence.block,
