@@ -58,6 +58,7 @@ _OF_NO_PROGRAM = frozenset(
         "was_measured",
         "internal_sum",
         "repeat_for_all",
+        "machine_kind",
     }
 )
 """Kinds that are about Python, a command or the document itself."""

@@ -1,0 +1,170 @@
+"""Claims of the form: the loops of F are serial, parallel, or a reduction (static)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import Field
+
+from workbench.claims import _loops
+from workbench.claims._loops import STATIC, Loop, Structure
+from workbench.claims.base import (
+    ClaimArgs,
+    Describes,
+    Evidence,
+    Finding,
+    confirmed,
+    contradicted,
+    uncheckable,
+)
+
+NEEDS = ("structure",)
+DESCRIBES = Describes(
+    "The loops of a function are serial (an iteration needs what an earlier one computed), "
+    "parallel (the iterations are independent) or a reduction; line and variable may be null.",
+    {"function": "f", "verdict": "serial", "line": 6, "variable": "y"},
+)
+_RULE = "WB301"
+_FREE = ("independent", "reduction")
+
+
+class Args(ClaimArgs):
+    """What is said of which loops; `variable` is the one that is carried on."""
+
+    function: str | None = Field(default=None, max_length=300)
+    verdict: Literal["serial", "parallel", "reduction"]
+    line: int | None = Field(default=None, ge=0, le=10**9)
+    variable: str | None = Field(default=None, max_length=100)
+
+
+def judge(args: Args, evidence: Evidence) -> Finding:
+    """By what the syntax tree says each loop carries; where it may be wrong, it is not false."""
+    found = _loops.of(args.function, evidence)
+    if isinstance(found, Finding):
+        return found
+    if args.line is not None:
+        finding = _of_line(args, found, evidence)
+    elif args.verdict == "serial":
+        finding = _serial(args, found)
+    elif args.verdict == "parallel":
+        finding = _parallel(found)
+    else:
+        finding = _reduction(found)
+    if args.variable is None or finding.label != "confirmed":
+        return finding
+    return _with_variable(args, found, finding)
+
+
+def _of_line(args: Args, found: Structure, evidence: Evidence) -> Finding:
+    """The loop that begins on the line, else the innermost one around it."""
+    assert args.line is not None
+    every = (*found.loops, *found.called_loops)
+    begin = [loop for loop in every if loop.line == args.line]
+    around = [loop for loop in every if loop.line <= args.line <= loop.end_line]
+    chosen = begin or sorted(around, key=lambda loop: -loop.depth)[:1]
+    if not chosen:
+        text = f"{STATIC}, no loop stands on line {args.line}"
+        if not found.is_whole or not evidence.claim.defined:
+            return uncheckable(text, reason="no-loop")
+        return contradicted(text, _RULE, reason="no-loop", measured=None)
+    wanted = {"independent"} if args.verdict == "parallel" else {args.verdict}
+    if args.verdict == "parallel" and not evidence.claim.defined:
+        wanted.add("reduction")
+    fitting = next((loop for loop in chosen if loop.verdict in wanted), None)
+    if fitting is not None:
+        return _confirmed(fitting)
+    if all(loop.is_sure for loop in chosen):
+        return _contradicted(chosen)
+    return _unclear(chosen)
+
+
+def _serial(args: Args, found: Structure) -> Finding:
+    serial = [loop for loop in found.loops if loop.verdict == "serial"]
+    if serial:
+        carrying = [loop for loop in serial if args.variable in loop.carried]
+        return _confirmed((carrying or sorted(serial, key=lambda loop: not loop.is_sure))[0])
+    every = (*found.loops, *found.called_loops)
+    free = all(loop.verdict == "independent" and loop.is_sure for loop in every)
+    if found.loops and free and found.is_whole:
+        return _contradicted(found.loops)
+    return _unclear(found.loops) if found.loops else _no_loop(found)
+
+
+def _parallel(found: Structure) -> Finding:
+    free = [loop for loop in found.outermost if loop.verdict in _FREE]
+    if free:
+        return _confirmed(sorted(free, key=lambda loop: not loop.is_sure)[0])
+    inner = [loop for loop in found.loops if loop.verdict in _FREE]
+    if inner:
+        outer = next(loop for loop in found.outermost if loop.nest == inner[0].nest)
+        text = (
+            f"{STATIC}, {inner[0].shown} is {inner[0].verdict}, but stands in {outer.shown[4:]}, "
+            f"which is {outer.verdict}: {outer.why}"
+        )
+        return Finding("ambiguous", "reading-bound", text, "WB502", inner[0].verdict)
+    if not found.loops:
+        return _calls(found)
+    every = (*found.loops, *found.called_loops)
+    chained = all(loop.verdict == "serial" and loop.is_sure for loop in every)
+    if chained and found.is_whole and not found.may_use_arrays and not found.array_calls:
+        return _contradicted(found.loops)
+    return _unclear(found.loops)
+
+
+def _reduction(found: Structure) -> Finding:
+    every = (*found.loops, *found.called_loops)
+    sums = [loop for loop in every if loop.verdict == "reduction"]
+    if sums:
+        return _confirmed(sums[0])
+    return _unclear(found.loops) if found.loops else _no_loop(found)
+
+
+def _calls(found: Structure) -> Finding:
+    """A function without loops whose work is done by an operation on whole arrays."""
+    if not found.array_calls:
+        return _no_loop(found)
+    names = ", ".join(found.array_calls[:5])[:200]
+    text = (
+        f"{STATIC}, it has no loop of its own and calls {names}, "
+        "where each element of the result is computed on its own"
+    )
+    return confirmed(text, measured="array operation")
+
+
+def _no_loop(found: Structure) -> Finding:
+    if found.is_recursive:
+        text = f"{STATIC}, it has no loop and calls itself; whether the calls meet is not analysed"
+    else:
+        text = f"{STATIC}, it has no loop"
+    return uncheckable(text, reason="no-loop")
+
+
+def _confirmed(loop: Loop) -> Finding:
+    text = f"{STATIC}, {loop.shown} is {loop.verdict}: {loop.why}"
+    return confirmed(text, measured=loop.verdict)
+
+
+def _contradicted(loops: Sequence[Loop]) -> Finding:
+    told = "; ".join(f"{loop.shown} is {loop.verdict} ({loop.why})" for loop in loops[:3])
+    return contradicted(f"{STATIC}, {told}"[:1_000], _RULE, measured=loops[0].verdict)
+
+
+def _unclear(loops: Sequence[Loop]) -> Finding:
+    told = "; ".join(f"{loop.shown} is {loop.verdict} ({loop.why})" for loop in loops[:3])
+    text = f"{STATIC}, this cannot be decided: {told}"
+    return uncheckable(text[:1_000], reason="not-analysed")
+
+
+def _with_variable(args: Args, found: Structure, finding: Finding) -> Finding:
+    """Whether the variable that is named is one that a loop carries on."""
+    every = (*found.loops, *found.called_loops)
+    carried = {name for loop in every for name in loop.carried}
+    named = str(args.variable).strip("`' ").split("[")[0]
+    if named in carried or args.verdict == "parallel":
+        return finding
+    shown = ", ".join(sorted(carried)[:8]) or "none"
+    text = f"{STATIC}, what loops carry on is {shown}, not {named}"
+    if carried and all(loop.is_sure for loop in every) and found.is_whole:
+        return contradicted(text, _RULE, reason="variable", measured=sorted(carried)[:8])
+    return uncheckable(text, reason="variable")
