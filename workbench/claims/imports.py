@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -29,10 +29,13 @@ STDLIB = "stdlib"
 _RULE = "WB107"
 
 
+Name = Annotated[str, Field(max_length=100)]
+
+
 class Args(ClaimArgs):
     """Top-level names of modules, and whether there are others."""
 
-    modules: list[str] = Field(default_factory=list, max_length=40)
+    modules: list[Name] = Field(default_factory=list, max_length=40)
     only: bool = False
     none: bool = False
 

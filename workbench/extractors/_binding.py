@@ -88,7 +88,8 @@ class Binder:
     def bind(self, claim: Claim) -> Claim:
         """The claim with its artifact, its subject and the functions its arguments name."""
         if claim.kind in _OF_NO_PROGRAM:
-            return claim
+            only = self.known.only if claim.defined else None
+            return claim.model_copy(update={"artifact": only.id}) if only else claim
         if claim.problem is None and not self.known.candidates:
             return claim.model_copy(update={"problem": "no program is known that it is about"})
         if "function" not in claim.args:
