@@ -137,14 +137,20 @@ def run_programs(programs: Sequence[Program], spot: Bench, work: Check) -> list[
 def _not_its_own(tried: Tried, earlier: Sequence[Tried]) -> Tried:
     """A program that goes on from one that fails is not accused of the same again."""
     ran = tried.literal
+    if tried.program.guessed and ran.result.outcome == "rejected-source":
+        return _not_run(tried, "it does not read as a whole program, and nothing says it is one")
     failed = [one.literal for one in earlier if one.literal.result.outcome in _FAILED]
     before = next((one for one in failed if _goes_on(one.artifact, ran.artifact)), None)
     if before is None or len(tried.runs) > 1 or ran.result.outcome not in _FAILED:
         return tried
-    why = f"it goes on from {before.artifact.name}, which fails"
+    return _not_run(tried, f"it goes on from {before.artifact.name}, which fails")
+
+
+def _not_run(tried: Tried, why: str) -> Tried:
     changed = {"outcome": "not-run", "error": why, "rule": None}
-    result = ran.result.model_copy(update=changed)
-    return replace(tried, runs=(replace(ran, result=result),))
+    first, *others = tried.runs
+    result = first.result.model_copy(update=changed)
+    return replace(tried, runs=(replace(first, result=result), *others))
 
 
 def _goes_on(before: Artifact, after: Artifact) -> bool:

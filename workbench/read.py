@@ -90,10 +90,14 @@ def artifacts(
 
 @dataclass(frozen=True)
 class Program:
-    """A program as a document prints it; `repaired` when copying may have broken it."""
+    """A program as a document prints it; `repaired` when copying may have broken it.
+
+    `guessed` says that nothing but how it reads makes it Python.
+    """
 
     literal: Artifact
     repaired: Artifact | None = None
+    guessed: bool = False
 
 
 def programs(document: Document) -> tuple[tuple[Program, ...], int]:
@@ -142,8 +146,9 @@ def _program(shown: Shown, name: str) -> Program:
         named=shown.named,
     )
     if shown.repaired is None:
-        return Program(literal)
-    return Program(literal, repaired(literal, shown.repaired, shown.repairs))
+        return Program(literal, guessed=shown.guessed)
+    twin = repaired(literal, shown.repaired, shown.repairs)
+    return Program(literal, twin, shown.guessed)
 
 
 def repaired(artifact: Artifact, source: str, repairs: Sequence[str]) -> Artifact:

@@ -30,6 +30,8 @@ def no_fault(
     """Why the end shows nothing about the program; None when it is the program's own failure."""
     if outcome in _LIMITS:
         return _LIMITS[outcome]
+    if outcome == "rejected-source" and "'await' outside" in error:
+        return "it awaits outside of a function, as notebooks allow"
     if outcome != "crash":
         return None
     if found := _MODULE.search(error):

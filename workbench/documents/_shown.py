@@ -23,7 +23,12 @@ _ANALYSIS = re.compile(
 )
 _IMPORTED = re.compile(r"^[ \t]*(?:import|from)\s+(\w{1,80})", re.M)
 _DEFINES = re.compile(r"^(?:(?:async\s+)?def|class)\s+(\w{1,80})", re.M)
-_IMPORTS = re.compile(r"^(?:import|from)\s+\w", re.M)
+_IMPORTING = re.compile(
+    r"^[ \t]*(?:import|from)[ \t]+[^\n(]{1,500}(?:\([^)]{0,2000}\))?[^\n]{0,500}", re.M
+)
+_AS = re.compile(r"\bas[ \t]+(\w{1,80})")
+_WORD = re.compile(r"[^\W\d]\w*+")
+_STAR = re.compile(r"import[ \t]*\*")
 _PROMPT = re.compile(r"\s*(?:>>>|In \[\d+\]:)\s")
 _MAGIC = re.compile(r"^[ \t]*[%!][^\n]*", re.M)
 _STRINGS = re.compile(
@@ -36,6 +41,7 @@ class Shown:
     """One program of a document. `named` says that the document gives it its file name.
 
     `repaired` is its text with the indentation put back, for when the printed one does not compile.
+    `guessed` says that nothing but how it reads makes it Python.
     """
 
     name: str
@@ -46,6 +52,7 @@ class Shown:
     notes: tuple[str, ...] = ()
     repaired: str | None = None
     repairs: tuple[str, ...] = ()
+    guessed: bool = False
 
 
 def programs(document: Document) -> tuple[tuple[Shown, ...], int]:
@@ -112,6 +119,7 @@ def _shown(blocks: Sequence[Block], sources: Sequence[str], index: int) -> Shown
         notes=(*notes, *repairs),
         repaired=mended[0] if mended else None,
         repairs=(mended[1],) if mended else (),
+        guessed=any(one.kind == "listing" for one in (block, *(blocks[i] for i, _ in parts))),
     )
 
 
@@ -119,9 +127,13 @@ def _stands_alone(source: str, goes_on: bool) -> bool:
     """Whether a block is a program rather than a few lines taken out of one."""
     if _DEFINES.search(source) or goes_on:
         return True
-    names = Names.of(_STRINGS.sub("''", source))
-    unknown = names.used - names.bound - _KNOWN
-    return not unknown and bool(_IMPORTS.search(source) or names.used)
+    plain = _STRINGS.sub("''", source)
+    imports = " ".join(_IMPORTING.findall(plain))
+    names = Names.of(_IMPORTING.sub("", plain))
+    bound = names.bound | {*_AS.findall(plain), *_WORD.findall(imports)} | _KNOWN
+    if names.used - bound and not _STAR.search(imports):
+        return False
+    return bool(names.used)
 
 
 def _source(block: Block) -> str:
