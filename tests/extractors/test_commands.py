@@ -119,3 +119,4 @@ def test_a_file_that_the_words_name_and_no_label_shows_is_not_missed() -> None:
 @pytest.mark.parametrize("part", ["`python ", "python -m ", "$ ", "\n", "python a.py && "])
 def test_a_long_text_is_read_to_its_end(part: str) -> None:
     assert len(commands.extract(document(part * 40_000))) <= 40_000
+    assert len(commands.extract(document(fenced(part * 10_000, language="bash")))) <= 40_000

@@ -57,6 +57,13 @@ def test_shares(text: str, bounds: tuple[float | None, ...]) -> None:
     assert (one.args["percent"], one.args["low"], one.args["high"]) == bounds
 
 
+def test_sentences_that_begin_with_a_name_in_code_are_told_apart() -> None:
+    text = "Most of the time is spent in `step`. `heat` takes 90 % of the time."
+    first, second = claims(text + "\n")
+    assert (first.args["function"], second.args["function"]) == ("step", "heat")
+    assert text[second.location.column - 1 : second.location.end_column - 1] == second.quote
+
+
 @pytest.mark.parametrize(
     "text",
     [

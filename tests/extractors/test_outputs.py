@@ -33,6 +33,10 @@ def listing(words: str, *lines: str, language: str = "") -> str:
         (listing("The script prints:", "5.5", language="console"), "5.5"),
         (listing("Running it prints", "5.5"), "5.5"),
         (listing("### Output of the program", "5.5"), "5.5"),
+        (
+            f"{PROGRAM}{FENCE}bash\npython heat.py\n{FENCE}\n\nOutput:\n\n{FENCE}\n5.5\n{FENCE}\n",
+            "5.5",
+        ),
         (PROGRAM + "The script prints 5.5.\n", "5.5"),
         (PROGRAM + "It prints `[1, 2]` and ends.\n", "[1, 2]"),
         (PROGRAM + "This outputs `5.5`.\n", "5.5"),

@@ -37,7 +37,7 @@ def test_a_script_is_run_three_times() -> None:
     here = interpreters.running()
     tier = tiers.detect(allow_none=True)
     bench = measuring.Bench((here,), here, tier, tier)
-    source = "def f():\n    return sum(range(1000))\n\n\nprint(f() + f())\n"
+    source = "def f():\n    return sum([n for n in range(1000)])\n\n\nprint(f() + f())\n"
     found = OBSERVERS["shares"](b.artifact(name="sums.py", source=source), None, bench, None)
     assert found.data is not None
     assert [sorted(run["functions"]) for run in found.data["seconds"]] == [["<module>", "f"]] * 3

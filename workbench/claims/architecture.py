@@ -45,12 +45,13 @@ class Args(ClaimArgs):
 class Structure:
     """What the syntax tree says of one function, or of the whole program.
 
+    `dense` are calls of dense linear algebra: also those by which a class makes its layers.
     `surely_serial` says that the program has loops, each of them certainly serial, and no library
     whose calls would hide others.
     """
 
     loops: tuple[str, ...]
-    calls: tuple[str, ...]
+    dense: str
     calls_in_loops: int
     surely_serial: bool
 
@@ -80,12 +81,13 @@ def _structure(args: Args, evidence: Evidence) -> Structure | None:
     name = args.function or evidence.entry_point
     loops = [one for one in _rows(data, "loops") if _is_in(one.get("function"), name)]
     calls = [one for one in _rows(data, "calls") if _is_in(one.get("function"), name)]
+    called = [str(one.get("name")) for one in (*calls, *_rows(data, "calls"))]
     arrays = any(_ARRAYS.match(str(one.get("module"))) for one in _rows(data, "imports"))
     everywhere = _rows(data, "loops")
     serial = all(one.get("verdict") == "serial" and one.get("sure") is True for one in everywhere)
     return Structure(
         loops=tuple(str(one.get("verdict")) for one in loops),
-        calls=tuple(str(one.get("name")) for one in calls),
+        dense=", ".join(dict.fromkeys(name for name in called if _DENSE.match(name)))[:100],
         calls_in_loops=sum(one.get("in_loop") is True for one in calls),
         surely_serial=bool(loops) and serial and not arrays and not data.get("truncated"),
     )
@@ -128,16 +130,17 @@ def _parallel(structure: Structure) -> tuple[State, str]:
     """Data-parallel work: in loops that are free of each other, or in calls on whole arrays."""
     if any(verdict in _FREE for verdict in structure.loops):
         return "holds", _loops(structure)
-    if dense := _dense_calls(structure):
-        return "holds", f"it calls {dense}"
+    if structure.dense:
+        return "holds", f"it calls {structure.dense}"
     if structure.surely_serial:
         return "does not hold", _loops(structure)
     return "not measured", _loops(structure)
 
 
 def _dense(structure: Structure) -> tuple[State, str]:
-    dense = _dense_calls(structure)
-    return ("holds", f"it calls {dense}") if dense else ("not measured", "it calls no such routine")
+    if structure.dense:
+        return "holds", f"it calls {structure.dense}"
+    return "not measured", "it calls no such routine"
 
 
 def _small_calls(structure: Structure) -> tuple[State, str]:
@@ -146,10 +149,6 @@ def _small_calls(structure: Structure) -> tuple[State, str]:
     if count:
         return "holds", f"{count} call{'s' if count > 1 else ''} in its loops"
     return "not measured", "no call stands in a loop of its own"
-
-
-def _dense_calls(structure: Structure) -> str:
-    return ", ".join(dict.fromkeys(name for name in structure.calls if _DENSE.match(name)))[:100]
 
 
 def _loops(structure: Structure) -> str:

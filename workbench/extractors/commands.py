@@ -24,7 +24,8 @@ _PROMPT = re.compile(
 )
 _LINE = re.compile(r"[^\r\n]+")
 _SCRIPTED = re.compile(
-    r"^[ \t]*(?:for|while|if|case|function|do|done|then|fi|else|esac|EOF)\b|<<|\\[ \t]*$|^\s*[{}]",
+    r"^[ \t]*(?:for|while|if|case|function|do|done|then|fi|else|esac|EOF)\b|<<|\\[ \t]*$|"
+    r"^[ \t]*[{}]",
     re.MULTILINE,
 )
 _INLINE = re.compile(r"(?<!`)`([^`\r\n]{3,300})`(?!`)")

@@ -56,6 +56,7 @@ _BOTTLENECK = re.compile(
 _LABEL = re.compile(
     r"(?:main |primary |key |likely |performance )?(?:bottlenecks?|hot\s?spots?)\Z", re.IGNORECASE
 )
+_NEXT = re.compile(r"(?<=[.!?;])\s+(?=`)")
 _HOT = re.compile(r"\b(?:bottleneck|hot\s?spot|hottest|time|runtime|%|percent)", re.IGNORECASE)
 _NOTHING = re.compile(
     r"\A\W*(?:none|n/?a|unknown|tbd|see|yes|no|nothing|to be|identified|found|where|what|which|"
@@ -76,7 +77,7 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 
 def _claims(document: Document) -> Iterator[Claim]:
-    for sentence in sentences(document):
+    for sentence in (part for whole in sentences(document) for part in _parts(whole)):
         text = sentence.text[:1_000]
         labelled = bool(sentence.label and _LABEL.match(sentence.label))
         if not labelled and not _HOT.search(text):
@@ -91,6 +92,16 @@ def _claims(document: Document) -> Iterator[Claim]:
                 yield _hotspot(document, sentence, 0, len(text.rstrip(" .")))
         else:
             yield from _words(document, sentence, text)
+
+
+def _parts(sentence: Sentence) -> Iterator[Sentence]:
+    """The sentences in one, where a name in small letters begins the next."""
+    start, label = 0, sentence.label
+    ends = [found.span() for found in _NEXT.finditer(sentence.text)]
+    for end, following in [*ends, (len(sentence.text), 0)]:
+        text, begun = sentence.text[start:end], sentence.start + start
+        yield Sentence(sentence.block, text, begun, begun + len(text), label)
+        start, label = following, None
 
 
 def _words(document: Document, sentence: Sentence, text: str) -> Iterator[Claim]:

@@ -15,6 +15,7 @@ from workbench.extractors.base import MAX_CLAIMS, Places, bounded, claim, unique
 from workbench.records import Block, Claim, Document
 
 _PYTHON = frozenset({"python", "py", "python3", "py3", "ipython"})
+_SHELLS = frozenset({"bash", "sh", "shell", "zsh", "powershell", "cmd"})
 _OUTPUTS = frozenset(
     {"text", "txt", "plain", "plaintext", "output", "stdout", "console", "terminal"}
 )
@@ -91,10 +92,12 @@ def _is_program(block: Block) -> bool:
 
 
 def _program_above(blocks: Sequence[Block], index: int) -> Block | None:
-    """The nearest program above a block in the same section, when nothing else comes between."""
+    """The nearest program above a block, when no more than words and commands come between."""
     for before in blocks[max(0, index - _ABOVE) : index][::-1]:
         if _is_program(before):
             return before
+        if before.kind == "code" and before.language in _SHELLS:
+            continue
         if before.kind != "text" or before.speaker != blocks[index].speaker:
             return None
     return None
