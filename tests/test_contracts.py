@@ -68,6 +68,7 @@ FLOORS = {
     "reading": 5,
     "evidence": 5,
     "measuring": 5,
+    "stored": 5,
     "reporting": 5,
     "keeping": 5,
     "viewing": 5,
@@ -90,6 +91,7 @@ STORY = (
     "reading",
     "evidence",
     "measuring",
+    "stored",
     "reporting",
     "pulling",
 )

@@ -13,7 +13,7 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -104,13 +104,19 @@ def children(process: int) -> list[int]:
     return found
 
 
-def gone(process: int) -> bool:
-    """Whether a process has ended; it is waited for."""
+@contextmanager
+def watched(process: int) -> Iterator[Callable[[], bool]]:
+    """Tells whether a process ends within a while."""
     descriptor = os.pidfd_open(process)
     try:
-        return bool(select.select([descriptor], [], [], 30)[0])
+        yield lambda: bool(select.select([descriptor], [], [], 30)[0])
     finally:
         os.close(descriptor)
+
+
+def folder_of(url: str) -> Path:
+    """The folder in which a profile lies."""
+    return Path(unquote(urlsplit(url).path).removeprefix("/snakeviz/")).parent
 
 
 # --- it shows the profile -------------------------------------------------------------------------
@@ -122,7 +128,7 @@ def test_measure_opens_a_page_that_names_the_function_and_ends_with_ctrl_c(progr
         ((name, url),) = urls.items()
         assert name == "program.py.prof"
         assert "program.py:1(conspicuous)" in html.unescape(get(url))
-        folder = Path(unquote(urlsplit(url).path).removeprefix("/snakeviz/")).parent
+        folder = folder_of(url)
         assert folder.is_dir()
         (server,) = children(process.pid)
         process.send_signal(signal.SIGINT)
@@ -162,11 +168,14 @@ def test_json_stays_alone_on_stdout(program: Path) -> None:
 @needed
 def test_the_server_ends_also_when_workbench_is_killed(program: Path) -> None:
     with opened("measure", program, "--call", CALL, "--no-browser") as (process, urls):
+        (url,) = urls.values()
         (server,) = children(process.pid)
-        process.kill()
-        process.communicate()
-        assert gone(server) if Path(f"/proc/{server}").exists() else True
-        assert not any(map(listens, urls.values()))
+        with watched(server) as ended:
+            process.kill()
+            process.communicate()
+            assert ended()
+        assert not listens(url)
+        assert not folder_of(url).exists()
 
 
 @needed

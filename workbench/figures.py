@@ -25,8 +25,8 @@ DEFINITIONS = {
     "functions and of functions written in the call",
     "profile": "calls that cProfile saw; total_calls has built-in functions too, and a generator "
     "counts each time it is entered",
-    "resources": "of each guest process: its interpreter, imports and measuring included, in plain "
-    "nothing watches the call; memory is the most that was resident",
+    "resources": "of each guest that ran the call, from loading the program to its end; in plain "
+    "nothing watches it; memory is the most that was resident, the interpreter included",
     "compiled": "the file py_compile writes, with time stamp 0; its magic number names the format",
     "arithmetic": "BINARY_*, INPLACE_*, UNARY_* that compute; no subscripts, comparisons, not",
 }
@@ -84,7 +84,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class Resources:
-    """What the host saw one guest use, its imports and its measuring included.
+    """What the host saw one guest use from loading the program to its end, measuring included.
 
     `max_rss_bytes` has the interpreter too.
     """

@@ -23,11 +23,12 @@ _LOOPBACK = "127.0.0.1"
 _START_SECONDS = 30.0
 _END_SECONDS = 5.0
 _URL = re.compile(rf"(http://{re.escape(_LOOPBACK)}:\d+)/snakeviz/")
-# Its standard input is ours to close: however we end, it ends too.
+# Its standard input is ours to close: however we end, it ends too, and takes the folder along.
 _PROGRAM = """\
-import os, sys, threading
+import os, shutil, sys, threading
 def wait():
     os.read(0, 1)
+    shutil.rmtree(sys.argv[-1], ignore_errors=True)
     os._exit(0)
 threading.Thread(target=wait, daemon=True).start()
 from snakeviz.cli import main
@@ -76,7 +77,7 @@ def show(
     `say` is told where they are. Raises MissingError when snakeviz does not start or ends itself.
     """
     with (
-        tempfile.TemporaryDirectory(prefix="workbench-view-") as place,
+        tempfile.TemporaryDirectory(prefix="workbench-view-", ignore_cleanup_errors=True) as place,
         suppress(KeyboardInterrupt),
     ):
         folder = Path(place).resolve()
@@ -112,7 +113,7 @@ class Server:
 
 @contextmanager
 def served(folder: Path) -> Iterator[Server]:
-    """snakeviz on the folder, on a free port of loopback, gone at the end of the block.
+    """snakeviz on a temporary folder, on a free port of loopback; both gone after the block.
 
     Raises MissingError when it does not start.
     """

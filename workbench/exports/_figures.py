@@ -162,7 +162,10 @@ def resources(measurements: Sequence[Measurement]) -> list[str]:
     if not rows:
         return []
     head = ("measured", "call", "CPython", "outcome", "wall s", "CPU s", "peak MiB")
-    note = "Time and memory of each guest, its interpreter, imports and the measuring included:"
+    note = (
+        "Time of each guest from loading the program to its end, with what measures it, and the "
+        "most memory that was resident, the interpreter included:"
+    )
     return [note, table(head, _bounded(rows))]
 
 
