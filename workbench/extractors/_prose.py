@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workbench.extractors.base import MAX_QUOTE, Places
 from workbench.records import Block, Document, Location
@@ -56,12 +56,15 @@ class Sentence:
     start: int
     end: int
     label: str | None = None
+    places: Places | None = field(default=None, repr=False, compare=False)
+    """Those of the block, made once for all of its sentences."""
 
     def place(self, start: int = 0, end: int | None = None) -> tuple[Location, str]:
         """The location and the quote of a part of the sentence (of all of it), for a claim."""
         end = len(self.text) if end is None else end
         end = min(end, start + MAX_QUOTE)
-        location = Places(self.block).location(self.start + start, self.start + end)
+        places = self.places or Places(self.block)
+        location = places.location(self.start + start, self.start + end)
         return location, self.text[start:end]
 
     @property
@@ -94,28 +97,28 @@ def sentences(document: Document) -> Iterator[Sentence]:
 
 def _of_block(block: Block) -> Iterator[Sentence]:
     if block.kind == "text":
-        yield from _split(block, 0, min(len(block.text), _MAX_BLOCK))
+        yield from _split(Places(block), 0, min(len(block.text), _MAX_BLOCK))
     elif block.kind == "table":
         places = Places(block)
         for row in block.rows[1:]:
             for cell in row:
                 if any(character.isalpha() for character in cell.text):
                     start = places.offset(cell.location)
-                    yield from _split(block, start, start + len(cell.text))
+                    yield from _split(places, start, start + len(cell.text))
 
 
-def _split(block: Block, start: int, end: int) -> Iterator[Sentence]:
-    begun = start
-    for found in _BREAK.finditer(block.text, start, end):
-        if _ABBREVIATED.search(block.text, max(begun, found.start() - 12), found.start()):
+def _split(places: Places, start: int, end: int) -> Iterator[Sentence]:
+    begun, text = start, places.block.text
+    for found in _BREAK.finditer(text, start, end):
+        if _ABBREVIATED.search(text, max(begun, found.start() - 12), found.start()):
             continue
-        yield from _sentence(block, begun, found.start())
+        yield from _sentence(places, begun, found.start())
         begun = found.end()
-    yield from _sentence(block, begun, end)
+    yield from _sentence(places, begun, end)
 
 
-def _sentence(block: Block, start: int, end: int) -> Iterator[Sentence]:
-    label = None
+def _sentence(places: Places, start: int, end: int) -> Iterator[Sentence]:
+    label, block = None, places.block
     found = _LABEL.match(block.text, start, end)
     if found is not None:
         label = next(group for group in found.groups() if group).strip()
@@ -125,4 +128,4 @@ def _sentence(block: Block, start: int, end: int) -> Iterator[Sentence]:
     if not any(character.isalpha() for character in bare):
         return
     start += text.index(bare)
-    yield Sentence(block, bare, start, start + len(bare), label)
+    yield Sentence(block, bare, start, start + len(bare), label, places)
