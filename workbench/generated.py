@@ -11,11 +11,11 @@ import binascii
 import contextlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench import safe_text
+from workbench import profiles, safe_text
 from workbench.errors import StorageError
 from workbench.records import Artifact, Measurement, Response
 
@@ -146,7 +146,7 @@ def write_evidence(place: Path, artifact: Artifact, measurements: Iterable[Measu
             _write(place / EVIDENCE / f"{stem}.cpython-{measurement.python}.dis.txt", shown)
         if isinstance(prof := data.get("prof"), str):
             name = f"{stem}.{measurement.id[:6]}.prof"
-            _write_base64(place / EVIDENCE / name, prof)
+            _write_base64(place / EVIDENCE / name, prof, profiles.rewritten)
 
 
 def keep_shown(place: Path, artifact: Artifact, measurements: Iterable[Measurement]) -> None:
@@ -185,9 +185,11 @@ def without_files(measurement: Measurement) -> Measurement:
     return measurement.model_copy(update={"data": kept})
 
 
-def _write_base64(path: Path, text: str) -> None:
+def _write_base64(
+    path: Path, text: str, made_safe: Callable[[bytes], bytes] = lambda data: data
+) -> None:
     try:
-        data = base64.b64decode(text, validate=True)
+        data = made_safe(base64.b64decode(text, validate=True))
     except (binascii.Error, ValueError):
         return  # the guest sent something else: there is nothing to keep
     _write_bytes(path, data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -182,9 +183,11 @@ def verify_run(path: Path, place: Workplace, reporter: Reporter) -> Judged:
     old ones, and what they say otherwise is told."""
     found = transcripts.read(path)
     if found.kind != "generate" or not found.workload:
+        again = f"check it again: workbench check {shlex.quote(str(found.start.get('source')))}"
+        any_file = "`workbench verify FILE.py --workload NAME` judges any file"
         raise UsageError(
             f"{path.name} is not a generated run",
-            hint="`workbench verify FILE.py --workload NAME` judges any file",
+            hint=again if found.kind == "check" else any_file,
         )
     if not any(response.prompt == "workload" for response in found.responses):
         raise UsageError(
