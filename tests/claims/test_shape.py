@@ -43,6 +43,12 @@ def test_a_layer_for_a_pooling_that_is_not_there() -> None:
     assert str(found.fix).startswith("Linear(5760, 10)")
 
 
+def test_the_pooling_is_also_missed_before_a_flattening_layer() -> None:
+    flat = {"name": "1", "kind": "Flatten", "sizes": {}, "input": [1, 10, 24, 24]}
+    layers = [CONV, {**flat, "output": [1, 5760]}, linear(1440, [1, 5760])]
+    assert "10*12*12 = 1440" in shape(layers, "in_features", 1440, **CRASHED).explanation
+
+
 def test_a_layer_of_another_size_without_a_reason() -> None:
     found = shape([CONV, linear(100, [1, 5760])], "in_features", 100, **CRASHED)
     assert (found.label, found.fix) == ("contradicted", "Linear(5760, 10)")

@@ -156,8 +156,9 @@ def _misfit(
 
 def _pooled(size: int, arrived: int, before: Sequence[Layer]) -> str | None:
     """The pooling that would have made the size out of the last feature map, if one would."""
-    last = next((layer.output for layer in reversed(before) if layer.output), None)
-    if last is None or len(last) < 3 or prod(last[-3:]) != arrived:
+    maps = (one.output for one in reversed(before) if one.output and len(one.output) >= 3)
+    last = next((shape for shape in maps if prod(shape[-3:]) == arrived), None)
+    if last is None:
         return None
     channels, height, width = last[-3:]
     for pool in _POOLINGS:
@@ -200,7 +201,8 @@ def _title(layer: Layer) -> str:
         for name in ("in_features", "out_features", "in_channels", "out_channels")
         if name in layer.sizes
     )
-    named = f"{layer.name} = " if layer.name else ""
+    own = layer.name.rpartition(".")[2]
+    named = f"{layer.name} = " if own and not own.isdigit() else ""
     return f"{named}{layer.kind}({sizes})"
 
 

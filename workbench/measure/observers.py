@@ -154,7 +154,9 @@ def _observe_script(
 ) -> guest.Observation:
     beside = {name: text for name, text in files.items() if name != subject.name}
     wanted = imported(subject.source, *beside.values())
-    nothing = lacking(wanted, bench) or lacking(wanted := imported(subject.source), bench)
+    if lacking(wanted, bench) is not None:
+        wanted = imported(subject.source)  # what lies beside it may not be needed
+    nothing = lacking(wanted, bench)
     if nothing is not None or bench.isolation is None:
         nothing = nothing or Run(outcome="not-run", error=bench.why_not_run)
         return guest.Observation(nothing, None)
