@@ -1,0 +1,92 @@
+"""Which sentences say what a program needs, and what exactly."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench import read
+from workbench.extractors import dependencies
+from workbench.records import Claim
+
+
+def claims(text: str) -> tuple[Claim, ...]:
+    return dependencies.extract(read.document(text.encode(), "chat.md"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It uses only the standard library.",
+        "The program uses only Python's standard library.",
+        "The script needs nothing but the standard library.",
+        "It relies solely on the Python standard library.",
+        "Only the standard library is needed.",
+        "The module only uses the standard library.",
+        "There are no external dependencies.",
+        "It works without any third-party libraries.",
+        "The code has no dependencies.",
+        "It is written in pure Python.",
+        "- No third-party packages.",
+        "The solver imports nothing outside the standard library.",
+    ],
+)
+def test_only_the_standard_library(text: str) -> None:
+    (one,) = claims(text + "\n")
+    assert one.kind == "imports"
+    assert one.args == {"modules": ["stdlib"], "only": True, "none": False}
+    assert text[one.location.column - 1 : one.location.end_column - 1] == one.quote
+
+
+@pytest.mark.parametrize(
+    ("text", "modules"),
+    [
+        ("It uses NumPy.", ["numpy"]),
+        ("The program depends on `numpy`.", ["numpy"]),
+        ("The code requires PyTorch.", ["torch"]),
+        ("The model requires PyTorch and torchvision.", ["torch", "torchvision"]),
+        ("The function relies on NumPy and SciPy.", ["numpy", "scipy"]),
+        ("`blur` uses SciPy.", ["scipy"]),
+        ("- Uses NumPy for the product", ["numpy"]),
+        ("The script imports numpy, scipy and matplotlib.", ["numpy", "scipy", "matplotlib"]),
+    ],
+)
+def test_libraries(text: str, modules: list[str]) -> None:
+    (one,) = claims(text + "\n")
+    assert one.args == {"modules": modules, "only": False, "none": False}
+    assert one.quote in text
+
+
+@pytest.mark.parametrize("text", ["The module has no imports.", "The program imports nothing."])
+def test_nothing_at_all(text: str) -> None:
+    (one,) = claims(text + "\n")
+    assert one.args == {"modules": [], "only": False, "none": True}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Does it use only the standard library?",
+        "Use only the standard library.",
+        "It does not use NumPy.",
+        "It would need NumPy.",
+        "It uses only NumPy and the standard library.",
+        "No external dependencies except NumPy.",
+        "NumPy is faster.",
+        "It uses a list.",
+        "The loop depends on the previous value.",
+        "There is no data dependence.",
+        "If speed matters it uses NumPy.",
+        "It uses lists instead of NumPy.",
+        "The standard library has a heap.",
+        "You can install NumPy.",
+        "A version that uses NumPy is longer.",
+    ],
+)
+def test_what_says_no_such_thing_is_left_alone(text: str) -> None:
+    assert [one.quote for one in claims(text + "\n")] == []
+
+
+@pytest.mark.parametrize("part", ["It uses numpy, ", "no external ", "only the standard ", "`a` "])
+def test_a_long_text_is_read_to_its_end(part: str) -> None:
+    claims(part * 20_000)
+    claims((part + "numpy. A") * 10_000)
