@@ -59,6 +59,7 @@ _OF_NO_PROGRAM = frozenset(
         "internal_sum",
         "repeat_for_all",
         "machine_kind",
+        "tool_capability",
     }
 )
 """Kinds that are about Python, a command or the document itself."""
