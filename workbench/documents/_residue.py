@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from workbench.documents._leaves import Leaf, Span
-from workbench.documents._programs import is_statement
+from workbench.documents._programs import is_statement, looks_like_python
 
 _LANGUAGES = frozenset(
     {"python", "python3", "py", "bash", "sh", "shell", "zsh", "console", "powershell", "text"}
@@ -24,6 +24,12 @@ _BETWEEN = re.compile(r"(?:\s|`{3,}|~{3,})*\Z")
 _DOTS = re.compile(r"\W*(?:\.\.\.|…|etc\.?)\W*\Z")
 _TABBED = re.compile(r"[ \t]*\S[^\n]*\t")
 _OPEN = (":", "\\", "(", "[", "{", ",")
+_HEAD = re.compile(
+    r"(?:(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(|class[ \t]+\w+[ \t]*[(:]|@\w+|"
+    r"import[ \t]+[\w., ]+(?:[ \t]as[ \t]\w+)?[ \t]*$|from[ \t]+[\w.]+[ \t]+import[ \t])",
+    re.MULTILINE,
+)
+_BODY = re.compile(r"^(?:async[ \t]+)?(?:def|class)\b[^\n]*:[^\n]*\n+[ \t]+\S", re.MULTILINE)
 _MAX_RUN = 2_000
 
 
@@ -165,6 +171,10 @@ def _unfenced(text: str, parts: Sequence[Leaf]) -> Iterator[Leaf]:
         if leaf.kind == "marker":
             language = leaf.info or language or ""
             continue
+        if language is None and leaf.kind == "paragraph" and (end := _bare(text, leaf.start)):
+            reached = end
+            yield Leaf("indented", leaf.start, end, leaf.start)
+            continue
         if language is not None:
             if leaf.kind == "fence":
                 leaf = replace(leaf, info=leaf.info or language, marked=True)
@@ -179,6 +189,16 @@ def _unfenced(text: str, parts: Sequence[Leaf]) -> Iterator[Leaf]:
             following_fence = following is not None and following.kind == "fence"
             language = language if leaf.kind == "fence" and following_fence else None
         yield leaf
+
+
+def _bare(text: str, start: int) -> int:
+    """Where a program ends that begins here without a fence or a word about it; 0 for prose."""
+    line_start = text.rfind("\n", 0, start) + 1
+    if start != line_start or not _HEAD.match(text, start):
+        return 0
+    end = _code_end(text, start, "python")
+    body = text[start:end]
+    return end if _BODY.search(body) and looks_like_python(body) else 0
 
 
 def _names_file(text: str, leaf: Leaf) -> bool:
