@@ -120,12 +120,13 @@ def run_programs(programs: Sequence[Program], spot: Bench, work: Check) -> list[
     found: list[Tried] = []
     for one in programs:
         beside = replace(spot, files=artifacts.files(list(texts.values()), printed=False))
-        runs = [_run(one.literal, beside, defined, work)]
+        setting = judge.Setting(defined, one.before, one.after)
+        runs = [_run(one.literal, beside, setting, work)]
         while len(runs) < 4:
             again = _mended(one, runs[-1])
             if again is None:
                 break
-            ran = _run(again, beside, defined, work)
+            ran = _run(again, beside, setting, work)
             if ran.result.outcome == "rejected-source":
                 break  # a repair that does not compile repairs nothing
             runs.append(ran)
@@ -157,25 +158,24 @@ def _goes_on(before: Artifact, after: Artifact) -> bool:
     return before.source.strip() in after.source and before.sha256 != after.sha256
 
 
-def _run(artifact: Artifact, spot: Bench, defined: set[str], work: Check) -> Ran:
+def _run(artifact: Artifact, spot: Bench, setting: judge.Setting, work: Check) -> Ran:
     measured = measure.artifact(artifact, {SCRIPT}, spot, None, compare=False)
-    result = judge.ran(artifact, measured.observed[SCRIPT], defined)
-    here = measured.static.get(spot.target.version)
-    if here is not None and here.error is not None:
-        error = result.error if result.outcome == "rejected-source" else here.error
-        result = result.model_copy(
-            update={"outcome": "rejected-source", "error": error, "rule": "WB403"}
-        )
+    target = spot.target.version
+    here = measured.static.get(target)
+    compiles = tuple(version for version, one in measured.static.items() if one.data is not None)
+    setting = replace(setting, compiles_on=compiles, target=target)
+    rejected = here.error if here is not None else None
+    result = judge.ran(artifact, measured.observed[SCRIPT], setting, rejected)
     work.reporter.item(f"{artifact.name} ({artifact.variant}): {result.outcome}")
     return Ran(artifact, measured, result)
 
 
 def _mended(program: Program, last: Ran) -> Artifact | None:
     """The next text to try: the indentation put back, then an import that was left out."""
-    if last.result.outcome == "rejected-source":
+    run = last.measured.observed[SCRIPT].run
+    if last.result.outcome == "rejected-source" or (run and run.outcome == "rejected-source"):
         fresh = program.repaired is not None and last.artifact is program.literal
         return program.repaired if fresh else None
-    run = last.measured.observed[SCRIPT].run
     unknown = _UNKNOWN.search((run.error if run else None) or "")
     return read.imported(last.artifact, unknown.group(1)) if unknown else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from workbench import artifacts, comparison, kinds, workloads
 from workbench.claims import _scripts, _tables
 from workbench.claims._facts import StaticFacts, facts_from
+from workbench.claims._scripts import Setting as Setting
 from workbench.claims.base import Evidence, Finding, Kind, Peer, uncheckable
 from workbench.guest.run import Calls, Raised, Returned
 from workbench.records import (
@@ -99,12 +100,14 @@ def outputs(
     )
 
 
-def ran(artifact: Artifact, seen: Measurement, defined: Collection[str] = ()) -> ArtifactResult:
+def ran(
+    artifact: Artifact, seen: Measurement, setting: Setting, rejected: str | None = None
+) -> ArtifactResult:
     """How a program of a document came out when it was run as a script.
 
     What this machine lacks, what the program reads from its user or from files that nobody shows,
-    and the limits of ours are no failure of it: these are `not-run`, and say why. `defined` are
-    names that any program of the document defines.
+    an end that the document itself speaks of, and the limits of ours are no failure of it: these
+    are `not-run`, and say why. `rejected` is why the program does not compile.
     """
     run = seen.run
     if run is None:
@@ -113,7 +116,9 @@ def ran(artifact: Artifact, seen: Measurement, defined: Collection[str] = ()) ->
     outcome, error = run.outcome, run.error
     if outcome == "ok" and exit_status:
         outcome, error = "crash", f"it ends with exit status {exit_status}"
-    why = _scripts.no_fault(artifact.source, outcome, error or "", run.stderr, defined)
+    if rejected is not None and outcome != "rejected-source":
+        outcome, error = "rejected-source", rejected
+    why = _scripts.no_fault(artifact.source, outcome, error or "", run.stderr, setting)
     if why is not None:
         outcome, error = "not-run", why
     return ArtifactResult(

@@ -92,12 +92,15 @@ def artifacts(
 class Program:
     """A program as a document prints it; `repaired` when copying may have broken it.
 
-    `guessed` says that nothing but how it reads makes it Python.
+    `guessed` says that nothing but how it reads makes it Python; `before` and `after` are the
+    words between it and its neighbours.
     """
 
     literal: Artifact
     repaired: Artifact | None = None
     guessed: bool = False
+    before: str = ""
+    after: str = ""
 
 
 def programs(document: Document) -> tuple[tuple[Program, ...], int]:
@@ -145,10 +148,9 @@ def _program(shown: Shown, name: str) -> Program:
         notes=shown.notes,
         named=shown.named,
     )
-    if shown.repaired is None:
-        return Program(literal, guessed=shown.guessed)
-    twin = repaired(literal, shown.repaired, shown.repairs)
-    return Program(literal, twin, shown.guessed)
+    mended = shown.repaired
+    twin = None if mended is None else repaired(literal, mended, shown.repairs)
+    return Program(literal, twin, shown.guessed, shown.before, shown.after)
 
 
 def repaired(artifact: Artifact, source: str, repairs: Sequence[str]) -> Artifact:

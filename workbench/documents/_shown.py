@@ -7,6 +7,7 @@ import keyword
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 from typing import Literal
 
 from workbench.documents._choice import before, is_python
@@ -15,6 +16,9 @@ from workbench.documents._repair import indented
 from workbench.records import Block, Document, Location
 
 MAX_PROGRAMS = 100
+_MAX_NEAR = 20
+_MAX_WORDS = 4_000
+_MAX_ALL = 100_000
 _KNOWN = frozenset(dir(builtins)) | frozenset(keyword.kwlist) | {"self", "cls", "__name__"}
 _ANALYSIS = re.compile(
     r"^[ \t]*(?:import|from)\s+(?:dis|cProfile|profile|pstats|timeit|tracemalloc|opcode|py_compile|"
@@ -41,7 +45,8 @@ class Shown:
     """One program of a document. `named` says that the document gives it its file name.
 
     `repaired` is its text with the indentation put back, for when the printed one does not compile.
-    `guessed` says that nothing but how it reads makes it Python.
+    `guessed` says that nothing but how it reads makes it Python; `before` and `after` are the
+    words between it and its neighbours.
     """
 
     name: str
@@ -53,6 +58,8 @@ class Shown:
     repaired: str | None = None
     repairs: tuple[str, ...] = ()
     guessed: bool = False
+    before: str = ""
+    after: str = ""
 
 
 def programs(document: Document) -> tuple[tuple[Shown, ...], int]:
@@ -76,7 +83,8 @@ def programs(document: Document) -> tuple[tuple[Shown, ...], int]:
         taken = {one.name for one in found} | labels
         if not shown.named or any(one.name == shown.name for one in found):
             shown = replace(shown, name=_free(shown.name, taken))
-        found.append(shown)
+        earlier, later = _words(document.blocks, blocks, index)
+        found.append(replace(shown, before=earlier, after=later))
     modules = {one.name.removesuffix(".py") for one in found if one.named}
     return tuple(_sorted_out(one, modules) for one in found), fragments
 
@@ -90,7 +98,21 @@ def _notebook(document: Document, blocks: Sequence[Block]) -> tuple[tuple[Shown,
     source = "\n\n".join(_source(block) for block in blocks)
     stem = document.name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or "notebook"
     notes = (f"the {len(blocks)} code cells as one program; magic commands are left out",)
-    return (Shown(f"{stem}.py", source, place, "workload", notes=notes),), 0
+    own = {id(block) for block in blocks}
+    words = "\n\n".join(b.text[:_MAX_WORDS] for b in document.blocks if id(b) not in own)
+    shown = Shown(f"{stem}.py", source, place, "workload", notes=notes)
+    return (replace(shown, before=words[:_MAX_ALL]),), 0
+
+
+def _words(every: Sequence[Block], programs: Sequence[Block], index: int) -> tuple[str, str]:
+    """What stands between a program and its neighbours: words, tables and what was printed."""
+    place = next(i for i, block in enumerate(every) if block is programs[index])
+    own = {id(block) for block in programs}
+    before = takewhile(lambda block: id(block) not in own, reversed(every[:place]))
+    after = takewhile(lambda block: id(block) not in own, every[place + 1 :])
+    earlier = "\n\n".join([one.text for one in islice(before, _MAX_NEAR)][::-1])
+    later = "\n\n".join(one.text for one in islice(after, _MAX_NEAR))
+    return earlier[-_MAX_WORDS:], later[:_MAX_WORDS]
 
 
 def _shown(blocks: Sequence[Block], sources: Sequence[str], index: int) -> Shown | None:

@@ -1,0 +1,203 @@
+"""Which ends of a script are no fault of the program."""
+
+from __future__ import annotations
+
+import builders as b
+import claiming as c
+import pytest
+
+from workbench import judge
+from workbench.claims._scripts import Setting, no_fault
+
+PLAIN = "def f(x):\n    return x\n\nprint(f(1))\n"
+
+
+def why(
+    error: str = "ValueError: no (line 4)",
+    source: str = PLAIN,
+    outcome: str = "crash",
+    stderr: str = "",
+    **setting: object,
+) -> str | None:
+    place = Setting(**({"target": "3.11.7"} | setting))  # type: ignore[arg-type]
+    return no_fault(source, outcome, error, stderr, place)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "ValueError: no (line 4)",
+        "ZeroDivisionError: division by zero (line 1)",
+        "RuntimeError: mat1 and mat2 shapes cannot be multiplied (line 9)",
+        "IndexError: list index out of range (line 2)",
+        "KeyError: 'x' (line 2)",
+        "AttributeError: module 'math' has no attribute 'cuberoot' (line 3)",
+        "ImportError: cannot import name 'sqr' from 'math' (unknown location) (line 1)",
+        "UnboundLocalError: cannot access local variable 'y' (line 2)",
+        "AssertionError (line 4)",
+        "it ends with exit status 1",
+    ],
+)
+def test_what_a_program_does_wrong_is_its_fault(error: str) -> None:
+    assert why(error) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "source", "words"),
+    [
+        ("ModuleNotFoundError: No module named 'pandas' (line 1)", "import pandas", "pandas"),
+        ("ImportError: attempted relative import with no known parent", "", "package"),
+        ("AttributeError: module 'numpy' has no attribute 'int' (line 2)", "", "version of numpy"),
+        ("EOFError: EOF when reading a line (line 1)", "x = input()", "types"),
+        ("ValueError: not enough (line 3)", "import sys\nsys.stdin.read()", "pipes"),
+        ("FileNotFoundError: [Errno 2] No such file or directory: 'a.csv'", "", "a.csv"),
+        ("FileNotFoundError: data.csv not found. (line 2)", "", "forbidden"),
+        ("PermissionError: [Errno 1] Operation not permitted (line 2)", "", "forbidden"),
+        ("ConnectionRefusedError: [Errno 111] refused (line 2)", "", "forbidden"),
+        ("urllib.error.URLError: <urlopen error> (line 3)", "", "forbidden"),
+        ("_tkinter.TclError: no display name (line 3)", "", "screen"),
+        ("AssertionError: Torch not compiled with CUDA enabled (line 3)", "", "device"),
+        ("KeyError: 'HOME' (line 2)", "import os\nos.environ['HOME']", "environment"),
+        ("IndexError: list index out of range", "import sys\nsys.argv[1]", "arguments"),
+        ("it ends with exit status 3", "import sys\nsys.exit(3)", "own accord"),
+        ("NameError: name 'model' is not defined (line 1)", "model.fit()", "fragment"),
+        ("NotImplementedError (line 3)", "", "sketch"),
+        ("AttributeError: 'ellipsis' object has no attribute 'x' (line 2)", "", "sketch"),
+        ("AttributeError: 'A' object has no attribute 'go'", "# ... the rest as before", "sketch"),
+    ],
+)
+def test_what_is_missing_or_asked_of_a_user_is_not(error: str, source: str, words: str) -> None:
+    found = why(error, source)
+    assert found is not None
+    assert words in found
+
+
+def test_a_name_that_the_document_defines_elsewhere_is_a_fault_when_it_is_missing() -> None:
+    error = "NameError: name 'area' is not defined (line 1)"
+    assert why(error, "area(1)", defined={"area"}) is None
+    assert why(error, "area(1)", defined={"other"}) is not None
+
+
+def test_a_misspelt_builtin_is_no_fragment_but_a_builtin_is_known() -> None:
+    assert why("NameError: name 'print' is not defined (line 1)") is None
+
+
+@pytest.mark.parametrize("limit", ["timeout", "memory", "output-limit", "blocked"])
+def test_our_own_limits_are_no_fault(limit: str) -> None:
+    assert why("", outcome=limit) is not None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This ends with a ZeroDivisionError.",
+        "ZeroDivisionError: division by zero",
+        "Why does this not work?",
+        "My program doesn't run:",
+        "This won't work:",
+        "There is a bug in it.",
+        "Don't do this:",
+        "❌ Bad:",
+        "The call raises an exception.",
+    ],
+)
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_an_end_that_the_words_around_speak_of_accuses_nobody(words: str, side: str) -> None:
+    error = "ZeroDivisionError: division by zero (line 1)"
+    assert why(error, "print(1 / 0)", **{side: words}) is not None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This program divides two numbers.",
+        "The error of the method is small: 0.001 at the end.",
+        "It works for every number.",
+        "ValueError is not what it is about.",
+        "The result is correct.",
+        "It handles errors well.",
+    ],
+)
+def test_other_words_excuse_nothing(words: str) -> None:
+    assert why("ZeroDivisionError: division by zero", before=words, after=words) is None
+
+
+def test_words_that_stand_far_away_excuse_nothing() -> None:
+    far = "This does not work. " + "And so on. " * 60
+    assert why(before=far) is None
+    assert why(after=far[::-1]) is None
+
+
+def test_a_comment_may_say_that_it_fails() -> None:
+    assert why("TypeError: no (line 1)", "f()  # raises TypeError\n") is not None
+    assert why("TypeError: no (line 1)", "f()  # calls it\n") is None
+
+
+REJECTED = "SyntaxError: invalid syntax (x.py, line 2)"
+
+
+def test_text_that_no_python_compiles_is_a_fault() -> None:
+    assert why(REJECTED, "class A:\n    def f(self:\n", "rejected-source") is None
+
+
+def test_text_that_another_version_compiles_is_not() -> None:
+    found = why(REJECTED, "type A = int\n", "rejected-source", compiles_on=("3.12.1", "3.13.0"))
+    assert found == "CPython 3.11.7 does not compile it; it compiles on 3.12.1, 3.13.0"
+
+
+@pytest.mark.parametrize("line", ["def f(self, ...):", "x = [1, 2, …]", "path = <your path here>"])
+def test_a_place_left_for_the_reader_makes_a_sketch(line: str) -> None:
+    assert why(REJECTED, f"class A:\n    {line}\n        pass\n", "rejected-source") is not None
+
+
+def test_dots_elsewhere_do_not() -> None:
+    source = "x = ...\ndef f(:\n    pass\n"
+    assert why(REJECTED, source, "rejected-source") is None
+
+
+def test_a_body_of_comments_only_is_a_sketch_and_a_lost_indentation_is_not() -> None:
+    error = "IndentationError: expected an indented block after function definition (x.py, line 4)"
+    sketch = "def f(x):\n    # compute it\n\ndef g(x):\n    return x\n"
+    assert why(error, sketch, "rejected-source") is not None
+    lost = "def f(x):\n# compute it\n\nreturn x\n"
+    assert why(error, lost, "rejected-source") is None
+
+
+def test_python_2_is_excused_where_the_text_speaks_of_it() -> None:
+    error = "SyntaxError: Missing parentheses in call to 'print' (x.py, line 1)"
+    assert why(error, 'print "x"', "rejected-source", before="In Python 2 you wrote") is not None
+    assert why(error, 'print "x"', "rejected-source", before="In Python you write") is None
+
+
+def test_a_newer_python_is_excused_where_the_text_speaks_of_it() -> None:
+    error = "AttributeError: module 'itertools' has no attribute 'batched' (line 2)"
+    assert why(error, before="Python 3.12 brought this:") is not None
+    assert why(error, before="Python 3.8 brought this:") is None
+
+
+def test_the_result_keeps_outcomes_that_are_no_fault_apart() -> None:
+    artifact = b.artifact(source="import sys\nsys.exit(2)\n")
+    ended = c.probe("script", {"exit": 2, "stdout": ""})
+    result = judge.ran(artifact, ended, Setting())
+    assert (result.outcome, result.rule) == ("not-run", None)
+    bare = judge.ran(b.artifact(source="unittest.main()\n"), ended, Setting())
+    assert (bare.outcome, bare.rule) == ("crash", "WB403")
+    fine = judge.ran(artifact, c.probe("script", {"exit": 0, "stdout": ""}), Setting())
+    assert (fine.outcome, fine.error) == ("ok", None)
+
+
+def test_a_text_that_does_not_compile_is_rejected_also_when_nothing_was_run() -> None:
+    seen = c.probe("script", None, "not-run", error="--no-run was given")
+    assert judge.ran(b.artifact(), seen, Setting()).outcome == "not-run"
+    result = judge.ran(b.artifact(), seen, Setting(), "SyntaxError: no (x.py, line 1)")
+    assert (result.outcome, result.rule) == ("rejected-source", "WB403")
+    assert result.error == "SyntaxError: no (x.py, line 1)"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["#" * 1_000_000, "# " * 500_000, "not " * 250_000, "<" * 1_000_000, "raises the " * 90_000],
+    ids=["hashes", "comments", "not", "brackets", "raises"],
+)
+def test_long_texts_are_looked_at_in_bounded_steps(hostile: str) -> None:
+    why(REJECTED, hostile, "rejected-source", before=hostile, after=hostile)
