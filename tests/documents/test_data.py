@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from places import hold_places
+from standing_at import hold_places
 
 from workbench import read
 
