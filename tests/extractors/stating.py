@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from places import hold_quotes
+from standing_at import hold_quotes
 
 from workbench.documents import markdown
 from workbench.records import Claim, Document

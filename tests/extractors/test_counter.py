@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from places import hold_quotes
+from standing_at import hold_quotes
 
 from workbench.documents import markdown
 from workbench.extractors import counter

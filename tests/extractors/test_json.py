@@ -7,7 +7,7 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from places import hold_quotes
+from standing_at import hold_quotes
 
 from workbench import read
 from workbench.extractors import declared, printed
