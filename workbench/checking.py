@@ -96,6 +96,9 @@ def check(data: bytes, file: Path, work: Check) -> Judged:
     """Everything about one document, appended to the transcript."""
     work.reporter.stage(f"reading {file.name}")
     document = read.document(data, file.name, path=str(file))
+    work, notes = _aimed(document, work)
+    for note in notes:
+        work.reporter.warn(f"{file.name}: {note}")
     programs, fragments = read.programs(document)
     work.reporter.stage("running its programs")
     spot = verification.bench(work.place, secrets.randbits(32))
@@ -104,10 +107,30 @@ def check(data: bytes, file: Path, work: Check) -> Judged:
     said = read.claims(document, standing)
     claims = read.in_order([*said, *(_runs(one, document) for one in tried)])
     work.reporter.stage("measuring")
-    notes = [f"{fragments} fragments of code are no programs and were not run"] if fragments else []
+    if fragments:
+        notes.append(f"{fragments} fragments of code are no programs and were not run")
     found = Found(document, tuple(tried), claims, tuple(notes))
     measured = replace(found, extra=_measure(found, spot, work))
     return verification.kept(_judged(measured, spot, work), work.writer)
+
+
+def _aimed(document: Document, work: Check) -> tuple[Check, list[str]]:
+    """The check on the CPython that the document states or shows, where there is one of its minor
+    version here and no other was asked for; with what is to be said about it."""
+    place, told = work.place, read.python_version(document)
+    if told is None or place.target_source == "flag":
+        return work, []
+    version, source = told
+    minor = version.split(".")[:2]
+    known = (*place.interpreters, place.target)
+    fitting = [one for one in known if one.version.split(".")[:2] == minor]
+    says = f"it {'states' if source == 'stated' else 'shows'} CPython {version}"
+    if not fitting:
+        return work, [f"{says}, which is not here: it was judged on {place.target.version}"]
+    target = next((one for one in fitting if one.version == version), fitting[-1])
+    same = version in (target.version, ".".join(minor))
+    notes = [] if same else [f"{says}: it was judged on {target.version}"]
+    return replace(work, place=replace(place, target=target, target_source=source)), notes
 
 
 # --- running --------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from workbench.documents._programs import functions as _functions
 from workbench.documents._repair import with_import
 from workbench.documents._shown import Shown
 from workbench.documents._shown import programs as _programs
-from workbench.extractors import _headers
+from workbench.extractors import _headers, _versions
 from workbench.extractors._binding import Binder
 from workbench.extractors._known import standing as _standing
 from workbench.extractors.base import MAX_CLAIMS, claim_id, unique
@@ -181,6 +181,11 @@ def standing(artifact: Artifact) -> str | None:
 def functions(source: str) -> tuple[str, ...]:
     """Names that a source defines with `def`, each once, in order, nested ones included."""
     return _functions(source)
+
+
+def python_version(document: Document) -> tuple[str, Literal["stated", "inferred"]] | None:
+    """The one CPython (3.8, 3.12.1) that a document says or shows its numbers are for."""
+    return _versions.stated(document)
 
 
 def claims(
