@@ -35,6 +35,14 @@ _WORD = re.compile(r"[^\W\d]\w*+")
 _STAR = re.compile(r"import[ \t]*\*")
 _PROMPT = re.compile(r"\s*(?:>>>|In \[\d+\]:)\s")
 _MAGIC = re.compile(r"^[ \t]*[%!][^\n]*", re.M)
+_TYPED = {
+    **dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u3000"), " "),
+    **dict.fromkeys(map(ord, "\u200b\u2060\ufeff"), ""),
+    **dict.fromkeys(map(ord, "\u201c\u201d\u201e"), '"'),
+    **dict.fromkeys(map(ord, "\u2018\u2019"), "'"),
+}
+_TYPESET = re.compile(f"[{''.join(map(chr, _TYPED))}]")
+_TYPESET_NOTE = "no-break spaces and typographic quotes in it are read as plain ones"
 _STRINGS = re.compile(
     r"\"\"\"[\s\S]{0,5000}?\"\"\"|'''[\s\S]{0,5000}?'''|\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|#[^\n]*"
 )
@@ -121,7 +129,7 @@ def _shown(blocks: Sequence[Block], sources: Sequence[str], index: int) -> Shown
     parts = [] if named else before([*sources[: index + 1]], index)
     if not (named or block.pieces or _stands_alone(source, bool(parts))):
         return None
-    notes = []
+    notes = [_TYPESET_NOTE] if _TYPESET.search(_STRINGS.sub("", text_of(block))) else []
     if block.pieces:
         lines = f"{block.location.line}-{block.location.end_line}"
         notes.append(f"put together from {len(block.pieces)} fences of lines {lines}")
@@ -159,8 +167,19 @@ def _stands_alone(source: str, goes_on: bool) -> bool:
 
 
 def _source(block: Block) -> str:
-    text = text_of(block)
+    text = _typed(text_of(block))
     return _MAGIC.sub(lambda found: f"# {found.group().strip()}", text.strip("\n")) + "\n"
+
+
+def _typed(text: str) -> str:
+    """What a reader sees as a program, typed: pages and word processors set other characters."""
+    if not _TYPESET.search(text):
+        return text
+    parts, reached = [], 0
+    for found in _STRINGS.finditer(text):
+        parts += [text[reached : found.start()].translate(_TYPED), found.group()]
+        reached = found.end()
+    return "".join([*parts, text[reached:].translate(_TYPED)])
 
 
 def _is_session(block: Block) -> bool:
