@@ -38,7 +38,8 @@ _DRAWN = re.compile(
 _NOT_RANDOM = re.compile(
     r"\b(?:secrets|urandom|uuid[14]?|perf_counter|process_time|monotonic|datetime|timeit|cProfile|"
     r"getpid|tracemalloc|memory_info|getrusage|platform|multiprocessing|threading|sys\.version)\b|"
-    r"\btime\.\w|\btime\(\)|\b(?:id|hash|set|frozenset)\("
+    r"\btime\.\w|\btime\(\)|\b(?:id|hash|set|frozenset|input|getenv|listdir)\(|"
+    r"\b(?:sys\.stdin|sys\.argv|argparse|fileinput|environ)\b"
 )
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
 _LACKS = ("ModuleNotFoundError", "ImportError", "EOFError", "PermissionError", "FileNotFoundError")
