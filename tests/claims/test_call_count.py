@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import builders as b
 import pytest
 from claiming import TARGET, calls, entry, facts, find, hedged, probe
 
@@ -96,3 +97,31 @@ def test_a_profiler_sees_each_entry_of_a_generator() -> None:
 )
 def test_what_was_not_counted(observed: Measurement | None, label: str | None) -> None:
     assert called("f", 1, observed).label == label
+
+
+TWO = "def f(n):\n    return f(n - 1) if n else 0\n\n\nprint(f(2))\nprint(f(5))\n"
+ONE = "def f(n):\n    return f(n - 1) if n else 0\n\n\nprint(f(2))\n"
+LOOP = "def f(n):\n    return 0\n\n\nfor n in (1, 2):\n    print(f(2))\n"
+APART = "def g(n):\n    return 0\n\n\ndef f(n):\n    return g(n)\n\n\nprint(f(2))\nprint(g(3))\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "function", "args", "label"),
+    [
+        (ONE, "f", {}, "contradicted"),
+        (TWO, "f", {}, "uncheckable"),
+        (LOOP, "f", {}, "uncheckable"),
+        (APART, "g", {}, "uncheckable"),
+        (APART, "f", {}, "contradicted"),
+        (TWO, "f", {"call": "f(2)"}, "contradicted"),
+    ],
+)
+def test_where_a_program_makes_several_calls_it_is_open_which_is_meant(
+    source: str, function: str, args: dict[str, str], label: str
+) -> None:
+    stated = {"function": function, "count": 9, **args}
+    seen = calls({"f": 3, "g": 3})
+    program = b.artifact(source=source)
+    assert find("call_count", stated, None, seen, artifact=program).label == label
+    held = find("call_count", {**stated, "count": 3}, None, seen, artifact=program)
+    assert held.label == "confirmed"

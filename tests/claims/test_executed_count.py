@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import builders as b
 import pytest
 from claiming import TARGET, entry, executed, facts, find, hedged, probe
 
@@ -120,3 +121,12 @@ def test_a_count_of_another_version_is_told_as_such() -> None:
 def test_an_opcode_that_ran_on_another_version_only() -> None:
     assert elsewhere(400, "BINARY_ADD").label == "other-version"
     assert elsewhere(401, "BINARY_ADD").label == "contradicted"
+
+
+def test_where_a_program_makes_several_calls_it_is_open_which_is_meant() -> None:
+    once = b.artifact(source="def f(n):\n    return n\n\n\nprint(f(2))\n")
+    twice = b.artifact(source="def f(n):\n    return n\n\n\nprint(f(2), f(3))\n")
+    assert ran(99, artifact=once).label == "contradicted"
+    assert ran(99, artifact=twice).label == "uncheckable"
+    assert ran(99, artifact=twice, claim=DEFINED).label == "contradicted"
+    assert ran(2406, artifact=twice).label == "confirmed"

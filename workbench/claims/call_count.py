@@ -9,6 +9,7 @@ from pydantic import Field
 
 from workbench.claims._decide import Comparison, decide
 from workbench.claims._facts import StaticFacts
+from workbench.claims._inputs import open_input
 from workbench.claims.base import (
     ClaimArgs,
     Describes,
@@ -49,7 +50,9 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         return uncheckable(
             f"the program has no function {args.function!r}", reason="no-such-function"
         )
-    if value != args.count and (why := _unclear(args, value, data, facts)):
+    if value != args.count and (
+        why := _unclear(args, value, data, facts) or open_input(args.function, evidence)
+    ):
         return uncheckable(why, reason="not-countable")
     comparison = Comparison(
         claimed=args.count,

@@ -11,6 +11,7 @@ from pydantic import Field
 from workbench import opcodes
 from workbench.claims._decide import Comparison, decide
 from workbench.claims._facts import StaticFacts
+from workbench.claims._inputs import open_input
 from workbench.claims._names import OpcodeName, no_count_of
 from workbench.claims.base import (
     ClaimArgs,
@@ -57,6 +58,8 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     state = _state(args, parts, evidence.target, evidence)
     if state is None:
         return uncheckable(f"the call ran no function {args.function!r}", reason="no-such-function")
+    if state.value != args.count and (why := open_input(args.function, evidence)):
+        return uncheckable(why, reason="not-countable")
     what = f"executed {args.opcode or 'instructions'}"
     comparison = Comparison(
         claimed=args.count,

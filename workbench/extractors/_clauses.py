@@ -43,7 +43,7 @@ _TRAILING = re.compile(
     r"(?:\s+(?:also|therefore|thus|only|actually|currently|itself|alone|just|simply|then))+\s*\Z",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"(?:[,;:—–]|\b(?:and|while|whereas|but)\b)(?:\s|\Z)", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?:[.!,;:—–]|\b(?:and|while|whereas|but)\b)(?:\s|\Z)", re.IGNORECASE)
 _REFUSED = re.compile(
     r"\b(?:more|fewer|less|than|extra|additional\w*|another|others?|remaining|rest|further|twice|"
     r"double\w*|half|each|every|both|respectively|average|distinct|unique|different|kinds?|types?|"
