@@ -29,6 +29,8 @@ def main() -> None:
         ),
         row("the same, peak memory of the host", generate_peak_mib, "150 MB", "MiB", repeats=3),
         row("claims judged per second, one core", claims_per_second, "-", "/s", best=max),
+        row("`check` of a chat with 4 programs and 40 claims, wall", check_seconds, "-", "s"),
+        row("reading 1 MB of chat, CPU", read_seconds, "-", "s", repeats=3),
     ]
     print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}\n")
     print("| what | goal | best | all runs |")
@@ -124,6 +126,66 @@ def claims_per_second() -> float:
                 )
                 count += len(judge.claims(verification.claims, {artifact.id: subject}, target))
         return count / (time.process_time() - start)
+
+
+PROGRAM = """
+## {name}
+
+```python
+def {name}(numbers):
+    total = 0
+    for number in numbers:
+        if number > {limit}:
+            total = total + number * {limit}
+    return total
+
+print({name}([1, 2, 3]))
+```
+
+It prints 5. It needs no imports. The bytecode of `{name}`:
+
+| Opcode | Count |
+|---|---|
+| LOAD_FAST | 7 |
+| STORE_FAST | 3 |
+| BINARY_OP | 2 |
+| LOAD_CONST | 3 |
+| COMPARE_OP | 1 |
+| RETURN_VALUE | 1 |
+
+The loop of `{name}` carries `total` from one iteration to the next.
+"""
+
+
+def _chat(programs: int) -> str:
+    return "# Sums\n" + "".join(
+        PROGRAM.format(name=f"sum_{number}", limit=number) for number in range(1, programs + 1)
+    )
+
+
+def check_seconds() -> float:
+    """Wall seconds of `workbench check` from the command line to the last verdict."""
+    with tempfile.TemporaryDirectory() as folder:
+        chat = Path(folder, "chat.md")
+        chat.write_text(_chat(4), encoding="utf-8")
+        command = [sys.executable, "-m", "workbench", "check", str(chat), "--root", folder, "-q"]
+        start = time.perf_counter()
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode not in (0, 1):
+            raise SystemExit(f"check failed: {done.stderr}")
+        return time.perf_counter() - start
+
+
+def read_seconds() -> float:
+    """CPU seconds from the bytes of a long chat to its programs and claims; nothing is run."""
+    from workbench import read
+
+    chat = _chat(2_000)[:1_000_000]
+    start = time.process_time()
+    document = read.document(chat.encode(), "chat.md")
+    programs, _ = read.programs(document)
+    read.claims(document, [one.literal for one in programs])
+    return time.process_time() - start
 
 
 def _arguments(folder: str, workload: str = "matmul") -> list[str]:

@@ -99,7 +99,7 @@ def check(data: bytes, file: Path, work: Check) -> Judged:
     work, notes = _aimed(document, work)
     for note in notes:
         work.reporter.warn(f"{file.name}: {note}")
-    programs, fragments = read.programs(document)
+    programs, left_out = read.programs(document)
     work.reporter.stage("running its programs")
     spot = verification.bench(work.place, secrets.randbits(32))
     tried = run_programs(programs, spot, work)
@@ -107,8 +107,7 @@ def check(data: bytes, file: Path, work: Check) -> Judged:
     said = read.claims(document, standing)
     claims = read.in_order([*said, *(_runs(one, document) for one in tried)])
     work.reporter.stage("measuring")
-    if fragments:
-        notes.append(f"{fragments} fragments of code are no programs and were not run")
+    notes += left_out
     found = Found(document, tuple(tried), claims, tuple(notes))
     measured = replace(found, extra=_measure(found, spot, work))
     return verification.kept(_judged(measured, spot, work), work.writer)

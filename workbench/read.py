@@ -103,10 +103,10 @@ class Program:
     after: str = ""
 
 
-def programs(document: Document) -> tuple[tuple[Program, ...], int]:
-    """All programs that a document shows, and how many fragments of code are none."""
-    found, fragments = _programs(document)
-    return tuple(_program(one, f"a{n}") for n, one in enumerate(found, start=1)), fragments
+def programs(document: Document) -> tuple[tuple[Program, ...], tuple[str, ...]]:
+    """All programs that a document shows, and in words what code was left out."""
+    found, notes = _programs(document)
+    return tuple(_program(one, f"a{n}") for n, one in enumerate(found, start=1)), notes
 
 
 def in_cell(document: Document, location: Location) -> Location:

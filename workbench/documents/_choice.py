@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.documents._programs import (
@@ -46,7 +47,7 @@ def choose(document: Document, entry_point: str | None) -> Program | None:
     sources = [text_of(block) for block in blocks]
     chosen = _chosen(sources, entry_point)
     notes = _notes(blocks, sources, chosen, entry_point)
-    earlier = before(sources, chosen)
+    earlier = before([Names.of(source) for source in sources[: chosen + 1]], chosen)
     repairs = tuple(
         f"the block of line {blocks[index].location.line} is put before it: "
         f"it defines {', '.join(names)}"
@@ -73,14 +74,14 @@ def _chosen(sources: list[str], entry_point: str | None) -> int:
     return max(range(len(sources)), key=lambda index: len(sources[index]))
 
 
-def before(sources: list[str], chosen: int) -> list[tuple[int, tuple[str, ...]]]:
+def before(names: Sequence[Names], chosen: int) -> list[tuple[int, tuple[str, ...]]]:
     """Earlier blocks that the chosen one cannot do without, in order, and the names they give."""
     taken: list[tuple[int, tuple[str, ...]]] = []
-    together = Names.of(sources[chosen])
+    together = names[chosen]
     # From the last to the first: of two versions of a helper the later one counts, and a block
     # that is taken may itself need what stands before it.
     for index in range(chosen - 1, -1, -1):
-        earlier = Names.of(sources[index])
+        earlier = names[index]
         lacking = together.lacking(earlier)
         if lacking:
             taken.append((index, tuple(sorted(lacking))))

@@ -70,8 +70,8 @@ class Shown:
     after: str = ""
 
 
-def programs(document: Document) -> tuple[tuple[Shown, ...], int]:
-    """The programs in their order, and how many fragments of code were left out.
+def programs(document: Document) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
+    """The programs in their order, and in words what code was left out.
 
     A block that uses what earlier blocks define is run behind these. A fragment defines nothing,
     imports nothing, bears no name and uses what nobody defines.
@@ -80,12 +80,16 @@ def programs(document: Document) -> tuple[tuple[Shown, ...], int]:
     if document.cells:
         return _notebook(document, [block for block in blocks if block.kind == "code"])
     sources = [_source(block) for block in blocks]
+    names = [Names.of(source) for source in sources]
     labels = {block.label for block in blocks if block.label}
     found: list[Shown] = []
-    fragments = 0
+    fragments, left_out = 0, ""
     for index in range(len(blocks)):
-        shown = _shown(blocks, sources, index)
-        if shown is None or len(found) >= MAX_PROGRAMS:
+        if len(found) >= MAX_PROGRAMS:
+            left_out = f"only the first {MAX_PROGRAMS} programs were run"
+            break
+        shown = _shown(blocks, sources, names[: index + 1])
+        if shown is None:
             fragments += 1
             continue
         taken = {one.name for one in found} | labels
@@ -94,13 +98,15 @@ def programs(document: Document) -> tuple[tuple[Shown, ...], int]:
         earlier, later = _words(document.blocks, blocks, index)
         found.append(replace(shown, before=earlier, after=later))
     modules = {one.name.removesuffix(".py") for one in found if one.named}
-    return tuple(_sorted_out(one, modules) for one in found), fragments
+    told = f"{fragments} fragments of code are no programs and were not run" if fragments else ""
+    notes = tuple(note for note in (told, left_out) if note)
+    return tuple(_sorted_out(one, modules) for one in found), notes
 
 
-def _notebook(document: Document, blocks: Sequence[Block]) -> tuple[tuple[Shown, ...], int]:
+def _notebook(document: Document, blocks: Sequence[Block]) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
     """The code cells of a notebook run one after the other: one program."""
     if not blocks:
-        return (), 0
+        return (), ()
     first, last = blocks[0].location, blocks[-1].location
     place = first.model_copy(update={"end_line": last.end_line, "end_column": last.end_column})
     source = "\n\n".join(_source(block) for block in blocks)
@@ -109,7 +115,7 @@ def _notebook(document: Document, blocks: Sequence[Block]) -> tuple[tuple[Shown,
     own = {id(block) for block in blocks}
     words = "\n\n".join(b.text[:_MAX_WORDS] for b in document.blocks if id(b) not in own)
     shown = Shown(f"{stem}.py", source, place, "workload", notes=notes)
-    return (replace(shown, before=words[:_MAX_ALL]),), 0
+    return (replace(shown, before=words[:_MAX_ALL]),), ()
 
 
 def _words(every: Sequence[Block], programs: Sequence[Block], index: int) -> tuple[str, str]:
@@ -123,10 +129,12 @@ def _words(every: Sequence[Block], programs: Sequence[Block], index: int) -> tup
     return earlier[-_MAX_WORDS:], later[:_MAX_WORDS]
 
 
-def _shown(blocks: Sequence[Block], sources: Sequence[str], index: int) -> Shown | None:
+def _shown(blocks: Sequence[Block], sources: Sequence[str], names: Sequence[Names]) -> Shown | None:
+    """The program of the last of the blocks that `names` are given of."""
+    index = len(names) - 1
     block, source = blocks[index], sources[index]
     named = bool(block.label and block.label.lower().endswith(".py"))
-    parts = [] if named else before([*sources[: index + 1]], index)
+    parts = [] if named else before(names, index)
     if not (named or block.pieces or _stands_alone(source, bool(parts))):
         return None
     notes = [_TYPESET_NOTE] if _TYPESET.search(_STRINGS.sub("", text_of(block))) else []
