@@ -8,8 +8,8 @@ from typing import Any
 
 from workbench.extractors import _context
 from workbench.extractors._known import Bound, Known, means
-from workbench.extractors.base import clean
-from workbench.records import Artifact, Claim, Document
+from workbench.extractors.base import clean, is_program
+from workbench.records import Artifact, Claim, Document, Location
 
 __all__ = ["Binder", "Bound"]
 
@@ -80,6 +80,7 @@ class Binder:
         self.known = Known(workloads or list(artifacts), functions)
         self._all = sorted(artifacts, key=lambda one: one.location.line)
         self._path = document.path
+        self._code = sorted(b.location.line for b in document.blocks if is_program(b))
         self._context = _context.Context(document)
 
     def bind_all(self, claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -129,6 +130,8 @@ class Binder:
         words = set(_WORD.findall(call[:2000])) if isinstance(call, str) else set()
         named = sorted(words & self.known.owners.keys())
         line = self._line(claim)
+        if claim.kind == "output_value" and claim.extractor == "outputs":
+            return claim.model_copy(update=self._printing(claim))
         artifact = self.known.only or self._around(claim)
         if artifact is None and len(named) == 1:
             artifact = self.known.named(named[0], line).artifact
@@ -138,6 +141,22 @@ class Binder:
         return claim.model_copy(
             update={"artifact": artifact.id if artifact else None, "subject": subject}
         )
+
+    def _printing(self, claim: Claim) -> dict[str, Any]:
+        """The program right above what is said to be printed; none where a fragment stands there.
+
+        What a text without programs says is about the one it names, or the only one.
+        """
+        around = self._around(claim)
+        above = [start for start in self._code if start <= self._line(claim)]
+        own = [one for one in self._all if one.location.file == self._path]
+        if around is None and above and own and claim.location.file == self._path:
+            there = [one for one in own if _holds(one.location, above[-1])]
+            if there:
+                return {"artifact": there[-1].id}
+            return {"problem": claim.problem or "what stands above it is no program"}
+        program = around or self.known.only or self._told(claim)
+        return {"artifact": program.id if program else None}
 
     def _told(self, claim: Claim) -> Artifact | None:
         """The program that an argument or the quote names."""
@@ -156,8 +175,7 @@ class Binder:
         inside = [
             one
             for one in self._all
-            if one.location.file == self._path
-            and one.location.line <= line <= max(one.location.end_line, one.location.line)
+            if one.location.file == self._path and _holds(one.location, line)
         ]
         return inside[-1] if inside else None
 
@@ -276,3 +294,7 @@ class Binder:
             for words, name in self.known.words
             if not _PLAIN_WORDS & set(words) and means(text, words)
         }
+
+
+def _holds(place: Location, line: int) -> bool:
+    return place.line <= line <= max(place.end_line, place.line)

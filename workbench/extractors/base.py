@@ -20,6 +20,7 @@ MAX_QUOTE = 1_000
 
 # Possessive and bounded: a text of capitals only must not be tried from each of its letters.
 NAME = r"[A-Z][A-Z0-9_]{1,60}+(?:\+\d)?"
+_PYTHON = frozenset({"python", "py", "python3", "py3", "ipython"})
 _NEWLINE = re.compile(r"\r\n?|\n")
 _LABEL = re.compile(rf"({NAME})(?:\s*\(([^()]*)\))?(?:\s+\(?[^\w\s()]+\)?)?\Z")
 _SEVERAL = re.compile(rf"{NAME}(?:\s*(?:/|,|\+|&|and|or)\s*{NAME})+\Z")
@@ -221,6 +222,11 @@ def _is_known(label: str) -> bool:
 def is_total(text: str) -> bool:
     """Whether a label or key (`total_instructions`) announces the sum of a column or list."""
     return len(text) < 80 and bool(_TOTAL.match(clean(text).replace("_", " ").strip()))
+
+
+def is_program(block: Block) -> bool:
+    """Whether a block is code that may be Python."""
+    return block.kind == "code" and (block.language is None or block.language in _PYTHON)
 
 
 def bounded(block: Block, places: Places, start: int, end: int) -> tuple[Location, str]:
