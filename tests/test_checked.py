@@ -1,0 +1,122 @@
+"""Documents as people write them: of what is right nothing is accused, what is wrong is found.
+
+Every program under `checked/right` does what its text says and every number there was counted by
+plain `dis` of CPython 3.11.7; under `checked/wrong` one thing is wrong, and nothing else is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbench import pipeline, settings, survey
+from workbench.records import Judged
+from workbench.survey import Workplace
+
+HERE = Path(__file__).parent / "checked"
+RIGHT = sorted(path.name for path in (HERE / "right").iterdir())
+WRONG = {
+    "table-cell.md": {("opcode_table", 13), ("opcode_count", 17)},
+    "output.md": {("output_value", 12)},
+    "crash.md": {("program_runs", 4)},
+    "syntax.md": {("program_runs", 4)},
+    "two-versions.md": {("output_value", 24)},
+    "invented-opcode.md": {("opcode_table", 6), ("opcode_count", 9)},
+    "total.md": {("total_instructions", 10)},
+    "two-columns.md": {("opcode_table", 18), ("opcode_count", 20)},
+    "notebook-like.md": {("output_value", 24)},
+    "indent.md": {("program_runs", 4)},
+    "keyerror.md": {("program_runs", 4)},
+    "list-of-counts.md": {("opcode_table", 9), ("opcode_count", 12)},
+    "wrong-module.md": {("program_runs", 11)},
+}
+"""Kind and line of everything that is to be contradicted, by document."""
+CONFIRMED = {
+    "chatgpt-table.md": {"opcode_count": 19, "opcode_table": 1, "output_value": 1},
+    "claude-two-versions.md": {"opcode_table": 1, "output_value": 1, "program_runs": 2},
+    "student-report.md": {"opcode_count": 14, "opcode_table": 1, "program_runs": 3},
+    "copyedit.md": {"program_runs": 1},
+    "crlf.md": {"opcode_table": 1, "output_value": 1},
+    "split-fences.md": {"program_runs": 1, "output_value": 1},
+    "tabs.md": {"opcode_table": 1},
+    "bullets.md": {"opcode_table": 1, "total_instructions": 1},
+    "numpy.md": {"opcode_table": 1, "program_runs": 2},
+    "nbsp.md": {"program_runs": 1, "output_value": 1},
+    "multi-files.md": {"program_runs": 2, "command_works": 1},
+    "ranking.md": {"opcode_count": 8, "total_instructions": 2},
+    "shell.md": {"command_works": 2},
+}
+"""What must at least be confirmed, by document: accusing nobody by reading nothing is no art."""
+VERSIONS = ("versions.md",)
+
+
+class Silent:
+    """Nobody waits."""
+
+    def stage(self, text: str) -> None: ...
+
+    def item(self, text: str) -> None: ...
+
+    def progress(self, progress: Any) -> None: ...
+
+    def warn(self, text: str) -> None: ...
+
+
+@cache
+def machine(root: Path) -> Workplace:
+    """This machine with CPython 3.11 as the target."""
+    found = settings.load(
+        {"root": str(root), "timeout": 2.0}, environ={}, folder=root, user_folder=root
+    )
+    there = survey.workplace(found)
+    if there.isolation is None:
+        pytest.skip(f"nothing can be run on this machine: {there.why_not_run}")
+    targets = [one for one in there.interpreters if one.minor == (3, 11)]
+    if not targets:
+        pytest.skip("there is no CPython 3.11, whose numbers these are")
+    return replace(there, target=targets[-1])
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
+    return machine(tmp_path_factory.mktemp("checked"))
+
+
+def checked(file: Path, place: Workplace) -> Judged:
+    only = place.interpreters if file.name in VERSIONS else (place.target,)
+    return pipeline.check(file, replace(place, interpreters=only), Silent())
+
+
+def labelled(judged: Judged, label: str | None) -> list[tuple[str, int]]:
+    """Kind and line of the claims with that verdict."""
+    claims = {claim.id: claim for claim in judged.verification.claims}
+    found = [claims[one.claim] for one in judged.verification.verdicts if one.label == label]
+    return [(claim.kind, claim.location.line) for claim in found]
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_what_is_right_is_accused_of_nothing(name: str, place: Workplace) -> None:
+    judged = checked(HERE / "right" / name, place)
+    assert labelled(judged, "contradicted") == []
+    assert labelled(judged, None) == []
+    failed = [r for r in judged.verification.results if r.outcome not in ("ok", "not-run")]
+    assert failed == []
+    confirmed = Counter(kind for kind, _ in labelled(judged, "confirmed"))
+    wanted = CONFIRMED.get(name, {})
+    assert {kind: n for kind, n in wanted.items() if confirmed[kind] < n} == {}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_is_found_and_nothing_else(name: str, place: Workplace) -> None:
+    judged = checked(HERE / "wrong" / name, place)
+    assert set(labelled(judged, "contradicted")) == WRONG[name]
+
+
+def test_every_wrong_document_says_what_is_wrong_with_it() -> None:
+    assert {path.name for path in (HERE / "wrong").iterdir()} == set(WRONG)
+    assert set(CONFIRMED) <= set(RIGHT)
