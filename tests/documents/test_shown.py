@@ -157,15 +157,15 @@ def test_a_notebook_is_one_program_and_its_words_stand_before_it() -> None:
     told = [("markdown", "# Words"), ("code", "x = 1"), ("code", "y = x")]
     cells = ", ".join(cell.format(*one) for one in told)
     document = notebook.read(f'{{"cells": [{cells}]}}', "a/b.ipynb", "a/b.ipynb")
-    ((one,), left_out) = programs(document)
-    assert (one.name, one.source, left_out) == ("b.py", "x = 1\n\n\ny = x\n", 0)
+    ((one,), told) = programs(document)
+    assert (one.name, one.source, told) == ("b.py", "x = 1\n\n\ny = x\n", ())
     assert one.before == "Words"
     assert (one.location.line, one.location.end_line) == (2, 4)
 
 
 def test_a_notebook_without_code_has_no_program() -> None:
     document = notebook.read('{"cells": [{"cell_type": "markdown", "source": "x"}]}', "b", "b")
-    assert programs(document) == ((), 0)
+    assert programs(document) == ((), ())
 
 
 def test_a_python_file_is_its_program() -> None:

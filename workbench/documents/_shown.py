@@ -103,7 +103,9 @@ def programs(document: Document) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
     return tuple(_sorted_out(one, modules) for one in found), notes
 
 
-def _notebook(document: Document, blocks: Sequence[Block]) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
+def _notebook(
+    document: Document, blocks: Sequence[Block]
+) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
     """The code cells of a notebook run one after the other: one program."""
     if not blocks:
         return (), ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from workbench.extractors.base import MAX_QUOTE, Places
 from workbench.records import Block, Document, Location
@@ -79,20 +80,25 @@ class Sentence:
         return bool(_NEGATED.search(self.text[:MAX_QUOTE]))
 
 
-def sentences(document: Document) -> Iterator[Sentence]:
+_last: tuple[Document, tuple[Sentence, ...]] | None = None
+
+
+def sentences(document: Document) -> tuple[Sentence, ...]:
     """The sentences of all text blocks and of the cells of tables, in order.
 
-    What the user of a chat said is left out: nobody is accused of a question.
+    What the user of a chat said is left out: nobody is accused of a question. Those of the last
+    document are kept, for every extractor asks for them.
     """
-    count = 0
+    global _last
+    if _last is None or _last[0] is not document:
+        _last = document, tuple(islice(_all(document), _MAX_SENTENCES))
+    return _last[1]
+
+
+def _all(document: Document) -> Iterator[Sentence]:
     for block in document.blocks:
-        if block.speaker in ("user", "system"):
-            continue
-        for sentence in _of_block(block):
-            count += 1
-            if count > _MAX_SENTENCES:
-                return
-            yield sentence
+        if block.speaker not in ("user", "system"):
+            yield from _of_block(block)
 
 
 def _of_block(block: Block) -> Iterator[Sentence]:
