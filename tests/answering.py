@@ -20,10 +20,12 @@ MARKS = {
     "repair_claims": "Now give the corrected statements",
     "repair_counting": "Now correct the script `analysis_counting.py`",
     "repair_profiling": "Now correct the script `analysis_profiling.py`",
+    "repair_dependences": "Now correct the script `analysis_dependences.py`",
     "claims": "Now make precise, checkable statements",
     "report": "Now write a short section of a report",
     "analysis_counting": "that counts the bytecode",
     "analysis_profiling": "that profiles the example call",
+    "analysis_dependences": "that finds the data dependences",
     "workload": "# Task:",
 }
 WRONG = "def quicksort(xs):\n    return list(xs)\n"
@@ -63,6 +65,8 @@ FIRST = {
     **GOOD,
     "analysis_counting": printing('{"function": "quicksort", "opcodes": {"RESUME": 1}}'),
     "analysis_profiling": printing('{"call": "quicksort([1])", "calls": {"quicksort": 1}}'),
+    # What is true of every program here: this script may print any of the forms.
+    "analysis_dependences": printing('{"function": "quicksort", "opcodes": {"RESUME": 1}}'),
 }
 """Replies of which nothing fails."""
 

@@ -125,7 +125,14 @@ def only_run(root: Path) -> Transcript:
 
 # --- a model with prepared replies ----------------------------------------------------------------
 
-PROMPTS = ("workload", "claims", "report", "analysis_counting", "analysis_profiling")
+PROMPTS = (
+    "workload",
+    "claims",
+    "report",
+    "analysis_counting",
+    "analysis_profiling",
+    "analysis_dependences",
+)
 
 SORT = """\
 def quicksort(xs):
@@ -170,6 +177,11 @@ GOOD: dict[str, str] = {
     ),
     "analysis_profiling": fenced(
         _SCRIPT.format('{"call": "quicksort([1])", "calls": {"quicksort": 1}}')
+    ),
+    "analysis_dependences": fenced(
+        _SCRIPT.format(
+            '{"function": "quicksort", "loops": [{"line": 5, "verdict": "independent"}]}'
+        )
     ),
 }
 

@@ -61,16 +61,16 @@ def generated(root: Path, *arguments: str, **changes: Any) -> tuple[Done, Transc
 def test_a_bad_program_is_a_result(tmp_path: Path, outcome: str, reply: Any) -> None:
     done, found = generated(tmp_path, workload=reply)
     assert done.code == 1
-    assert outcomes(found) == [outcome, "ok", "ok"]
+    assert outcomes(found) == [outcome, "ok", "ok", "ok"]
     assert found.status == "ok"
-    assert len(found.responses) == 5
+    assert len(found.responses) == 6
     assert "error[WB4" in done.out
 
 
 def test_a_script_that_floods_its_output_is_a_result(tmp_path: Path) -> None:
     flood = fenced("while True: print('x' * 100_000)")
     _, found = generated(tmp_path, analysis_counting=flood)
-    assert outcomes(found) == ["ok", "output-limit", "ok"]
+    assert outcomes(found) == ["ok", "output-limit", "ok", "ok"]
 
 
 def test_a_script_that_prints_nonsense_is_a_result(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_absurd_claims_are_kept_and_judged_for_what_they_are(tmp_path: Path, rep
     done, found = generated(tmp_path, "--no-run", claims=reply)
     labels = {verdict.label for verdict in found.verifications[-1].verdicts}
     assert labels <= {"contradicted", "uncheckable"}
-    assert len(found.responses) == 5
+    assert len(found.responses) == 6
     assert done.code in (0, 1)
 
 
@@ -281,7 +281,7 @@ def test_a_file_in_the_way_is_an_error_with_a_hint(tmp_path: Path, place: str) -
     assert "--root" in done.err
     if place == "generated":  # the answers were paid for: they are kept
         found = only_run(root)
-        assert len(found.responses) == 5
+        assert len(found.responses) == 6
         assert found.status == "error"
 
 
@@ -299,7 +299,7 @@ def test_a_read_only_folder_is_an_error_with_a_hint(tmp_path: Path) -> None:
     assert "--root" in done.err
 
 
-@pytest.mark.parametrize(("blocks", "answered"), [(0, 0), (8, 0), (100, 2), (300, 5)])
+@pytest.mark.parametrize(("blocks", "answered"), [(0, 0), (8, 0), (100, 2), (300, 6)])
 def test_a_full_disk_keeps_what_was_written_whole(
     tmp_path: Path, blocks: int, answered: int
 ) -> None:
@@ -312,7 +312,7 @@ def test_a_full_disk_keeps_what_was_written_whole(
     found = commanding.runs(tmp_path)
     assert [len(one.responses) for one in found] == [answered]
     assert list(tmp_path.rglob("*.partial")) == []
-    if answered == 5:
+    if answered == 6:
         assert "claims" in done.out  # what was found out is shown although it cannot be kept
 
 
@@ -364,7 +364,7 @@ def test_a_damaged_transcript_is_read_and_the_damage_counted(
     assert path.read_bytes().startswith(before)
     found = transcripts.read(path)
     assert found.damaged == damage
-    assert len(found.responses) == 5
+    assert len(found.responses) == 6
     assert found.verifications[-1].id == "v2"
     shown = inside("transcripts", "show", run, "--root", tmp_path)
     assert "could not be read" in shown.out

@@ -149,7 +149,9 @@ def test_findings_decide_the_exit_code(root: Path) -> None:
 def test_warnings_count_when_strict(tmp_path: Path) -> None:
     """CALL_FUNCTION is a true name of an older CPython: a warning, no error."""
     stated = {"kind": "opcode_exists", "statement": "s", "opcode": "BINARY_ADD", "exists": True}
-    quiet = {"analysis_counting": "none", "analysis_profiling": "none"}
+    quiet = dict.fromkeys(
+        ("analysis_counting", "analysis_profiling", "analysis_dependences"), "none"
+    )
     with model(tmp_path, claims=json.dumps({"claims": [stated]}), **quiet) as asked:
         done = asked.generate_inside("--no-run", "-q", "--format", "json")
     verdicts = [one["verdict"] for one in done.json["claims"] if one["kind"] == "opcode_exists"]

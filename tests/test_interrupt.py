@@ -101,8 +101,8 @@ MOMENTS: dict[str, tuple[dict[str, Any], str, int, int]] = {
     ),
     "while a later reply streams": ({"report": s.hang(begun=True)}, "asking for report", 0, 2),
     "between two attempts": ({"report": s.status(500, "busy")}, "asking for report", 0, 2),
-    "while a script runs": ({"analysis_counting": fenced(LOOP)}, "running the analysis", 1, 5),
-    "while guests run": ({"workload": SLOW}, "measuring", 2, 5),
+    "while a script runs": ({"analysis_counting": fenced(LOOP)}, "running the analysis", 1, 6),
+    "while guests run": ({"workload": SLOW}, "measuring", 2, 6),
 }
 
 

@@ -10,7 +10,14 @@ import pytest
 from workbench import families, prompts, workloads
 from workbench.errors import UsageError
 
-SHIPPED = ("analysis_counting", "analysis_profiling", "claims", "report", "workload")
+SHIPPED = (
+    "analysis_counting",
+    "analysis_dependences",
+    "analysis_profiling",
+    "claims",
+    "report",
+    "workload",
+)
 ANY = {"title": "T", "python": "3.11"}
 
 
@@ -47,7 +54,7 @@ def test_every_prompt_is_complete_for_every_workload(template: str, workload: st
     assert "{%" not in text
     assert variables["entry_point"] in text
     assert "CPython 3.11" in " ".join(text.split())
-    if template != "analysis_counting":
+    if template not in ("analysis_counting", "analysis_dependences"):
         for line in f"{variables['call_setup']}{variables['call']}".splitlines():
             assert line in text
     assert text.endswith("\n")

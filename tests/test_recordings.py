@@ -69,6 +69,7 @@ def test_there_is_one_valid_response_for_each_prompt(workload: str) -> None:
         "report",
         "analysis_counting",
         "analysis_profiling",
+        "analysis_dependences",
     ]
     assert {r.model for r in responses} == {"demonstration-2025"}
     assert {r.finish_reason for r in responses} == {"stop"}

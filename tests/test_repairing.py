@@ -141,7 +141,7 @@ def test_a_script_is_asked_for_again_and_told_apart_from_the_model(tmp_path: Pat
     }
     with model(tmp_path, first, later) as asked:
         done = asked.generate("--repair", "1", "--format", "json")
-        names = [asked_for(body) for body in asked.server.bodies[5:]]
+        names = [asked_for(body) for body in asked.server.bodies[6:]]
     assert names == ["repair", "repair_claims", "repair_counting"]
     assert answers(done) == [("corrected", 7)]
     place = next(tmp_path.glob("generated/*/*"))
@@ -160,7 +160,7 @@ def test_every_round_stays_in_the_folder_and_in_the_transcript(tmp_path: Path) -
     assert json.loads((place / "round-1" / "claims.json").read_text()) == json.loads(claims(FALSE))
     assert "repair" not in (place / "answer.md").read_text()
     found = only_run(tmp_path)
-    assert [one.prompt for one in found.responses[5:]] == ["repair", "repair_claims"] * 2
+    assert [one.prompt for one in found.responses[6:]] == ["repair", "repair_claims"] * 2
     assert [(one.id, one.round) for one in found.verifications] == [("v1", 0), ("v2", 1), ("v3", 2)]
     assert [one.number for one in found.rounds] == [0, 1, 2]
     assert all((place / name / "evidence").is_dir() for name in ("", "round-1", "round-2"))
@@ -174,7 +174,8 @@ def test_the_conversation_goes_on_where_it_was(tmp_path: Path) -> None:
         asked.generate_inside("--repair", "1", "-q")
         last = asked.server.bodies[-1]["messages"]
     assert [asked_for({"messages": last[: n + 1]}) for n in range(0, len(last), 2)] == [
-        *("workload", "claims", "report", "analysis_counting", "analysis_profiling"),
+        *("workload", "claims", "report"),
+        *("analysis_counting", "analysis_profiling", "analysis_dependences"),
         *("repair", "repair_claims"),
     ]
     assert {message["role"] for message in last[1::2]} == {"assistant"}
@@ -261,7 +262,7 @@ def test_evidence_finds_a_claim_of_an_earlier_round(tmp_path: Path) -> None:
 def test_nothing_is_asked_again_when_nothing_fails(tmp_path: Path) -> None:
     with model(tmp_path, {"claims": claims(TRUE)}) as asked:
         done = asked.generate_inside("--repair", "3", "--format", "json", "-q")
-        assert len(asked.server.bodies) == 5
+        assert len(asked.server.bodies) == 6
     assert done.code == 0
     assert [one["number"] for one in done.json["rounds"]] == [0]
 
@@ -326,7 +327,7 @@ def test_ctrl_c_between_rounds_keeps_what_is_there(tmp_path: Path) -> None:
     assert done.code == 130
     found = only_run(tmp_path)
     assert found.status == "cancelled"
-    assert [one.prompt for one in found.responses[5:]] == ["repair"]
+    assert [one.prompt for one in found.responses[6:]] == ["repair"]
     assert [one.number for one in found.rounds] == [0]
     assert WRONG in next(tmp_path.glob("generated/*/*/workload.py")).read_text()
     again = inside("verify", found.run, "--format", "json", "-q", "--root", tmp_path)

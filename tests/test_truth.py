@@ -244,13 +244,43 @@ def test_a_profiling_script_whose_call_raises_prints_nothing(
 ) -> None:
     assert printed_calls(judged("cnn")) == {}
     outcomes = {one["name"]: one["outcome"] for one in judged("cnn")["artifacts"]}
-    assert sorted(outcomes.values()) == ["crash", "crash", "ok"]
+    assert sorted(outcomes.values()) == ["crash", "crash", "ok", "ok"]
 
 
 def test_a_right_profiling_script_finds_the_functions_of_the_file(
     judged: Callable[[str], dict[str, Any]],
 ) -> None:
     assert printed_calls(judged("euler")).get("euler") == (1, "confirmed")
+
+
+def plain_rows(workload: str, name: str) -> list[list[str]]:
+    """The rows of a table without versions."""
+    return next(rows for place, (_, *rows) in tables() if place == f"{workload} / {name}")
+
+
+@every
+def test_what_the_dependence_scripts_print(
+    workload: str, judged: Callable[[str], dict[str, Any]]
+) -> None:
+    rows = plain_rows(workload, "analysis_dependences.md")
+    claims = said_by(judged(workload), "printed", "loop_dependence")
+    assert [claim["verdict"] for claim in claims] == [row[3] for row in rows]
+    for claim, (line, printed, *_) in zip(claims, rows, strict=True):
+        assert str(claim["args"]["line"] or ABSENT) == line
+        said, _, variable = printed.partition(", ")
+        assert claim["args"]["verdict"] == ("none" if said == "no loops" else said)
+        assert (claim["args"]["variable"] or "") == variable
+
+
+@every
+def test_what_the_reports_say_of_parallelism(
+    workload: str, judged: Callable[[str], dict[str, Any]]
+) -> None:
+    first, *others = plain_rows(workload, "report.md, the architecture")
+    said = said_by(judged(workload), "parallelism")
+    assert [claim["verdict"] for claim in said] == [row[2] for row in others]
+    recommended = [one for one in judged(workload)["claims"] if one["kind"] == "architecture"]
+    assert {one["verdict"] for one in recommended} <= {first[2]}
 
 
 WHOLE = {

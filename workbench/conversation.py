@@ -14,7 +14,14 @@ from workbench.transcripts import Writer
 
 Progress = generate.Progress
 
-NAMES = ("workload", "claims", "report", "analysis_counting", "analysis_profiling")
+NAMES = (
+    "workload",
+    "claims",
+    "report",
+    "analysis_counting",
+    "analysis_profiling",
+    "analysis_dependences",
+)
 """The prompts, in the order in which they are asked."""
 
 

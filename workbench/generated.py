@@ -28,6 +28,7 @@ ROLES = {
     "repair_claims": "claims",
     "repair_counting": "analysis_counting",
     "repair_profiling": "analysis_profiling",
+    "repair_dependences": "analysis_dependences",
 }
 """The prompts of a repair, and whose reply theirs takes the place of."""
 _ROUND = re.compile(r"round-\d+")

@@ -14,7 +14,11 @@ from workbench.records import Judged, Prompt, Response, Round, Verification
 from workbench.rounds import Failing
 from workbench.verification import Work
 
-SCRIPTS = {"analysis_counting": "repair_counting", "analysis_profiling": "repair_profiling"}
+SCRIPTS = {
+    "analysis_counting": "repair_counting",
+    "analysis_profiling": "repair_profiling",
+    "analysis_dependences": "repair_dependences",
+}
 _LONG = 300
 _BACKTICKS = re.compile(r"`+")
 

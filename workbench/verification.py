@@ -24,7 +24,7 @@ from workbench.records import (
 from workbench.survey import Workload, Workplace
 from workbench.transcripts import Writer
 
-SCRIPTS = ("analysis_counting", "analysis_profiling")
+SCRIPTS = ("analysis_counting", "analysis_profiling", "analysis_dependences")
 STATING = ("workload", "claims", "report")
 """Replies whose words are claims; scripts speak by what they print."""
 WORKLOAD_FILE = "workload.py"
@@ -286,6 +286,6 @@ def _run_script(script: Artifact, artifact: Artifact, work: Work, folder: Path) 
     name = generated.lasting_name(work.writer.run, work.folder or folder, path)
     claims = read.claims(read.document(output.encode(), name, path=str(path)), (artifact,))
     if not claims:
-        error = "it printed no JSON object with counts or calls"
+        error = "it printed no JSON object with counts, calls or loops"
         result = result.model_copy(update={"outcome": "incorrect", "error": error})
     return Printed(result, claims, {str(path): output})

@@ -132,3 +132,23 @@ def test_what_could_not_be_looked_at() -> None:
     assert find("loop_dependence", args, observed=failed).label == "uncheckable"
     odd = probe("structure", {"loops": [3, {}], "functions": "x", "calls": None})
     assert find("loop_dependence", args, observed=odd).label == "uncheckable"
+
+
+def test_no_loop_at_all() -> None:
+    assert judged(DOT, "none").label == "confirmed"
+    assert judged(RECURSIVE, "none").label == "confirmed"
+    found = judged(SCALE, "none")
+    assert (found.label, found.rule, found.measured) == ("contradicted", "WB301", 1)
+
+
+def test_the_variable_is_one_of_the_loop_of_the_line() -> None:
+    nested = (
+        "def f(todo, d):\n    while todo:\n        best = None\n        for c in todo:\n"
+        "            if best is None or d[c] < d[best]:\n                best = c\n"
+        "        todo.remove(best)\n"
+    )
+    claim = {"defined": True}
+    for variable, label in (("todo", "confirmed"), ("best", "contradicted")):
+        found = judged(nested, "serial", line=2, variable=variable, claim=claim)
+        assert found.label == label
+    assert judged(nested, "reduction", line=4, variable="best", claim=claim).label == "confirmed"

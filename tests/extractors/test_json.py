@@ -129,3 +129,47 @@ def test_a_total_among_opcodes_is_one_of_instructions() -> None:
     total = [("opcode_count", "LOAD_FAST", 14), ("total_instructions", None, 30)]
     assert output('{"LOAD_FAST": 14, "total": 30}') == total
     assert output('{"opcodes": {"LOAD_FAST": 14, "total_instructions": 30}}') == total
+
+
+def loops(text: str) -> list[tuple[object, ...]]:
+    document = read.document(text.encode(), "out")
+    claims = printed.extract(document)
+    hold_quotes(document, claims)
+    return [
+        (one.args["function"], one.args["line"], one.args["verdict"], one.args["variable"])
+        for one in claims
+        if one.kind == "loop_dependence" and one.problem is None
+    ]
+
+
+def test_printed_loops() -> None:
+    assert loops(
+        '{"function": "f", "loops": [{"line": 6, "verdict": "serial", "carried": ["y", "t"]},\n'
+        ' {"line": 9, "verdict": "independent", "carried": []},\n'
+        ' {"line": 7, "verdict": "reduction"}]}'
+    ) == [
+        ("f", 6, "serial", "y"),
+        ("f", 9, "parallel", None),
+        ("f", 7, "reduction", None),
+    ]
+    assert loops('{"function": "f", "loops": []}') == [("f", None, "none", None)]
+
+
+NO_LOOPS = (
+    '{"line": 6}',
+    '{"line": "6", "verdict": "serial"}',
+    '{"line": true, "verdict": "serial"}',
+    '{"line": 6, "verdict": "maybe"}',
+    '{"line": -1, "verdict": "serial"}',
+    "3",
+    '"x"',
+    "[]",
+    "null",
+)
+
+
+@pytest.mark.parametrize("entry", NO_LOOPS)
+def test_what_is_no_loop_is_kept_with_a_problem(entry: str) -> None:
+    text = f'{{"function": "f", "loops": [{entry}]}}'
+    claims = printed.extract(read.document(text.encode(), "out"))
+    assert [one.problem is None for one in claims] == [False]

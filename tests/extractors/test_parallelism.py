@@ -82,6 +82,8 @@ def test_bullets(text: str, function: str | None, verdict: str | None) -> None:
         ),
         ("The loop is sequential, except if it is unrolled.", "The loop is sequential"),
         ("- **Parallelism:** Low unless batched.", "Low"),
+        ("The loop is serial, because it is short and simple.", "The loop is serial"),
+        ("A scalar unit suits it, because the loop is serial.", "the loop is serial"),
     ],
 )
 def test_only_the_main_part_of_a_conditional_statement(text: str, quote: str) -> None:
@@ -116,6 +118,8 @@ def test_a_variable_and_a_line() -> None:
         "Some of the iterations are independent.",
         "Parallel hardware helps little.",
         "Use a parallel map.",
+        "It is slow because of the serial port.",
+        "It suits a GPU, because the loop is parallel or short.",
         "The work is sequential or parallel.",
         "The tests are independent.",
         "`print` is serialized by a lock.",

@@ -55,6 +55,7 @@ def check(done: subprocess.CompletedProcess[str], root: Path, provider: str) -> 
         "report",
         "analysis_counting",
         "analysis_profiling",
+        "analysis_dependences",
     ]
     assert {response.provider for response in found.responses} == {provider}
     usage = [response.usage.output_tokens for response in found.responses]

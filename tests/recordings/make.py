@@ -19,6 +19,7 @@ REPLIES = (
     "report.md",
     "analysis_counting.md",
     "analysis_profiling.md",
+    "analysis_dependences.md",
 )
 NOTE = "Demonstration: written for this project, not the answer of a real model."
 

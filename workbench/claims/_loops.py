@@ -46,15 +46,19 @@ class Loop:
 class Structure:
     """Loops of one function, those of the functions it calls, and its calls.
 
-    `is_whole` is False when something may be hidden: the probe gave up, or the function calls
-    itself.
+    `is_complete` is False when the probe gave up, `is_whole` also when the function calls itself.
     """
 
     loops: tuple[Loop, ...]
     called_loops: tuple[Loop, ...]
     calls: tuple[str, ...]
-    is_whole: bool
+    is_complete: bool
     is_recursive: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is hidden."""
+        return self.is_complete and not self.is_recursive
 
     @property
     def outermost(self) -> tuple[Loop, ...]:
@@ -101,7 +105,7 @@ def of(function: str | None, evidence: Evidence) -> Structure | Finding:
             _loop(e) for e in rows(data, "loops") if str(e.get("function")) in called
         ),
         calls=tuple(str(one.get("name")) for one in own),
-        is_whole=not data.get("truncated") and not recursive,
+        is_complete=not data.get("truncated"),
         is_recursive=recursive,
     )
 

@@ -22,7 +22,8 @@ from workbench.claims.base import (
 NEEDS = ("structure",)
 DESCRIBES = Describes(
     "The loops of a function are serial (an iteration needs what an earlier one computed), "
-    "parallel (the iterations are independent) or a reduction; line and variable may be null.",
+    "parallel (the iterations are independent), a reduction, or there are none; line and "
+    "variable may be null.",
     {"function": "f", "verdict": "serial", "line": 6, "variable": "y"},
 )
 _RULE = "WB301"
@@ -33,7 +34,7 @@ class Args(ClaimArgs):
     """What is said of which loops; `variable` is the one that is carried on."""
 
     function: str | None = Field(default=None, max_length=300)
-    verdict: Literal["serial", "parallel", "reduction"]
+    verdict: Literal["serial", "parallel", "reduction", "none"]
     line: int | None = Field(default=None, ge=0, le=10**9)
     variable: str | None = Field(default=None, max_length=100)
 
@@ -43,6 +44,8 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     found = _loops.of(args.function, evidence)
     if isinstance(found, Finding):
         return found
+    if args.verdict == "none":
+        return _none(found)
     if args.line is not None:
         finding = _of_line(args, found, evidence)
     elif args.verdict == "serial":
@@ -56,16 +59,22 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     return _with_variable(args, found, finding)
 
 
+def _none(found: Structure) -> Finding:
+    """That there is no loop."""
+    if found.loops:
+        text = f"{STATIC}, it has {len(found.loops)}: {_told(found.loops)}"
+        return contradicted(text[:1_000], _RULE, measured=len(found.loops))
+    if not found.is_complete:
+        return uncheckable(f"{STATIC}, the program is too large", reason="not-analysed")
+    return confirmed(f"{STATIC}, it has no loop", measured=0)
+
+
 def _of_line(args: Args, found: Structure, evidence: Evidence) -> Finding:
     """The loop that begins on the line, else the innermost one around it."""
-    assert args.line is not None
-    every = (*found.loops, *found.called_loops)
-    begin = [loop for loop in every if loop.line == args.line]
-    around = [loop for loop in every if loop.line <= args.line <= loop.end_line]
-    chosen = begin or sorted(around, key=lambda loop: -loop.depth)[:1]
+    chosen = _of_that_line(args.line, found)
     if not chosen:
         text = f"{STATIC}, no loop stands on line {args.line}"
-        if not found.is_whole or not evidence.claim.defined:
+        if not found.is_complete or not evidence.claim.defined:
             return uncheckable(text, reason="no-loop")
         return contradicted(text, _RULE, reason="no-loop", measured=None)
     wanted = {"independent"} if args.verdict == "parallel" else {args.verdict}
@@ -77,6 +86,16 @@ def _of_line(args: Args, found: Structure, evidence: Evidence) -> Finding:
     if all(loop.is_sure for loop in chosen):
         return _contradicted(chosen)
     return _unclear(chosen)
+
+
+def _of_that_line(line: int | None, found: Structure) -> tuple[Loop, ...]:
+    """The loops that begin on a line, else the innermost one around it; none without a line."""
+    if line is None:
+        return ()
+    every = (*found.loops, *found.called_loops)
+    begin = tuple(loop for loop in every if loop.line == line)
+    around = [loop for loop in every if loop.line <= line <= loop.end_line]
+    return begin or tuple(sorted(around, key=lambda loop: -loop.depth)[:1])
 
 
 def _serial(args: Args, found: Structure) -> Finding:
@@ -146,19 +165,22 @@ def _confirmed(loop: Loop) -> Finding:
 
 
 def _contradicted(loops: Sequence[Loop]) -> Finding:
-    told = "; ".join(f"{loop.shown} is {loop.verdict} ({loop.why})" for loop in loops[:3])
-    return contradicted(f"{STATIC}, {told}"[:1_000], _RULE, measured=loops[0].verdict)
+    text = f"{STATIC}, {_told(loops)}"
+    return contradicted(text[:1_000], _RULE, measured=loops[0].verdict)
 
 
 def _unclear(loops: Sequence[Loop]) -> Finding:
-    told = "; ".join(f"{loop.shown} is {loop.verdict} ({loop.why})" for loop in loops[:3])
-    text = f"{STATIC}, this cannot be decided: {told}"
+    text = f"{STATIC}, this cannot be decided: {_told(loops)}"
     return uncheckable(text[:1_000], reason="not-analysed")
+
+
+def _told(loops: Sequence[Loop]) -> str:
+    return "; ".join(f"{loop.shown} is {loop.verdict} ({loop.why})" for loop in loops[:3])
 
 
 def _with_variable(args: Args, found: Structure, finding: Finding) -> Finding:
     """Whether the variable that is named is one that a loop carries on."""
-    every = (*found.loops, *found.called_loops)
+    every = _of_that_line(args.line, found) or (*found.loops, *found.called_loops)
     carried = {name for loop in every for name in loop.carried}
     named = str(args.variable).strip("`' ").split("[")[0]
     if named in carried or args.verdict == "parallel":

@@ -102,7 +102,7 @@ def answer(document: Document, block: Block) -> Node | None:
     if root.opener == "[":
         first = root.entries[0][1] if root.entries else None
         return root if first is not None and _is_claim(first) else None
-    if root.get("claims") or root.get("opcodes") or root.get("calls") or _is_claim(root):
+    if any(root.get(key) for key in ("claims", "opcodes", "calls", "loops")) or _is_claim(root):
         return root
     alone = block.language == "json" and len(document.blocks) == 1
     names = [key for key, _ in root.entries]

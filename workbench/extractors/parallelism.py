@@ -38,6 +38,7 @@ _CONDITION = re.compile(
     r"[,;(–—-]?\s+(?:unless|except|if|provided|assuming|as long as|so long as|when|once|until)\b",
     re.IGNORECASE,
 )
+_BECAUSE = re.compile(r",?\s+(?:because|since)\s+(?!of\b)", re.IGNORECASE)
 _OTHER_MATTER = re.compile(
     r"\b(?:than|compared|previous(?:ly)? version|originally|earlier version|GIL|threads?|"
     r"thread-\w+|asyncio|multiprocessing|would|could|in theory|theoretically|recursive calls?|"
@@ -169,9 +170,23 @@ def _claims(document: Document) -> Iterator[Claim]:
             continue
         condition = _CONDITION.search(text)
         main = text[: condition.start()].rstrip(" ,;(-–—") if condition else text
-        said = _degree(sentence, main) if labelled else _said(sentence, main)
+        if labelled:
+            said = _degree(sentence, main)
+            if said is not None:
+                yield _claim(document, sentence, (0, len(main)), said)
+        else:
+            yield from _plainly(document, sentence, main)
+
+
+def _plainly(document: Document, sentence: Sentence, main: str) -> Iterator[Claim]:
+    """What a sentence says; where it gives a reason, what comes before it, else the reason."""
+    because = _BECAUSE.search(main)
+    parts = [(0, because.start()), (because.end(), len(main))] if because else [(0, len(main))]
+    for start, end in parts:
+        said = _said(sentence, main[start:end])
         if said is not None:
-            yield _claim(document, sentence, main, said)
+            yield _claim(document, sentence, (start, end), said)
+            return
 
 
 def _degree(sentence: Sentence, main: str) -> _Said | None:
@@ -228,21 +243,21 @@ def _plain(verdict: str, match: re.Match[str], text: str) -> _Said | None:
     return _Said(verdict, match.end(), match.groupdict().get("variable"))
 
 
-def _claim(document: Document, sentence: Sentence, main: str, said: _Said) -> Claim:
+def _claim(document: Document, sentence: Sentence, span: tuple[int, int], said: _Said) -> Claim:
     label = clean(sentence.label) if sentence.label else ""
     function = label if label and not _GENERIC.search(label) else None
-    line = _LINE.search(main)
+    words = sentence.text[span[0] : span[1]].rstrip(" .,;:")
+    line = _LINE.search(words)
     args: dict[str, Any] = {
         "function": function,
         "verdict": said.verdict,
         "line": int(line.group(1)) if line else None,
         "variable": said.variable,
     }
-    place = sentence.place(0, len(main.rstrip(" .,;:")))
     return claim(
         document,
         sentence.block,
-        place,
+        sentence.place(span[0], span[0] + len(words)),
         extractor="parallelism",
         kind="loop_dependence",
         args=args,
