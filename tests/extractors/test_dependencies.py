@@ -56,7 +56,15 @@ def test_libraries(text: str, modules: list[str]) -> None:
     assert one.quote in text
 
 
-@pytest.mark.parametrize("text", ["The module has no imports.", "The program imports nothing."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The module has no imports.",
+        "The program imports nothing.",
+        "It needs no imports.",
+        "The code uses no import.",
+    ],
+)
 def test_nothing_at_all(text: str) -> None:
     (one,) = claims(text + "\n")
     assert one.args == {"modules": [], "only": False, "none": True}

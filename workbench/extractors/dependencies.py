@@ -52,7 +52,7 @@ _ONLY = re.compile(
     re.IGNORECASE,
 )
 _NONE = re.compile(
-    r"\b(?:imports\s+nothing|has\s+no\s+imports?|(?:does\s+not|doesn['’]t)\s+import\s+anything|"
+    r"\b(?:imports\s+nothing|(?:has|needs|uses|requires)\s+no\s+imports?|(?:does\s+not|doesn['’]t)\s+import\s+anything|"
     r"no\s+imports?\s+(?:is|are)\s+(?:used|needed|required)|without\s+(?:any\s+)?imports)\b",
     re.IGNORECASE,
 )
