@@ -40,6 +40,8 @@ def fragments(text: str) -> int:
         "try:\n    print(1 / 0)\nexcept ZeroDivisionError as error:\n    print(error)",
         "for i, letter in enumerate('abc'):\n    print(i, letter)",
         "print('names such as frame or model in a text')  # and in a comment: data",
+        "for i in range(3):\n    print(f'row {i}', r'a')",
+        "print(__file__)",
         "from tkinter import *\nroot = Tk()\nroot.mainloop()",
     ],
 )

@@ -39,7 +39,8 @@ _NOT_RANDOM = re.compile(
     r"\b(?:secrets|urandom|uuid[14]?|perf_counter|process_time|monotonic|datetime|timeit|cProfile|"
     r"getpid|tracemalloc|memory_info|getrusage|platform|multiprocessing|threading|sys\.version)\b|"
     r"\btime\.\w|\btime\(\)|\b(?:id|hash|set|frozenset|input|getenv|listdir)\(|"
-    r"\b(?:sys\.stdin|sys\.argv|argparse|fileinput|environ)\b"
+    r"\b(?:sys\.stdin|sys\.argv|argparse|fileinput|environ)\b|"
+    r"(?:[=(,\[]|\breturn|\bin)\s*\{\s*(?:['\"][^{}:\n]{0,200}\}|\w{1,80}\s+for\b)"
 )
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
 _LACKS = ("ModuleNotFoundError", "ImportError", "EOFError", "PermissionError", "FileNotFoundError")
@@ -66,6 +67,8 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     run = measurement.run
     if _holds(args.value, printed):
         return confirmed("it prints that", measured=_short(printed))
+    if evidence.result is not None and evidence.result.outcome == "not-run":
+        return uncheckable(f"not run: {evidence.result.error}", reason="not-run")
     if (run is not None and run.outcome != "ok") or (measurement.data or {}).get("exit"):
         return _did_not_end(measurement, printed)
     if not printed.strip():

@@ -19,7 +19,8 @@ MAX_PROGRAMS = 100
 _MAX_NEAR = 20
 _MAX_WORDS = 4_000
 _MAX_ALL = 100_000
-_KNOWN = frozenset(dir(builtins)) | frozenset(keyword.kwlist) | {"self", "cls", "__name__"}
+_GIVEN = {"self", "cls", "__name__", "__file__", "__doc__"}
+_KNOWN = frozenset(dir(builtins)) | frozenset(keyword.kwlist) | _GIVEN
 _ANALYSIS = re.compile(
     r"^[ \t]*(?:import|from)\s+(?:dis|cProfile|profile|pstats|timeit|tracemalloc|opcode|py_compile|"
     r"line_profiler|memory_profiler|trace)\b",
@@ -44,7 +45,8 @@ _TYPED = {
 _TYPESET = re.compile(f"[{''.join(map(chr, _TYPED))}]")
 _TYPESET_NOTE = "no-break spaces and typographic quotes in it are read as plain ones"
 _STRINGS = re.compile(
-    r"\"\"\"[\s\S]{0,5000}?\"\"\"|'''[\s\S]{0,5000}?'''|\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|#[^\n]*"
+    r"(?:\b[rbfuRBFU]{1,2})?(?:\"\"\"[\s\S]{0,5000}?\"\"\"|'''[\s\S]{0,5000}?'''|"
+    r"\"[^\"\n]{0,500}\"|'[^'\n]{0,500}')|#[^\n]*"
 )
 
 

@@ -70,8 +70,8 @@ def _run(argv: List[str]) -> None:
 def _status(code: object) -> int:
     if code is None:
         return 0
-    if type(code) is int:
-        return code & 255
+    if isinstance(code, int):  # unittest ends with True or False
+        return int.__and__(code, 255)
     sys.stderr.write(str(code)[:1000] + "\n")
     return 1
 
