@@ -82,6 +82,7 @@ class Binder:
         self._path = document.path
         self._code = sorted(b.location.line for b in document.blocks if is_program(b))
         self._context = _context.Context(document)
+        self._mentions: dict[str, frozenset[str]] = {}
 
     def bind_all(self, claims: Sequence[Claim]) -> tuple[Claim, ...]:
         """The claims, bound."""
@@ -256,7 +257,7 @@ class Binder:
                 return self.known.label(other, line)
         section = None if several else self._section_entry(line)
         if claim.kind not in _COUNTED:
-            return section or Bound()
+            return section or self._told_before(claim, line) or Bound()
         if several:
             return Bound(problem=f"it may be about {' or '.join(sorted(several)[:5])}")
         return (
@@ -264,6 +265,11 @@ class Binder:
             or section
             or Bound(problem="it does not say which function it is about")
         )
+
+    def _told_before(self, claim: Claim, line: int) -> Bound | None:
+        """The one function that the words right before a statement are about."""
+        named = self._mentioned(self._context.before(claim) or "")
+        return self.known.named(named.pop(), line) if len(named) == 1 else None
 
     def _section_entry(self, line: int) -> Bound | None:
         program = self._in_section(line) if self.known.only is None else None
@@ -283,6 +289,11 @@ class Binder:
 
     def _mentioned(self, text: str) -> set[str]:
         """Functions named in words above a claim: marked as code first, then by plain words."""
+        if text not in self._mentions:
+            self._mentions[text] = frozenset(self._named_in(text))
+        return set(self._mentions[text])
+
+    def _named_in(self, text: str) -> set[str]:
         owners = self.known.owners
         marked = {(first or second) for first, second in _MARKED.findall(text)}
         plain = set(_WORD.findall(text)) - _PLAIN_WORDS

@@ -68,6 +68,15 @@ class Context:
         )
         return [text[-MAX_TEXT:] for text in texts if text]
 
+    def before(self, claim: Claim) -> str | None:
+        """The words right before the block of a claim, in the same section."""
+        index = bisect_right(self._starts, claim.location.line) - 1
+        if index < 1:
+            return None
+        block, earlier = self._blocks[index], self._blocks[index - 1]
+        near = earlier.kind == "text" and earlier.heading == block.heading
+        return earlier.text[-MAX_TEXT:] if near and len(earlier.text) <= MAX_TEXT else None
+
     def section(self, line: int) -> int:
         """The line of the heading that a line stands under; 1 without one."""
         index = bisect_right(self._starts, line) - 1

@@ -14,6 +14,7 @@ _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _CLASS = re.compile(r"^class[ \t]+(\w{1,80})", re.M)
 _MAX_FUNCTIONS = 200
 _MAX_PROGRAM_NAMES = 20
+_MAX_WORDS = 60
 _DUNDER = re.compile(r"__\w+__\Z")
 LIMITING = frozenset(
     {"before", "after", "old", "new", "original", "optimized", "optimised", "unoptimized", "loop"}
@@ -194,7 +195,7 @@ def _abbreviates(name: str, words: Sequence[str]) -> bool:
     """Whether a name begins two neighbouring words: matmul, Matrix Multiplication."""
     return any(
         first.startswith(name[:cut]) and second.startswith(name[cut:])
-        for first, second in pairwise(words[:8])
+        for first, second in pairwise(words[:_MAX_WORDS])
         for cut in range(3, len(name) - 2)
     )
 
