@@ -3,6 +3,7 @@
 # make torch  PyTorch, for the workload cnn (TORCH_INDEX=https://download.pytorch.org/whl/cpu takes its CPU
 #             build where pip would fetch the one for graphics cards)
 # make local  llama.cpp, for --model local:PATH
+# make view   snakeviz, for --open snakeviz
 # make bench  speed; writes nothing
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ MODEL ?= recorded
 WORKLOAD ?= matmul
 TORCH_INDEX ?=
 
-.PHONY: demo core torch local test proof lint seed bench clean
+.PHONY: demo core torch local view test proof lint seed bench clean
 
 core: $(VENV)/core.stamp
 
@@ -38,6 +39,12 @@ local: $(VENV)/local.stamp
 
 $(VENV)/local.stamp: $(VENV)/core.stamp
 	$(PIP) -c constraints.txt -e '.[local]'
+	@touch $@
+
+view: $(VENV)/view.stamp
+
+$(VENV)/view.stamp: $(VENV)/core.stamp
+	$(PIP) -c constraints.txt -e '.[view]'
 	@touch $@
 
 $(VENV)/lint.stamp: $(VENV)/core.stamp

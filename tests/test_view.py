@@ -245,7 +245,10 @@ def test_without_snakeviz_one_line_says_how_to_add_it(
     )
     done = inside("measure", program, "--call", CALL, "--open", "snakeviz")
     assert (done.code, done.out) == (3, "")
-    assert done.err == ("error: snakeviz is not installed\n  try: pip install 'workbench[view]'\n")
+    assert done.err == (
+        "error: snakeviz is not installed\n"
+        "  try: pip install 'workbench[view]' (in a checkout: make view)\n"
+    )
 
 
 @needed

@@ -39,7 +39,8 @@ sys.exit(main(sys.argv[1:]))
 def check(parts: Sequence[str]) -> None:
     """To be asked before measuring: raises MissingError or UsageError when nothing can be shown."""
     if importlib.util.find_spec("snakeviz") is None:
-        raise MissingError("snakeviz is not installed", hint="pip install 'workbench[view]'")
+        hint = "pip install 'workbench[view]' (in a checkout: make view)"
+        raise MissingError("snakeviz is not installed", hint=hint)
     if "profile" not in parts:
         raise UsageError(
             "--open needs a profile", hint="leave --no-run out, and --only or name profile in it"

@@ -47,4 +47,5 @@ def command(
         if aside is not None:
             common.say(f"text beside the notes had been edited: the old report is {aside}")
         kept = sum(bool(note.text.strip()) for note in before.notes.found.values())
-        common.say(f"wrote {output}{f', {kept} notes kept' if kept else ''}")
+        told = f", {kept} note{'s' if kept > 1 else ''} kept" if kept else ""
+        common.say(f"wrote {output}{told}")
