@@ -29,6 +29,12 @@ def stated() -> tuple[str, ...]:
     return tuple(name for name in names() if not getattr(load(name), "IMPLICIT", False))
 
 
+@cache
+def of_no_program() -> frozenset[str]:
+    """The kinds that are about Python, a command or the document, and about no program in it."""
+    return frozenset(name for name in names() if not getattr(load(name), "ABOUT_PROGRAMS", True))
+
+
 def description() -> str:
     """The kinds for a prompt: a sentence and an example each."""
     lines = []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Literal
 
-from workbench import families
+from workbench import families, kinds
 from workbench.documents._choice import choose
 from workbench.documents._programs import functions as _functions
 from workbench.documents._repair import with_import
@@ -200,7 +200,7 @@ def claims(
     one last claim of the kind `too_many_claims`.
     """
     named = {artifact.id: functions(artifact.source) for artifact in artifacts}
-    binder = Binder(document, artifacts, named)
+    binder = Binder(document, artifacts, named, kinds.of_no_program())
     document = _headers.split(document, binder.known)
     names = families.package_members("extractors")
     order = [name for name in _FIRST if name in names] + sorted(set(names) - set(_FIRST))

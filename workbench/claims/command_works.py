@@ -26,6 +26,7 @@ from workbench.command_lines import Command
 from workbench.records import Measurement, Run
 
 NEEDS = ("command",)
+ABOUT_PROGRAMS = False
 IMPLICIT = True
 DESCRIBES = Describes(
     "The command ends with status 0 in a folder that holds just the programs shown.",

@@ -18,6 +18,7 @@ from workbench.claims.base import (
 )
 
 NEEDS = ()
+ABOUT_PROGRAMS = False
 IMPLICIT = True
 DESCRIBES = Describes(
     "Numbers of the text add up: parts and their total, or shares that make 100 percent.",

@@ -19,6 +19,7 @@ from workbench.claims.base import (
 )
 
 NEEDS = ()
+ABOUT_PROGRAMS = False
 DESCRIBES = Describes(
     "CPython's bytecode is for a stack machine or for a register machine.",
     {"machine": "stack"},

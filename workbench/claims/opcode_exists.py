@@ -22,6 +22,7 @@ from workbench.claims.base import (
 from workbench.records import VersionState
 
 NEEDS = ()
+ABOUT_PROGRAMS = False
 DESCRIBES = Describes(
     "An opcode exists (or, with exists = false, does not exist) in a version of CPython; "
     "python = null means the version that was asked about.",

@@ -23,6 +23,7 @@ from workbench.claims.base import (
 )
 
 NEEDS = ()
+ABOUT_PROGRAMS = False
 IMPLICIT = True
 DESCRIBES = Describes(
     "What an opcode does: one of a few plain meanings, its stack effect, or what it replaced.",

@@ -18,6 +18,7 @@ from workbench.claims.base import (
 
 IMPLICIT = True
 NEEDS = ()
+ABOUT_PROGRAMS = False
 DESCRIBES = Describes("What was done for one program works for the others, too.", {})
 _FAILED = ("rejected-source", "crash")
 

@@ -18,6 +18,7 @@ from workbench.claims.base import (
 )
 
 NEEDS = ()
+ABOUT_PROGRAMS = False
 IMPLICIT = True
 DESCRIBES = Describes(
     "A tool that profiles programs or shows bytecode has a capability.",

@@ -19,6 +19,7 @@ from workbench.claims.base import (
 from workbench.records import JointReading
 
 NEEDS = ()
+ABOUT_PROGRAMS = False
 IMPLICIT = True
 DESCRIBES = Describes(
     "Something was run, measured, profiled, disassembled or counted, rather than made up.",

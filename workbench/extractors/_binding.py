@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from workbench.extractors import _context
@@ -50,32 +50,24 @@ _PLAIN_WORDS = frozenset(
     | {"instructions", "python", "dis", "analysis", "report", "name", "time", "profile", "list"}
 )
 _COUNTED = frozenset({"opcode_count", "opcode_table", "total_instructions"})
-_OF_NO_PROGRAM = frozenset(
-    {
-        "opcode_exists",
-        "opcode_meaning",
-        "command_works",
-        "was_measured",
-        "internal_sum",
-        "repeat_for_all",
-        "machine_kind",
-        "tool_capability",
-    }
-)
-"""Kinds that are about Python, a command or the document itself."""
 _IN_PROSE = frozenset({"table", "counter", "printed", "declared"})
 """Extractors whose quotes are numbers and names, not sentences: these name nobody themselves."""
 
 
 class Binder:
-    """Binds the claims of one document. `functions` are those of each artifact, by its id."""
+    """Binds the claims of one document.
+
+    `functions` are those of each artifact, by its id; claims of the kinds `apart` are about none.
+    """
 
     def __init__(
         self,
         document: Document,
         artifacts: Sequence[Artifact],
         functions: Mapping[str, Sequence[str]],
+        apart: Collection[str] = (),
     ) -> None:
+        self._apart = frozenset(apart)
         workloads = [artifact for artifact in artifacts if artifact.kind == "workload"]
         self.known = Known(workloads or list(artifacts), functions)
         self._all = sorted(artifacts, key=lambda one: one.location.line)
@@ -90,7 +82,7 @@ class Binder:
 
     def bind(self, claim: Claim) -> Claim:
         """The claim with its artifact, its subject and the functions its arguments name."""
-        if claim.kind in _OF_NO_PROGRAM:
+        if claim.kind in self._apart:
             only = self.known.only if claim.defined else None
             return claim.model_copy(update={"artifact": only.id}) if only else claim
         if claim.problem is None and not self.known.candidates:
