@@ -50,7 +50,7 @@ def test_each_sample_is_a_run_of_its_own(tmp_path: Path) -> None:
     assert {one["sample"]["of"] for one in report["documents"]} == {3}
     assert report["summary"]["contradicted"] == 1
     # Every conversation begins anew and grows by two messages a prompt.
-    assert lengths == [1, 3, 5, 7, 9] * 3
+    assert lengths == [1, 3, 5, 7, 9, 11] * 3
     found = runs(tmp_path)
     assert {one.run for one in found} == {one["run"] for one in report["documents"]}
     assert len(list(tmp_path.glob("generated/quicksort/*/workload.py"))) == 3
@@ -68,7 +68,7 @@ def test_the_text_has_each_in_turn_and_ends_with_one_line_over_all(tmp_path: Pat
         assert seeds(asked) == [41, 42]
     first, second = (done.out.index(f"sample {n} of 2, seed {40 + n}") for n in (1, 2))
     assert first < second
-    assert done.out.splitlines()[-1] == "1 of 2 samples ok; claims: 5 confirmed, 1 contradicted"
+    assert done.out.splitlines()[-1] == "1 of 2 samples ok; claims: 7 confirmed, 1 contradicted"
     assert "sample 1 of 2, seed 41" in done.err
     assert "sample 2 of 2, seed 42" in done.err
     found = sorted(runs(tmp_path), key=_number)
