@@ -164,7 +164,7 @@ def _not_its_own(tried: Tried, earlier: Sequence[Tried]) -> Tried:
         return _not_run(tried, "it does not read as a whole program, and nothing says it is one")
     failed = [one.literal for one in earlier if one.literal.result.outcome in _FAILED]
     before = next((one for one in failed if _goes_on(one.artifact, ran.artifact)), None)
-    if before is None or len(tried.runs) > 1 or ran.result.outcome not in _FAILED:
+    if before is None or ran.result.outcome not in _FAILED:
         return tried
     return _not_run(tried, f"it goes on from {before.artifact.name}, which fails")
 

@@ -64,6 +64,8 @@ _LITERAL = re.compile(
     rf"[A-Za-z][\w ()]{{0,60}}[:=] ?{_NUMBER}[ \w%]{{0,20}})\Z"
 )
 _ABOVE = 6
+_STORED = "Output:"
+"""The label of what a notebook keeps of a run."""
 
 
 def extract(document: Document) -> tuple[Claim, ...]:
@@ -115,7 +117,8 @@ def _listings(document: Document) -> Iterator[Claim]:
             continue
         before = blocks[index - 1]
         words = before.text[-300:] if before.kind == "text" else ""
-        if not _SAYS.search(words) or _ROUGHLY.search(_last_sentence(words)):
+        says = block.label == _STORED or _SAYS.search(words)
+        if not says or _ROUGHLY.search(_last_sentence(words)):
             continue
         program = _program_above(blocks, index)
         text = block.text
