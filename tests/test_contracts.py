@@ -51,6 +51,7 @@ FLOORS = {
     "wording": 4,
     "generated": 4,
     "judge": 4,
+    "outcomes": 4,
     "survey": 4,
     "scaffold": 4,
     "hub": 4,

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import builders as b
 
-from workbench import judge
+from workbench import judge, outcomes, workloads
 from workbench.guest.run import Calls, Raised, Returned
 from workbench.judge import Subject
 from workbench.records import Claim, Measurement, Run, Verdict
@@ -121,14 +121,14 @@ def test_verdicts_come_in_the_order_of_the_claims() -> None:
 # --- outputs ------------------------------------------------------------------------------------
 
 SORT = workload("quicksort")
-CASES = tuple(case for case in judge.workloads.cases(SORT, 0) if case.args != ([],))[:3]
+CASES = tuple(case for case in workloads.cases(SORT, 0) if case.args != ([],))[:3]
 RIGHT = Calls(
     Run(outcome="ok"), tuple(Returned(sorted(case.args[0]), case.args, 0.0) for case in CASES)
 )
 
 
 def compared(*results: Returned | Raised, run: Run = RIGHT.run) -> tuple[str, str | None]:
-    found = judge.outputs(CASES, RIGHT, Calls(run, results), SORT, "a1")
+    found = outcomes.outputs(CASES, RIGHT, Calls(run, results), SORT, "a1")
     return found.outcome, found.rule
 
 
@@ -156,7 +156,7 @@ def test_an_expected_exception_may_be_a_subclass_and_nothing_else() -> None:
 
     def got(result: Returned | Raised) -> str:
         calls = Calls(RIGHT.run, (result,))
-        return judge.outputs(CASES[:1], wanted, calls, SORT, "a1").outcome
+        return outcomes.outputs(CASES[:1], wanted, calls, SORT, "a1").outcome
 
     assert got(Raised(("ShapeError", "ValueError", "Exception"), "other words")) == "ok"
     assert got(Raised(("TypeError", "Exception"), "no")) == "incorrect"

@@ -12,7 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from workbench import artifacts, generated, judge, measure, read, transcripts, verification
+from workbench import (
+    artifacts,
+    generated,
+    judge,
+    measure,
+    outcomes,
+    read,
+    transcripts,
+    verification,
+)
 from workbench.conversation import Reporter
 from workbench.measure import Bench, Measured
 from workbench.read import Program
@@ -142,7 +151,7 @@ def run_programs(programs: Sequence[Program], spot: Bench, work: Check) -> list[
     found: list[Tried] = []
     for one in programs:
         beside = replace(spot, files=artifacts.files(list(texts.values()), printed=False))
-        setting = judge.Setting(defined, one.before, one.after)
+        setting = outcomes.Setting(defined, one.before, one.after)
         runs = [_run(one.literal, beside, setting, work)]
         while len(runs) < 4:
             again = _mended(one, runs[-1])
@@ -180,14 +189,14 @@ def _goes_on(before: Artifact, after: Artifact) -> bool:
     return before.source.strip() in after.source and before.sha256 != after.sha256
 
 
-def _run(artifact: Artifact, spot: Bench, setting: judge.Setting, work: Check) -> Ran:
+def _run(artifact: Artifact, spot: Bench, setting: outcomes.Setting, work: Check) -> Ran:
     measured = measure.artifact(artifact, {SCRIPT}, spot, None, compare=False)
     target = spot.target.version
     here = measured.static.get(target)
     compiles = tuple(version for version, one in measured.static.items() if one.data is not None)
     setting = replace(setting, compiles_on=compiles, target=target)
     rejected = here.error if here is not None else None
-    result = judge.ran(artifact, measured.observed[SCRIPT], setting, rejected)
+    result = outcomes.ran(artifact, measured.observed[SCRIPT], setting, rejected)
     work.reporter.item(f"{artifact.name} ({artifact.variant}): {result.outcome}")
     return Ran(artifact, measured, result)
 

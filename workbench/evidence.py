@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workbench import artifacts, checking, generated, judge, measure, safe_text, survey, transcripts
+from workbench import (
+    artifacts,
+    checking,
+    generated,
+    judge,
+    measure,
+    outcomes,
+    safe_text,
+    survey,
+    transcripts,
+)
 from workbench.errors import UsageError
 from workbench.records import Claim, Measurement, Verdict, Verification
 from workbench.settings import Settings
@@ -197,7 +207,9 @@ def _again(
     result = None
     if measured.outputs is not None and workload is not None:
         outputs = measured.outputs
-        result = judge.outputs(outputs.cases, outputs.expected, outputs.got, workload, artifact.id)
+        result = outcomes.outputs(
+            outputs.cases, outputs.expected, outputs.got, workload, artifact.id
+        )
     subject = subject_of(measured, result or verification.result(artifact.id), workload)
     verdicts = judge.claims(together, {artifact.id: subject}, target.version)
     verdict = next((v for v in verdicts if v.claim == claim.id), None)

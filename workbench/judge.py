@@ -8,30 +8,21 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from workbench import artifacts, comparison, kinds, workloads
-from workbench.claims import _scripts, _tables
+from workbench import artifacts, kinds
+from workbench.claims import _tables
 from workbench.claims._facts import StaticFacts, facts_from
-from workbench.claims._scripts import Setting as Setting
 from workbench.claims.base import Evidence, Finding, Kind, Peer, uncheckable
-from workbench.guest.run import Calls, Raised, Returned
 from workbench.records import (
     Artifact,
     ArtifactResult,
     Claim,
     JointReading,
     Measurement,
-    Outcome,
     Verdict,
 )
-from workbench.workloads import Case, Workload
 
 CALL_FREE = ("repeat", "script", "structure", "shapes", "shares")
 """Probes that bring their own inputs or need none: what they see belongs to no call."""
-_ENDED_EARLY = ("crash", "protocol", "rejected-source", "no-entry-point", "blocked")
-_RULES = {
-    **dict.fromkeys(("timeout", "memory", "output-limit"), "WB402"),
-    **dict.fromkeys(_ENDED_EARLY, "WB403"),
-}
 
 
 @dataclass(frozen=True)
@@ -67,67 +58,6 @@ def needs(claims: Iterable[Claim], call: str | None) -> set[tuple[str, str | Non
                 if probe not in ("bytecode", "outputs")
             }
     return found
-
-
-def outputs(
-    cases: Sequence[Case], expected: Calls, got: Calls, workload: Workload, artifact: str
-) -> ArtifactResult:
-    """Compare reference and artifact input by input; the first that fails is the smallest."""
-    for case, right, result in zip(cases, expected.results, got.results, strict=False):
-        failure = _failure(case, right, result, workload)
-        if failure is not None:
-            outcome, error, rule = failure
-            return ArtifactResult(
-                artifact=artifact,
-                outcome=outcome,
-                error=error,
-                rule=rule,
-                suspicions=got.run.suspicions,
-                failing_input=workloads.describe(case.args, workload),
-            )
-    outcome = got.run.outcome
-    unanswered = len(got.results) < len(cases) and outcome != "not-run"
-    if outcome == "ok" and unanswered:
-        outcome = "protocol"
-    failing = cases[len(got.results)] if outcome != "ok" and unanswered and got.results else None
-    return ArtifactResult(
-        artifact=artifact,
-        outcome=outcome,
-        error=got.run.error,
-        rule=_RULES.get(outcome),
-        suspicions=got.run.suspicions,
-        failing_input=workloads.describe(failing.args, workload) if failing else None,
-    )
-
-
-def ran(
-    artifact: Artifact, seen: Measurement, setting: Setting, rejected: str | None = None
-) -> ArtifactResult:
-    """How a program of a document came out when it was run as a script.
-
-    What this machine lacks, what the program reads from its user or from files that nobody shows,
-    an end that the document itself speaks of, and the limits of ours are no failure of it: these
-    are `not-run`, and say why. `rejected` is why the program does not compile.
-    """
-    run = seen.run
-    if run is None:
-        return ArtifactResult(artifact=artifact.id, outcome="not-run", error="nothing was run")
-    exit_status = (seen.data or {}).get("exit")
-    outcome, error = run.outcome, run.error
-    if outcome == "ok" and exit_status:
-        outcome, error = "crash", f"it ends with exit status {exit_status}"
-    if rejected is not None and outcome != "rejected-source":
-        outcome, error = "rejected-source", rejected
-    why = _scripts.no_fault(artifact.source, outcome, error or "", run.stderr, setting)
-    if why is not None:
-        outcome, error = "not-run", why
-    return ArtifactResult(
-        artifact=artifact.id,
-        outcome=outcome,
-        error=error,
-        rule=_RULES.get(outcome),
-        suspicions=run.suspicions,
-    )
 
 
 def claims(
@@ -296,52 +226,3 @@ def _verdict(claim: Claim, finding: Finding, used: tuple[str, ...]) -> Verdict:
         fix=finding.fix,
         evidence=used,
     )
-
-
-def _failure(
-    case: Case, right: Returned | Raised, result: Returned | Raised, workload: Workload
-) -> tuple[Outcome, str, str | None] | None:
-    """How one answer fails: outcome, explanation, rule; None when it is right."""
-    if isinstance(right, Raised):
-        wanted = right.types[0]
-        if isinstance(result, Raised):
-            if wanted in result.types:
-                return None
-            return "incorrect", f"raised {_exception(result)}, expected {wanted}", "WB401"
-        return "incorrect", f"returned a value, expected {wanted}", "WB401"
-    if isinstance(result, Raised):
-        return _raised(result)
-    difference = workloads.mistake(case, right.value, result.value, workload)
-    if difference is not None:
-        outcome: Outcome = "wrong-type" if difference.kind == "wrong-type" else "incorrect"
-        return outcome, f"case {case.name!r}: {difference.text}", "WB401"
-    if workload.leaves_input_unchanged and result.again:
-        text = f"case {case.name!r}: it returned the object of the call before again"
-        return "incorrect", text, "WB405"
-    if workload.leaves_input_unchanged and result.inputs_after is not None:
-        return _mutation(case, result.inputs_after, workload)
-    return None
-
-
-def _raised(result: Raised) -> tuple[Outcome, str, str | None]:
-    if "MemoryError" in result.types:
-        return "memory", _exception(result), "WB402"
-    if "PermissionError" in result.types:
-        return "blocked", _exception(result), "WB403"
-    return "crash", f"raised {_exception(result)}", "WB403"
-
-
-def _mutation(
-    case: Case, after: tuple[Any, ...], workload: Workload
-) -> tuple[Outcome, str, str | None] | None:
-    for position, before in enumerate(case.args):
-        if position in workload.function_arguments:
-            continue
-        if comparison.difference(before, after[position], atol=0.0, rtol=0.0):
-            return "incorrect", f"case {case.name!r}: it changes its argument {position}", "WB405"
-    return None
-
-
-def _exception(result: Raised) -> str:
-    name = result.types[0] if result.types else "exception"
-    return f"{name}: {result.message}"[:300] if result.message else name

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbench import artifacts, generated, judge, measure, read, transcripts
+from workbench import artifacts, generated, judge, measure, outcomes, read, transcripts
 from workbench.conversation import Reporter
 from workbench.errors import StorageError
 from workbench.generated import Reply
@@ -223,7 +223,7 @@ def _compare(measured: measure.Measured, workload: Workload) -> ArtifactResult:
     found = measured.outputs
     if found is None:
         return ArtifactResult(artifact=name, outcome="not-run", error="nothing to compare with")
-    return judge.outputs(found.cases, found.expected, found.got, workload, name)
+    return outcomes.outputs(found.cases, found.expected, found.got, workload, name)
 
 
 def document(reply: Reply, work: Work, folder: Path) -> Document:

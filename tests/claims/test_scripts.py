@@ -6,7 +6,7 @@ import builders as b
 import claiming as c
 import pytest
 
-from workbench import judge
+from workbench import outcomes
 from workbench.claims._scripts import Setting, no_fault
 
 PLAIN = "def f(x):\n    return x\n\nprint(f(1))\n"
@@ -178,18 +178,18 @@ def test_a_newer_python_is_excused_where_the_text_speaks_of_it() -> None:
 def test_the_result_keeps_outcomes_that_are_no_fault_apart() -> None:
     artifact = b.artifact(source="import sys\nsys.exit(2)\n")
     ended = c.probe("script", {"exit": 2, "stdout": ""})
-    result = judge.ran(artifact, ended, Setting())
+    result = outcomes.ran(artifact, ended, Setting())
     assert (result.outcome, result.rule) == ("not-run", None)
-    bare = judge.ran(b.artifact(source="unittest.main()\n"), ended, Setting())
+    bare = outcomes.ran(b.artifact(source="unittest.main()\n"), ended, Setting())
     assert (bare.outcome, bare.rule) == ("crash", "WB403")
-    fine = judge.ran(artifact, c.probe("script", {"exit": 0, "stdout": ""}), Setting())
+    fine = outcomes.ran(artifact, c.probe("script", {"exit": 0, "stdout": ""}), Setting())
     assert (fine.outcome, fine.error) == ("ok", None)
 
 
 def test_a_text_that_does_not_compile_is_rejected_also_when_nothing_was_run() -> None:
     seen = c.probe("script", None, "not-run", error="--no-run was given")
-    assert judge.ran(b.artifact(), seen, Setting()).outcome == "not-run"
-    result = judge.ran(b.artifact(), seen, Setting(), "SyntaxError: no (x.py, line 1)")
+    assert outcomes.ran(b.artifact(), seen, Setting()).outcome == "not-run"
+    result = outcomes.ran(b.artifact(), seen, Setting(), "SyntaxError: no (x.py, line 1)")
     assert (result.outcome, result.rule) == ("rejected-source", "WB403")
     assert result.error == "SyntaxError: no (x.py, line 1)"
 

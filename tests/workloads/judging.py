@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from workbench import artifacts, families, judge, measure, workloads
+from workbench import artifacts, families, measure, outcomes, workloads
 from workbench.guest import tiers
 from workbench.records import ArtifactResult, Interpreter, Limits, Measurement
 from workbench.workloads import Workload
@@ -43,7 +43,7 @@ def judged(name: str, source: str, workload: Workload | None = None) -> Artifact
     )
     found = measure.outputs(program, bench(), task)
     assert found is not None
-    return judge.outputs(found.cases, found.expected, found.got, task, program.id)
+    return outcomes.outputs(found.cases, found.expected, found.got, task, program.id)
 
 
 def observed(name: str, source: str, probe: str) -> Measurement:
