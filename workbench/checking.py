@@ -6,9 +6,8 @@ run, too, and is the one that claims about the program are judged by.
 
 from __future__ import annotations
 
-import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,31 +16,25 @@ from workbench import (
     generated,
     judge,
     measure,
-    outcomes,
     read,
     transcripts,
     verification,
 )
 from workbench.conversation import Reporter
 from workbench.measure import Bench, Measured
-from workbench.read import Program
 from workbench.records import (
     Artifact,
     ArtifactResult,
     Claim,
     Document,
     Judged,
-    Measurement,
-    Verdict,
     Verification,
 )
 from workbench.survey import Workplace
 from workbench.transcripts import Writer
+from workbench.trying import SCRIPT, Tried, run_programs
 from workbench.verification import subject_of
 
-SCRIPT = ("script", None)
-_FAILED = ("rejected-source", "crash")
-_UNKNOWN = re.compile(r"NameError: name '(\w{1,100})' is not defined")
 _TEXT_SAMPLE = 8192
 MAX_BYTES = 16 << 20
 
@@ -54,33 +47,6 @@ class Check:
     writer: Writer
     reporter: Reporter
     number: int = 1
-
-
-@dataclass(frozen=True)
-class Ran:
-    """One text of a program, what was measured of it, and how it came out."""
-
-    artifact: Artifact
-    measured: Measured
-    result: ArtifactResult
-
-
-@dataclass(frozen=True)
-class Tried:
-    """A program with all texts of it that were run, the one that stands last."""
-
-    program: Program
-    runs: tuple[Ran, ...]
-
-    @property
-    def literal(self) -> Ran:
-        """The text as it is printed."""
-        return self.runs[0]
-
-    @property
-    def stands(self) -> Ran:
-        """The text that claims are judged by."""
-        return self.runs[-1]
 
 
 @dataclass(frozen=True)
@@ -111,7 +77,7 @@ def check(data: bytes, file: Path, work: Check) -> Judged:
     programs, left_out = read.programs(document)
     work.reporter.stage("running its programs")
     spot = verification.bench(work.place, secrets.randbits(32))
-    tried = run_programs(programs, spot, work)
+    tried = run_programs(programs, spot, work.reporter)
     standing = [one.stands.artifact for one in tried]
     said = read.claims(document, standing)
     claims = read.in_order([*said, *(_runs(one, document) for one in tried)])
@@ -139,76 +105,6 @@ def _aimed(document: Document, work: Check) -> tuple[Check, list[str]]:
     same = version in (target.version, ".".join(minor))
     notes = [] if same else [f"{says}: it was judged on {target.version}"]
     return replace(work, place=replace(place, target=target, target_source=source)), notes
-
-
-# --- running --------------------------------------------------------------------------------------
-
-
-def run_programs(programs: Sequence[Program], spot: Bench, work: Check) -> list[Tried]:
-    """Every program as it is printed, then repaired where that may help."""
-    defined = {name for one in programs for name in read.functions(one.literal.source)}
-    texts = {one.literal.id: one.literal for one in programs}
-    found: list[Tried] = []
-    for one in programs:
-        beside = replace(spot, files=artifacts.files(list(texts.values()), printed=False))
-        setting = outcomes.Setting(defined, one.before, one.after)
-        runs = [_run(one.literal, beside, setting, work)]
-        while len(runs) < 4:
-            again = _mended(one, runs[-1])
-            if again is None:
-                break
-            ran = _run(again, beside, setting, work)
-            if ran.result.outcome == "rejected-source":
-                break  # a repair that does not compile repairs nothing
-            runs.append(ran)
-        found.append(_not_its_own(Tried(one, tuple(runs)), found))
-        texts[one.literal.id] = runs[-1].artifact
-    return found
-
-
-def _not_its_own(tried: Tried, earlier: Sequence[Tried]) -> Tried:
-    """A program that goes on from one that fails is not accused of the same again."""
-    ran = tried.literal
-    if tried.program.guessed and ran.result.outcome == "rejected-source":
-        return _not_run(tried, "it does not read as a whole program, and nothing says it is one")
-    failed = [one.literal for one in earlier if one.literal.result.outcome in _FAILED]
-    before = next((one for one in failed if _goes_on(one.artifact, ran.artifact)), None)
-    if before is None or ran.result.outcome not in _FAILED:
-        return tried
-    return _not_run(tried, f"it goes on from {before.artifact.name}, which fails")
-
-
-def _not_run(tried: Tried, why: str) -> Tried:
-    changed = {"outcome": "not-run", "error": why, "rule": None}
-    first, *others = tried.runs
-    result = first.result.model_copy(update=changed)
-    return replace(tried, runs=(replace(first, result=result), *others))
-
-
-def _goes_on(before: Artifact, after: Artifact) -> bool:
-    return before.source.strip() in after.source and before.sha256 != after.sha256
-
-
-def _run(artifact: Artifact, spot: Bench, setting: outcomes.Setting, work: Check) -> Ran:
-    measured = measure.artifact(artifact, {SCRIPT}, spot, None, compare=False)
-    target = spot.target.version
-    here = measured.static.get(target)
-    compiles = tuple(version for version, one in measured.static.items() if one.data is not None)
-    setting = replace(setting, compiles_on=compiles, target=target)
-    rejected = here.error if here is not None else None
-    result = outcomes.ran(artifact, measured.observed[SCRIPT], setting, rejected)
-    work.reporter.item(f"{artifact.name} ({artifact.variant}): {result.outcome}")
-    return Ran(artifact, measured, result)
-
-
-def _mended(program: Program, last: Ran) -> Artifact | None:
-    """The next text to try: the indentation put back, then an import that was left out."""
-    run = last.measured.observed[SCRIPT].run
-    if last.result.outcome == "rejected-source" or (run and run.outcome == "rejected-source"):
-        fresh = program.repaired is not None and last.artifact is program.literal
-        return program.repaired if fresh else None
-    unknown = _UNKNOWN.search((run.error if run else None) or "")
-    return read.imported(last.artifact, unknown.group(1)) if unknown else None
 
 
 def _runs(tried: Tried, document: Document) -> Claim:
@@ -328,47 +224,3 @@ def _judged(found: Found, spot: Bench, work: Check) -> Judged:
         texts=read.texts(document),
         options=place.options,
     )
-
-
-# --- again ----------------------------------------------------------------------------------------
-
-
-def again(
-    claim: Claim, artifact: Artifact, stored: Verification, spot: Bench
-) -> tuple[dict[str, Measurement], Verdict | None]:
-    """One claim of a stored check, its program measured afresh: measurements by id, the verdict.
-
-    What was measured of the other programs is taken as it was stored.
-    """
-    printed = not artifact.id
-    spot = replace(spot, files=artifacts.files(stored.artifacts, printed=printed))
-    if printed:
-        spot = replace(spot, interpreters=())
-    needs = judge.needs([claim], example(artifact) if artifact.id else None)
-    seen = measure.artifact(artifact, needs, spot, None, compare=False)
-    known = _stored_subjects(stored)
-    before = known.get(artifact.id)
-    if before is not None:
-        result = stored.result(artifact.id)
-        fresh = shown_subject(seen, result, stands=before.stands)
-        known[artifact.id] = replace(fresh, observed={**before.observed, **fresh.observed})
-    else:
-        known[artifact.id] = subject_of(seen, None, None)
-    verdicts = judge.claims(stored.claims, known, spot.target.version)
-    verdict = next((one for one in verdicts if one.claim == claim.id), None)
-    return {one.id: one for one in seen.records()}, verdict
-
-
-def _stored_subjects(stored: Verification) -> dict[str, judge.Subject]:
-    """The programs of a stored check with what was measured of them then."""
-    stands = {one.id for one in artifacts.standing(stored.artifacts).values()}
-    found: dict[str, judge.Subject] = {}
-    for one in stored.artifacts:
-        mine = [m for m in stored.measurements if m.artifact == one.id]
-        static = {m.python: m for m in mine if m.probe == "bytecode"}
-        here = [m for m in mine if m.probe != "bytecode" and m.python == stored.target.python]
-        observed = {(m.probe, m.target.get("call")): m for m in here}
-        measured = Measured(one, static, observed=observed)
-        result = stored.result(one.id)
-        found[one.id] = shown_subject(measured, result, stands=one.id in stands)
-    return found

@@ -10,11 +10,11 @@ from typing import Any
 
 from workbench import (
     artifacts,
-    checking,
     generated,
     judge,
     measure,
     outcomes,
+    rechecking,
     safe_text,
     survey,
     transcripts,
@@ -197,7 +197,7 @@ def _again(
     )
     spot = bench(place, verification.seed, target=target, versions=known)
     if found.kind == "check":
-        return checking.again(claim, artifact, verification, spot)
+        return rechecking.again(claim, artifact, verification, spot)
     call = workload.call if workload else None
     needs = judge.needs([claim], call)
     # A cell is judged by its table, so all claims about the program are judged again.
