@@ -1,4 +1,4 @@
-"""One claim of a checked document looked at again: its program measured afresh, the rest as kept."""
+"""One claim of a checked document looked at again: its program measured afresh, the rest kept."""
 
 from __future__ import annotations
 
