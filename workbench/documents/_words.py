@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from workbench.documents import _residue
 from workbench.documents._leaves import MAX_LEAVES, Leaf, leaves
-from workbench.documents.base import PYTHON, Source, finish
+from workbench.documents.base import NEWLINE, PYTHON, Source, finish
 from workbench.records import Block, Cell, Document, Speaker
 
 _OUTPUT = frozenset(
@@ -139,9 +139,8 @@ class _Reading:
 
     def _piece(self, start: int, end: int) -> str:
         """The program text of one of several fences, without the blank lines around it."""
-        return _BLANKS.sub(
-            "", self.source.text[self.source.offset(start) : self.source.offset(end)]
-        )
+        text = self.source.text[self.source.offset(start) : self.source.offset(end)]
+        return _BLANKS.sub("", NEWLINE.sub("\n", text))
 
     def _nested(self, text: str, start: int) -> list[Block]:
         """The blocks of a fence that holds Markdown, as whole replies sometimes are."""

@@ -15,7 +15,7 @@ from workbench.records import Block, Document, Location, Speaker, sha256_of
 
 PYTHON = frozenset({"python", "py", "python3", "py3", "python2", "ipython", "ipython3", "pyw"})
 """Languages of a fence that mean Python."""
-_NEWLINE = re.compile(r"\r\n?|\n")
+NEWLINE = re.compile(r"\r\n?|\n")
 
 
 class Source:
@@ -25,10 +25,10 @@ class Source:
         self.text = text
         self.file = file
         self.first_line = first_line
-        self.starts = [0, *(found.end() for found in _NEWLINE.finditer(text))]
+        self.starts = [0, *(found.end() for found in NEWLINE.finditer(text))]
         self._plain_starts = self.starts
         if "\r" in text:
-            lengths = (found.end() - found.start() - 1 for found in _NEWLINE.finditer(text))
+            lengths = (found.end() - found.start() - 1 for found in NEWLINE.finditer(text))
             self._plain_starts = [
                 start - longer
                 for start, longer in zip(self.starts, accumulate(lengths, initial=0), strict=True)
@@ -36,7 +36,7 @@ class Source:
 
     def plain(self) -> str:
         """The text with `\\n` as its only newline and no NUL; the lines stay the same."""
-        return _NEWLINE.sub("\n", self.text).replace("\0", "\ufffd")
+        return NEWLINE.sub("\n", self.text).replace("\0", "\ufffd")
 
     def offset(self, plain_offset: int) -> int:
         """The offset in the text of an offset in `plain()`."""
