@@ -176,8 +176,12 @@ def _span(document: Document, lines: Sequence[str], first: int, last: int) -> tu
     line = lines[first - 1]
     column = len(line) - len(line.lstrip()) + 1
     size = len(line)
-    while first < last and sum(len(one) + 1 for one in lines[first - 1 : last]) > _MAX_QUOTE:
-        last -= 1
+    reached = first
+    total = len(line) + 1
+    while reached < last and total + len(lines[reached]) + 1 <= _MAX_QUOTE:
+        total += len(lines[reached]) + 1
+        reached += 1
+    last = reached
     size = min(len(lines[last - 1].rstrip()), _MAX_QUOTE)
     place = Location(
         file=document.path, line=first, column=column, end_line=last, end_column=size + 1

@@ -15,6 +15,7 @@ _CLASS = re.compile(r"^class[ \t]+(\w{1,80})", re.M)
 _MAX_FUNCTIONS = 200
 _MAX_PROGRAM_NAMES = 20
 _MAX_WORDS = 60
+_LIBRARIES = frozenset({"np", "numpy", "scipy", "math", "torch", "nn", "pd", "plt", "random", "os"})
 _DUNDER = re.compile(r"__\w+__\Z")
 LIMITING = frozenset(
     {"before", "after", "old", "new", "original", "optimized", "optimised", "unoptimized", "loop"}
@@ -104,8 +105,13 @@ class Known:
         return similar or f"{label!r} names no function of the program"
 
     def _is_scope(self, prefix: str) -> bool:
-        """Whether what stands before a name is a class or function, not a module or variable."""
-        return prefix in self._scopes or prefix in self.owners or prefix[:1].isupper()
+        """Whether what stands before a name is a class, function or library, not a variable."""
+        return (
+            prefix in self._scopes
+            or prefix in _LIBRARIES
+            or prefix in self.owners
+            or prefix[:1].isupper()
+        )
 
     def named(self, name: str, line: int) -> Bound:
         """The function of that name: in the nearest program above the line, else below it."""
