@@ -77,3 +77,21 @@ def test_an_exit_code_that_is_not_said_is_found_out(tmp_path: Path) -> None:
 
 def test_an_exit_code_is_said_in_the_paragraph_above(tmp_path: Path) -> None:
     walk(tmp_path, "Look, with\nexit code 1:\n\n```\n$ false\n```\n\nAnd:\n\n```\n$ true\n```\n")
+
+
+def test_of_other_pythons_columns_rows_and_lists_are_left_out(tmp_path: Path) -> None:
+    here = ".".join(map(str, sys.version_info[:3]))
+    page = f"""\
+Look:
+
+```
+$ printf '       {here}\\n  a  1\\n  c  -\\n\\nmeasured: 1 on CPython {here} (target, default)\\n'
+       3.0.98  {here}
+  a    7       1
+  b    7       -
+measured: 1 on CPython {here} (target, default), 3.0.98; 7 on 3.0.99
+tested on 3.0.99
+```
+"""
+    tour = walk(tmp_path, page)
+    assert (tour.compared, tour.left_out, tour.is_whole) == (3, 2, False)
