@@ -72,6 +72,11 @@ def test_what_is_missing_or_asked_of_a_user_is_not(error: str, source: str, word
     assert words in found
 
 
+def test_a_source_that_is_too_large_for_us_is_no_fault() -> None:
+    assert why("the source is larger than 1048576 bytes", outcome="rejected-source") is not None
+    assert why("the source contains a NUL character", outcome="rejected-source") is None
+
+
 def test_a_name_that_the_document_defines_elsewhere_is_a_fault_when_it_is_missing() -> None:
     error = "NameError: name 'area' is not defined (line 1)"
     assert why(error, "area(1)", defined={"area"}) is None

@@ -37,6 +37,7 @@ _LIMITS: dict[str, str] = {
     "output-limit": "it was stopped at the limit of what it may print",
     "blocked": "it wants what is forbidden here",
 }
+_TOO_LARGE = re.compile(r"the source is larger than \d+ bytes\Z")
 _EXCEPTION = re.compile(r"(?:\w{1,80}\.){0,8}(\w{1,80})")
 _LINE = re.compile(r"line (\d{1,7})\)\s*\Z")
 _COMMENT = re.compile(r"#[^\n]{0,500}")
@@ -88,6 +89,8 @@ def no_fault(
         return _LIMITS[outcome]
     if outcome not in ("crash", "rejected-source"):
         return None
+    if _TOO_LARGE.match(error):
+        return f"not even tried: {error}"
     why = _sketch(source, error) or _said(source, error, setting)
     if why is None and outcome == "rejected-source" and setting.compiles_on:
         versions = ", ".join(setting.compiles_on)
