@@ -50,6 +50,9 @@ CONFIRMED = {
     "multi-files.md": {"program_runs": 2, "command_works": 1},
     "ranking.md": {"opcode_count": 8, "total_instructions": 2},
     "shell.md": {"command_works": 2},
+    "three-workloads.txt": {"program_runs": 3, "opcode_count": 10},
+    "lambda-nested.md": {"opcode_count": 6, "opcode_table": 2},
+    "assert-demo.md": {"program_runs": 1},
 }
 """What must at least be confirmed, by document: accusing nobody by reading nothing is no art."""
 VERSIONS = ("versions.md",)

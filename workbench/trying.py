@@ -49,6 +49,7 @@ class Tried:
 def run_programs(programs: Sequence[Program], spot: Bench, reporter: Reporter) -> list[Tried]:
     """Every program as it is printed, then repaired where that may help."""
     defined = {name for one in programs for name in read.functions(one.literal.source)}
+    defined |= {one.literal.name for one in programs}
     texts = {one.literal.id: one.literal for one in programs}
     found: list[Tried] = []
     for one in programs:

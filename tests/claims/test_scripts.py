@@ -83,6 +83,22 @@ def test_a_name_that_the_document_defines_elsewhere_is_a_fault_when_it_is_missin
     assert why(error, "area(1)", defined={"other"}) is not None
 
 
+def test_a_method_that_the_document_shows_apart_is_no_fault() -> None:
+    error = "AttributeError: 'Bank' object has no attribute 'pay' (line 7)"
+    assert why(error, "Bank().pay()", defined={"pay"}) is not None
+    assert why(error, "Bank().pay()", defined={"open"}) is None
+    assert why(error, "def pay(self):\n    pass\nBank().pay()", defined={"pay"}) is None
+
+
+def test_a_module_that_the_document_shows_in_two_versions_is_no_fault() -> None:
+    for error in (
+        "AttributeError: module 'config' has no attribute 'NAME' (line 3)",
+        "ImportError: cannot import name 'NAME' from 'config' (/scratch/config.py) (line 1)",
+    ):
+        assert why(error, defined={"config.py", "config-2.py"}) is not None
+        assert why(error, defined={"config.py"}) is None
+
+
 def test_a_misspelt_builtin_is_no_fragment_but_a_builtin_is_known() -> None:
     assert why("NameError: name 'print' is not defined (line 1)") is None
 

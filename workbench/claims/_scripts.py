@@ -14,6 +14,9 @@ _FROM = re.compile(r"ImportError: cannot import name '\w{1,100}' from '(\w{1,100
 _PACKAGE = re.compile(r"ImportError: attempted relative import")
 _ATTRIBUTE = re.compile(r"AttributeError: module '(\w{1,100})[\w.]{0,100}' has no attribute")
 _LIBRARIES = frozenset({"numpy", "torch"})
+_METHOD = re.compile(
+    r"AttributeError: (?:type object )?'\w{1,100}'(?: object)? has no attribute '(\w{1,100})'"
+)
 _NAME = re.compile(r"NameError: name '(\w{1,100})' is not defined")
 _FILE = re.compile(r"FileNotFoundError: .{0,40}?['\"]([^'\"]{1,200})['\"]")
 _DENIED = re.compile(
@@ -69,9 +72,9 @@ _MAX_SOURCE = 50_000
 class Setting:
     """What a document holds around one of its programs.
 
-    `defined` are names that any of its programs defines, `before` and `after` the words between
-    this program and its neighbours, `compiles_on` the versions on which the program compiles,
-    `target` the one it was run on.
+    `defined` are names that any of its programs defines or bears, `before` and `after` the words
+    between this program and its neighbours, `compiles_on` the versions on which the program
+    compiles, `target` the one it was run on.
     """
 
     defined: Collection[str] = ()
@@ -97,7 +100,8 @@ def no_fault(
         why = f"CPython {setting.target} does not compile it; it compiles on {versions}"
     if why is not None or outcome == "rejected-source":
         return why
-    return _lacking(source, error, stderr) or _unknown(error, setting.defined)
+    apart = _apart(source, error, setting.defined)
+    return apart or _lacking(source, error, stderr) or _unknown(error, setting.defined)
 
 
 # --- what is not there, or not complete -----------------------------------------------------------
@@ -128,6 +132,18 @@ def _lacking(source: str, error: str, stderr: str) -> str | None:
         return "it wants arguments on its command line"
     if error.startswith(_STATUS) and _EXITS.search(source):
         return f"{error} of its own accord"
+    return None
+
+
+def _apart(source: str, error: str, defined: Collection[str]) -> str | None:
+    """What the document shows elsewhere, or in another version than the one it was run with."""
+    found = _METHOD.search(error)
+    if found and found.group(1) in defined and f"def {found.group(1)}" not in source:
+        return f"it uses {found.group(1)}, which the document shows apart from it"
+    for pattern in (_FROM, _ATTRIBUTE):
+        found = pattern.search(error)
+        if found and f"{found.group(1)}-2.py" in defined:
+            return f"the document shows more than one version of {found.group(1)}.py"
     return None
 
 
