@@ -67,6 +67,18 @@ def test_without_a_name_it_is_the_newest_run_of_each_workload(root: Path) -> Non
     assert done.out.startswith("<!-- workbench report;")
 
 
+def test_without_a_name_it_has_the_newest_check_of_each_file_too(root: Path) -> None:
+    for name in ("one.md", "two.md", "one.md"):
+        (root / name).write_text("```python\nprint(1)\n```\n\nIt prints 2.\n")
+        workbench("check", name, "-q")
+    done = report()
+    assert [line.split()[1] for line in done.out.splitlines() if line.startswith("## ")] == [
+        "euler:",
+        "two.md:",
+        "one.md:",
+    ]
+
+
 @pytest.mark.parametrize("form", ["id", "end", "folder", "file"])
 def test_a_run_is_named_as_for_verify(root: Path, form: str) -> None:
     run = only_run(root).run

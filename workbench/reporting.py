@@ -62,8 +62,7 @@ def _runs(names: Sequence[str], settings: Settings) -> list[Transcript]:
     """What the names mean, each run once, in their order."""
     root = Path(settings["root"])
     if not names:
-        tasks = selection.tasks([], None, root, everything=False)
-        return [transcripts.read(task.path) for task in tasks]
+        return _newest(root)
     known = [transcripts.read(path) for path in transcripts.paths(root / "transcripts")]
     found: dict[str, Transcript] = {}
     for name in names:
@@ -72,6 +71,23 @@ def _runs(names: Sequence[str], settings: Settings) -> list[Transcript]:
             (task,) = selection.tasks([name], None, root, everything=False)
             one = transcripts.read(task.path)
         found[one.run] = one
+    return list(found.values())
+
+
+def _newest(root: Path) -> list[Transcript]:
+    """The newest generated run of each workload and the newest check of each file, oldest first."""
+    found: dict[tuple[str, str], Transcript] = {}
+    for path in transcripts.paths(root / "transcripts"):
+        one = transcripts.read(path)
+        about = one.workload if one.kind == "generate" else one.start.get("source")
+        if one.kind in ("generate", "check") and isinstance(about, str) and one.verifications:
+            found.pop((one.kind, about), None)
+            found[one.kind, about] = one
+    if not found:
+        raise UsageError(
+            f"nothing in {root} has been judged yet",
+            hint="workbench check FILE, workbench generate matmul, or another folder with --root",
+        )
     return list(found.values())
 
 
