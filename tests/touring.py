@@ -86,11 +86,11 @@ class Tour:
     def take(self, step: Step) -> str:
         """Run one command and hold its end and its output against the page; returns the output.
 
-        Without snakeviz nothing is viewed.
+        Without snakeviz nothing is viewed, and what such a command shows is not compared.
         """
         command = _NAMES.sub(lambda name: self.names.get(name[0], name[0]), step.command)
         if _VIEWER in command and not _HAS_VIEWER:
-            return ""
+            return self.run(command.replace(_VIEWER, ""))[1]
         if _VIEWER in command:
             code, output = self._view(command)
         else:
