@@ -14,6 +14,11 @@ from workbench.exports._words import is_implicit
 from workbench.records import LABELS, Artifact, ArtifactResult, Judged, Verification
 from workbench.safe_text import one_line
 
+_NONE = {
+    "does not compile": "None of the {} programs compiles",
+    "does not end in time": "None of the {} programs ends in time",
+    "was not run": "None of the {} programs was run",
+}
 _CODE = {
     "ok": "runs",
     "incorrect": "is wrong",
@@ -118,7 +123,9 @@ def _code(verification: Verification) -> str:
         for fine, outcome in zip(right, outcomes, strict=True)
     )
     if len(found) == 1:
-        return f"All {len(programs)} programs {_several(next(iter(found)), len(programs))}."
+        one = next(iter(found))
+        every = _NONE.get(one) or f"All {{}} programs {_several(one, len(programs))}"
+        return f"{every.format(len(programs))}.{_mended(verification, programs)}"
     parts = [f"{count} {_several(words, count)}" for words, count in found.items()]
     return f"Of {len(programs)} programs {_and(parts)}.{_mended(verification, programs)}"
 
