@@ -142,6 +142,11 @@ def is_twin(artifact: Artifact) -> bool:
     return _REPAIRED in artifact.id
 
 
+def mending(artifact: Artifact) -> str:
+    """Which repaired text of its program it is, as a word: repaired, repaired2, ..."""
+    return artifact.id.partition("-")[2]
+
+
 def program_runs(artifact: Artifact, document: Document) -> Claim:
     """The implicit claim of a printed program: that it runs, placed where it is started.
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench import profiles, safe_text
+from workbench import artifacts, profiles, safe_text
 from workbench.errors import StorageError
 from workbench.records import Artifact, Measurement, Response
 
@@ -164,7 +164,11 @@ def shown_path(place: Path, artifact: Artifact) -> Path:
 
 def _shown_name(artifact: Artifact) -> str:
     name = safe_text.file_name(artifact.name)
-    return f"{Path(name).stem}.repaired.py" if artifact.variant == "repaired" else name
+    return (
+        f"{Path(name).stem}.{artifacts.mending(artifact)}.py"
+        if artifacts.is_twin(artifact)
+        else name
+    )
 
 
 def write_output(place: Path, artifact: Artifact, output: str) -> Path:

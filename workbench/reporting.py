@@ -118,6 +118,8 @@ def _chapter(found: Transcript, judged: Judged, root: Path, *, alone: bool) -> C
     folder = None
     if found.kind == "generate" and found.workload:
         folder = generated.folder(root, found.workload, found.run)
+    elif found.kind == "check":
+        folder = generated.folder(root, "check", found.run)
     opinions: dict[str, list[str]] = {}
     for one in found.reviews:
         said = f"{one.opinion}{f': {one.note}' if one.note else ''} ({one.author}, {one.time})"

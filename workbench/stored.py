@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from workbench import counting, machine
+from workbench import counting, generated, machine
 from workbench.counting import StaticFacts
 from workbench.figures import Executed, Figures, Machine, Missing, Profile
 from workbench.records import Artifact, Judged, Measurement, Verification
@@ -52,7 +52,7 @@ def _of_calls(
             by_call.setdefault(call, {})[one.probe] = one
     calls = [call for call in by_call if call is not None]
     calls.sort(key=lambda call: "executed" not in by_call[call])
-    place = str(folder / artifact.name) if folder else artifact.location.file
+    place = str(generated.shown_path(folder, artifact)) if folder else artifact.location.file
     every: list[str | None] = [*calls] or [None]
     for call in every:
         ran = by_call[call]

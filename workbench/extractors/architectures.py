@@ -68,7 +68,7 @@ _REFUSED = re.compile(
 )
 _BECAUSE = re.compile(
     r"\b(?:because(?:\s+of)?|since|due\s+to|thanks\s+to|as\s+(?=it|they|its|their|the))\s+"
-    r"(?P<why>[^.;\n]{3,200})",
+    r"(?P<why>(?:[^.;\n]|\n(?!\s*[\n*#-])){3,200})",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
