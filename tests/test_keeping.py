@@ -117,11 +117,14 @@ def test_without_keep_the_compiled_files_are_told_and_none_is_written(program: P
 
 def test_the_names_are_those_of_generated_runs(tmp_path: Path) -> None:
     import base64
+    import marshal
 
     plain = base64.b64encode(bytes(20)).decode()
+    times = {("program.py", 1, "double"): (1, 1, 0.0, 0.0, {})}
+    prof = base64.b64encode(marshal.dumps(times)).decode()
     measured = (
         b.measurement(probe="bytecode", data={"pyc": plain, "listing": "x\n"}),
-        b.measurement(probe="calls", data={"prof": plain}),
+        b.measurement(probe="calls", data={"prof": prof}),
     )
     generated.write_evidence(tmp_path / "run", b.artifact(name="program.py"), measured)
     keeping.write(figures(), tmp_path / "kept")
