@@ -1,6 +1,6 @@
 """Sizes of layers: declared in the code with plain numbers, and said in words.
 
-`self.fc1 = nn.Linear(1440, 10)` says that 1440 values arrive at fc1.
+`self.out = nn.Linear(512, 10)` says that 512 values arrive at out.
 """
 
 from __future__ import annotations

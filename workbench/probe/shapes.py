@@ -72,7 +72,7 @@ def measure(target: Any) -> Dict[str, Any]:
     """Run to the end, or to the exception that ends it.
 
     Returns {"layers": [{"name": as in `named_modules` or "", "kind": class, "sizes":
-    {"in_features": 1440, …} as declared, "input", "output": [sizes] or None}] for each call of a
+    {"in_features": 512, …} as declared, "input", "output": [sizes] or None}] for each call of a
     layer without layers in it, "exception", "message", "line": of what ended it or None}.
     """
     target.compile()
