@@ -13,6 +13,7 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 MODEL ?= recorded
 WORKLOAD ?= matmul
 TORCH_INDEX ?=
+WORKERS ?= 2
 
 .PHONY: demo core torch local view test proof lint seed bench clean
 
@@ -65,7 +66,7 @@ demo: core
 test: $(VENV)/test.stamp
 	@$(BIN)/python -c 'import importlib.util as u, sys; sys.exit(not u.find_spec("torch"))' || \
 	  echo "torch is not installed: the tests of networks are left out (make torch adds it)"
-	$(BIN)/python -m pytest -q -m "not proof" $(TESTS)
+	$(BIN)/python -m pytest -q -m "not proof" -n $(WORKERS) --dist loadfile $(TESTS)
 
 proof: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -q -m proof $(TESTS)

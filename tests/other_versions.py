@@ -41,7 +41,7 @@ def run(python: str, folder: Path) -> int:
     install = [str(own), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     constraints = ["-c", str(ROOT / "constraints.txt")]
     subprocess.run([*install, *constraints, "-e", f"{ROOT}[test]"], check=True)
-    suite = [str(own), "-m", "pytest", "-q", "-m", "not proof"]
+    suite = [str(own), "-m", "pytest", "-q", "-m", "not proof", "-n", "2", "--dist", "loadfile"]
     return subprocess.run(suite, cwd=ROOT, check=False).returncode
 
 

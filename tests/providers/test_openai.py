@@ -58,7 +58,8 @@ def test_a_schema_is_enforced_so_nonsense_comes_out_valid(tiny: openai.OpenAI) -
         assert {claim["kind"] for claim in claims} <= {"opcode_count", "runs"}
         assert response.structured == "json_schema"
         assert response.schema_errors == ()
-        assert response.retries == ()
+        # A busy machine may lose a connection that was kept open; no reply is asked for again.
+        assert [why for why in response.retries if not why.startswith("connection")] == []
 
 
 def test_a_reply_that_runs_into_its_limit_is_kept_and_says_so(tiny: openai.OpenAI) -> None:

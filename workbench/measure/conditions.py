@@ -20,6 +20,7 @@ _CALL_LIMIT = 2000
 
 
 def not_run(subject: Artifact, bench: Bench, workload: Workload | None) -> Run | None:
+    """Why an artifact cannot be run here, with what its workload needs; None when it can."""
     return lacking(flavour(subject, workload), bench)
 
 
@@ -80,6 +81,7 @@ def measurement(
     target: dict[str, Any],
     who: Side = "artifact",
 ) -> Measurement:
+    """What one probe saw of an artifact, as a record; a report of an error has no data."""
     error = data.get("error") if data else None
     return Measurement(
         id=short_hash(subject.sha256, probe, python, target.get("call")),
