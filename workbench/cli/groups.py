@@ -16,6 +16,7 @@ from workbench.cli import common
 from workbench.cli import options as opt
 
 if TYPE_CHECKING:
+    from workbench.records import Options
     from workbench.settings import Settings
 
 
@@ -69,9 +70,53 @@ class Judging:
     baseline: opt.Baseline = None
 
 
-GROUPS = (Where, Running, Writing, Showing, Judging)
+@dataclass(frozen=True)
+class Asking:
+    """Which model is asked, and how."""
+
+    model: opt.Model = None
+    temperature: opt.Temperature = None
+    seed: opt.Seed = None
+    max_tokens: opt.MaxTokens = None
+    context: opt.Context = None
+    read_timeout: opt.ReadTimeout = None
+    samples: opt.Samples = None
+    repair: opt.Repair = None
+    replay: opt.Replay = None
+    offline: opt.Offline = False
+    dry_run: opt.DryRun = False
+    prompts: opt.Prompts = None
+
+    def wishes(self) -> dict[str, Any]:
+        """What `choosing.request` takes: how the model is asked, how often, or from which run."""
+        return {
+            "options": self.options(),
+            "offline": self.offline,
+            "replay": self.replay,
+            "samples": self.samples,
+            "repair": self.repair or 0,
+        }
+
+    def options(self) -> Options:
+        """How the model is asked, as a record; what is not given has its usual value."""
+        from workbench.records import Options
+
+        given: dict[str, Any] = {
+            "temperature": self.temperature,
+            "seed": self.seed,
+            "max_output_tokens": self.max_tokens,
+            "context_tokens": self.context,
+            "read_timeout_seconds": self.read_timeout,
+        }
+        return Options(**{name: value for name, value in given.items() if value is not None})
+
+
+GROUPS = (Where, Running, Writing, Showing, Judging, Asking)
 # Not settings: they belong to one command, not to the user.
-_OWN = frozenset({"no_run", "output", "quiet", "verbose"})
+_OWN = frozenset(
+    {"no_run", "output", "quiet", "verbose", "temperature", "seed", "max_tokens", "context"}
+    | {"read_timeout", "samples", "repair", "replay", "offline", "dry_run"}
+)
 
 
 def expanded(command: Callable[..., None]) -> Callable[..., None]:

@@ -173,3 +173,42 @@ Offline = Annotated[
     bool,
     typer.Option("--offline", help="Contact nothing but this machine.", rich_help_panel=ASKING),
 ]
+
+Temperature = Annotated[
+    float | None, typer.Option("--temperature", min=0.0, rich_help_panel=ASKING)
+]
+Seed = Annotated[
+    int | None, typer.Option("--seed", help="The model's seed.", rich_help_panel=ASKING)
+]
+MaxTokens = Annotated[
+    int | None,
+    typer.Option("--max-tokens", help="Tokens per reply.", min=1, rich_help_panel=ASKING),
+]
+Context = Annotated[
+    int | None,
+    typer.Option(
+        "--context",
+        help="Tokens of context, where the model runs here (16384).",
+        min=256,
+        rich_help_panel=ASKING,
+    ),
+]
+ReadTimeout = Annotated[
+    float | None,
+    typer.Option(
+        "--read-timeout",
+        help="Seconds to wait for the next piece of a reply (120).",
+        min=0.1,
+        rich_help_panel=ASKING,
+    ),
+]
+Replay = Annotated[
+    str | None,
+    typer.Option(
+        "--replay", help="Answer from an earlier run's transcript.", rich_help_panel=ASKING
+    ),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run", help="Show the prompts; ask nothing.", rich_help_panel=ASKING),
+]
