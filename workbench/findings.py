@@ -36,7 +36,7 @@ def chooser(
         hidden = {
             result.artifact
             for result in verification.results
-            if result.outcome not in ("ok", "not-run")
+            if result.fails
             if not wanted(result.rule) or (names.get(result.artifact), result.outcome) in known
         }
         for claim in verification.claims:

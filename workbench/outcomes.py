@@ -61,8 +61,9 @@ def ran(
     """How a program of a document came out when it was run as a script.
 
     What this machine lacks, what the program reads from its user or from files that nobody shows,
-    an end that the document itself speaks of, and the limits of ours are no failure of it: these
-    are `not-run`, and say why. `rejected` is why the program does not compile.
+    an end that the document itself speaks of, and the limits of ours are no failure of it: such an
+    end is `excused`, and says why. A text that does not compile and has such a reason is `not-run`.
+    `rejected` is why the program does not compile.
     """
     run = seen.run
     if run is None:
@@ -74,14 +75,15 @@ def ran(
     if rejected is not None and outcome != "rejected-source":
         outcome, error = "rejected-source", rejected
     why = _scripts.no_fault(artifact.source, outcome, error or "", run.stderr, setting)
-    if why is not None:
-        outcome, error = "not-run", why
+    if why is not None and outcome == "rejected-source":
+        outcome, error, why = "not-run", why, None
     return ArtifactResult(
         artifact=artifact.id,
         outcome=outcome,
         error=error,
-        rule=_RULES.get(outcome),
+        rule=None if why else _RULES.get(outcome),
         suspicions=run.suspicions,
+        excused=why,
     )
 
 

@@ -163,7 +163,8 @@ class Block(Record):
 class Document(Record):
     """A text and its blocks. `name` is its lasting identity, `path` where it lies.
 
-    `cells` are the lines on which the cells of a notebook begin in the text.
+    `cells` are the lines on which the cells of a notebook begin in the text, `python` the CPython
+    that ran it, `excuse` why a failure of its program accuses nobody.
     """
 
     name: str
@@ -175,6 +176,8 @@ class Document(Record):
     speaker: Speaker | None = None
     blocks: tuple[Block, ...] = ()
     cells: tuple[int, ...] = ()
+    python: str | None = None
+    excuse: str | None = None
 
 
 class Artifact(Record):
@@ -219,7 +222,8 @@ class Claim(Record):
     `args` are the arguments of the claim's kind, `claimed` the value the words give. `defined`
     says that our own prompt fixed scope and naming, so that no other reading is open. `problem`
     says why the claim cannot be judged as it stands. `alternates` are other programs of the
-    document that have a function of the subject's name.
+    document that have a function of the subject's name. `python` is the CPython (3.8, 3.8.18) that
+    its own words or those above it are about; None is the target.
     """
 
     id: str
@@ -239,6 +243,7 @@ class Claim(Record):
     defined: bool = False
     problem: str | None = None
     alternates: tuple[str, ...] = ()
+    python: str | None = None
 
 
 # --- running and measuring ----------------------------------------------------------------------
@@ -356,7 +361,10 @@ class Verdict(Record):
 
 
 class ArtifactResult(Record):
-    """How one artifact came out, with the smallest failing input where there is one."""
+    """How one artifact came out, with the smallest failing input where there is one.
+
+    `excused` is why the end of one that was started is no fault of it: then it has no rule.
+    """
 
     artifact: str
     outcome: Outcome
@@ -364,6 +372,12 @@ class ArtifactResult(Record):
     rule: str | None = None
     suspicions: tuple[str, ...] = ()
     failing_input: str | None = None
+    excused: str | None = None
+
+    @property
+    def fails(self) -> bool:
+        """Whether the artifact is at fault: not ok, though it was run and nothing excuses it."""
+        return self.outcome not in ("ok", "not-run") and self.excused is None
 
 
 class Target(Record):
@@ -512,9 +526,9 @@ class Judged(Record):
 
     @property
     def failed(self) -> bool:
-        """Whether an artifact is not ok (not-run does not count) or a claim is contradicted."""
+        """Whether an artifact fails (see ArtifactResult) or a claim is contradicted."""
         results = [r for r in self.verification.results if r.artifact not in self.hidden]
-        bad = any(result.outcome not in ("ok", "not-run") for result in results)
+        bad = any(result.fails for result in results)
         return bad or "contradicted" in self._labels
 
     @property

@@ -14,7 +14,6 @@ from workbench.read import Program
 from workbench.records import Artifact, ArtifactResult
 
 SCRIPT = ("script", None)
-_FAILED = ("rejected-source", "crash")
 _MOST_TEXTS = 4
 _UNKNOWN = re.compile(r"NameError: name '(\w{1,100})' is not defined")
 
@@ -73,17 +72,26 @@ def _not_its_own(tried: Tried, earlier: Sequence[Tried]) -> Tried:
     """A program that goes on from one that fails is not accused of the same again."""
     ran = tried.literal
     if tried.program.guessed and ran.result.outcome == "rejected-source":
-        return _not_run(tried, "it does not read as a whole program, and nothing says it is one")
-    failed = [one.literal for one in earlier if one.literal.result.outcome in _FAILED]
+        return _excused(tried, "it does not read as a whole program, and nothing says it is one")
+    if tried.program.excuse is not None and _fails(ran.result):
+        return _excused(tried, tried.program.excuse)
+    failed = [one.literal for one in earlier if _fails(one.literal.result)]
     before = next((one for one in failed if _goes_on(one.artifact, ran.artifact)), None)
-    if before is None or ran.result.outcome not in _FAILED:
+    if before is None or not _fails(ran.result):
         return tried
-    return _not_run(tried, f"it goes on from {before.artifact.name}, which fails")
+    return _excused(tried, f"it goes on from {before.artifact.name}, which fails")
 
 
-def _not_run(tried: Tried, why: str) -> Tried:
-    changed = {"outcome": "not-run", "error": why, "rule": None}
+def _fails(result: ArtifactResult) -> bool:
+    return result.fails and result.outcome in ("rejected-source", "crash")
+
+
+def _excused(tried: Tried, why: str) -> Tried:
+    """The printed text is no failure; one that does not compile was not run."""
     first, *others = tried.runs
+    changed: dict[str, str | None] = {"rule": None, "excused": why}
+    if first.result.outcome == "rejected-source":
+        changed = {"rule": None, "outcome": "not-run", "error": why}
     result = first.result.model_copy(update=changed)
     return replace(tried, runs=(replace(first, result=result), *others))
 
@@ -100,7 +108,8 @@ def _run(artifact: Artifact, spot: Bench, setting: Setting, reporter: Reporter) 
     setting = replace(setting, compiles_on=compiles, target=target)
     rejected = here.error if here is not None else None
     result = outcomes.ran(artifact, measured.observed[SCRIPT], setting, rejected)
-    reporter.item(f"{artifact.name} ({artifact.variant}): {result.outcome}")
+    excuse = f", {result.excused}" if result.excused else ""
+    reporter.item(f"{artifact.name} ({artifact.variant}): {result.outcome}{excuse}")
     return Ran(artifact, measured, result)
 
 

@@ -42,6 +42,14 @@ def test_what_was_not_run_is_not_judged() -> None:
     assert "pandas" in found.explanation
 
 
+def test_an_end_that_is_excused_is_not_judged_and_not_said_not_to_have_been_run() -> None:
+    ended = result("crash", "KeyError: 'x'", excused="it ends with KeyError, as the text says")
+    found = c.find("program_runs", {}, result=ended)
+    assert (found.label, found.reason) == ("uncheckable", "excused")
+    assert "as the text says" in found.explanation
+    assert "not run" not in found.explanation
+
+
 def test_without_a_result_the_tool_failed() -> None:
     assert c.find("program_runs", {}).label is None
 

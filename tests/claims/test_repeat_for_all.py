@@ -38,6 +38,13 @@ def test_labels(names: list[str], peers: tuple[Peer, ...], label: str) -> None:
     assert found.label == label
 
 
+def test_an_excused_end_is_no_failure() -> None:
+    ended = ArtifactResult(artifact="a", outcome="crash", error="no", excused="it needs pandas")
+    peers = (Peer(b.artifact(), printed=ended),)
+    found = find("repeat_for_all", {"names": []}, artifact=None, peers=peers)
+    assert found.label == "uncheckable"
+
+
 def test_the_failing_program_and_its_error_are_told() -> None:
     found = find("repeat_for_all", {"names": ["bad"]}, artifact=None, peers=(GOOD, BAD))
     assert "bad.py" in found.explanation

@@ -200,7 +200,9 @@ def test_the_result_keeps_outcomes_that_are_no_fault_apart() -> None:
     artifact = b.artifact(source="import sys\nsys.exit(2)\n")
     ended = c.probe("script", {"exit": 2, "stdout": ""})
     result = outcomes.ran(artifact, ended, Setting())
-    assert (result.outcome, result.rule) == ("not-run", None)
+    assert (result.outcome, result.rule) == ("crash", None)
+    assert result.excused == "it ends with exit status 2 of its own accord"
+    assert not result.fails
     bare = outcomes.ran(b.artifact(source="unittest.main()\n"), ended, Setting())
     assert (bare.outcome, bare.rule) == ("crash", "WB403")
     fine = outcomes.ran(artifact, c.probe("script", {"exit": 0, "stdout": ""}), Setting())
@@ -222,3 +224,109 @@ def test_a_text_that_does_not_compile_is_rejected_also_when_nothing_was_run() ->
 )
 def test_long_texts_are_looked_at_in_bounded_steps(hostile: str) -> None:
     why(REJECTED, hostile, "rejected-source", before=hostile, after=hostile)
+
+
+# --- parts of programs, and ends that are announced -----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("error", "source", "words"),
+    [
+        ("KeyError: 'getpwuid(): uid not found: 0' (line 2)", "", "account"),
+        ('KeyError: "getgrgid(): gid not found: 0" (line 2)', "", "account"),
+        ("RuntimeError: Could not determine home directory. (line 2)", "", "home"),
+        ("bdb.BdbQuit", "breakpoint()", "person"),
+        ("EOFError (line 2)", "import getpass\ngetpass.getpass()", "types"),
+        ("_curses.error: setupterm: could not find terminal (line 2)", "", "screen"),
+        ("locale.Error: unsupported locale setting (line 2)", "", "locale"),
+    ],
+)
+def test_what_the_guest_lacks_is_no_fault(error: str, source: str, words: str) -> None:
+    found = why(error, source)
+    assert found is not None
+    assert words in found
+
+
+@pytest.mark.parametrize(
+    "error",
+    ["KeyError: 'getpwuid' (line 2)", "RuntimeError: Could not determine the size (line 2)"],
+)
+def test_what_reads_only_like_it_is(error: str) -> None:
+    assert why(error) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "source", "words"),
+    [
+        ("SyntaxError: 'return' outside function (x.py, line 1)", "return a + b\n", "fragment"),
+        ("SyntaxError: 'break' outside loop (x.py, line 2)", "if a:\n    break\n", "fragment"),
+        ("IndentationError: unexpected indent (x.py, line 1)", "    a = 1\nb = 2\n", "fragment"),
+        ("SyntaxError: cannot assign (x.py, line 1)", "- a = 1\n+ a = 2\n  f(a)\n", "diff"),
+        ("IndentationError: expected (x.py, line 2)", "def f():\n-    return 1\n", "diff"),
+    ],
+)
+def test_lines_taken_out_of_a_program_accuse_nobody(error: str, source: str, words: str) -> None:
+    found = why(error, source, "rejected-source")
+    assert found is not None
+    assert words in found
+
+
+@pytest.mark.parametrize(
+    ("error", "source"),
+    [
+        (
+            "SyntaxError: 'return' outside function (x.py, line 3)",
+            "def f(a):\n    b = a\nreturn b\n",
+        ),
+        ("IndentationError: unexpected indent (x.py, line 2)", "a = 1\n    b = 2\n"),
+        ("SyntaxError: invalid syntax (x.py, line 3)", "a = (1\n+ 2)\nb = = 3\n"),
+    ],
+)
+def test_whole_programs_that_do_not_compile_are_accused(error: str, source: str) -> None:
+    assert why(error, source, "rejected-source") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("RecursionError", "It recurses without end."),
+        ("RecursionError", "Infinite recursion, up to the limit:"),
+        ("ZeroDivisionError", "What a division by zero does:"),
+        ("IndexError", "Reading out of range:"),
+        ("TypeError", "We provoke it deliberately:"),
+        ("ValueError", "Run it to see the error:"),
+    ],
+)
+def test_an_end_that_is_announced_accuses_nobody(name: str, words: str) -> None:
+    assert why(f"{name}: no (line 4)", before=words) is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("RecursionError", "The recursion is simple and limited to ten calls."),
+        ("ZeroDivisionError", "Division by 0.5 doubles it."),
+        ("ZeroDivisionError", "An infinite recursion is something else."),
+        ("IndexError", "The range of the index is large."),
+        ("ValueError", "Run it to see the result:"),
+    ],
+)
+def test_words_that_announce_something_else_excuse_nothing(name: str, words: str) -> None:
+    assert why(f"{name}: no (line 4)", before=words) is None
+
+
+def test_an_excused_end_stays_what_it_was_and_text_that_was_not_run_is_not_run() -> None:
+    left = outcomes.ran(
+        b.artifact(), c.probe("script", None, "timeout", error="too long"), Setting()
+    )
+    assert (left.outcome, left.error, left.rule) == ("timeout", "too long", None)
+    assert left.excused is not None
+    assert not left.fails
+    seen = c.probe("script", None, "not-run", error="--no-run was given")
+    sketch = outcomes.ran(b.artifact(source="return 1\n"), seen, Setting(), _OUTSIDE)
+    assert (sketch.outcome, sketch.excused, sketch.rule) == ("not-run", None, None)
+    assert sketch.error is not None
+    assert "fragment" in sketch.error
+
+
+_OUTSIDE = "SyntaxError: 'return' outside function (x.py, line 1)"

@@ -56,6 +56,11 @@ from workbench.records import Judged
             "The code was not run (nothing isolates). The 2 claims about it cannot be checked.",
         ),
         (
+            program(outcome="crash", error="KeyError: 'x'", excused="the text speaks of it"),
+            "The code ends early without fault (the text speaks of it). "
+            "There are no claims about it.",
+        ),
+        (
             program(*pairs(uncheckable=1)),
             "The code is right. The claim about it cannot be checked.",
         ),

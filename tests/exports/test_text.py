@@ -90,6 +90,18 @@ def test_an_outcome_that_is_not_ok_is_an_error_with_its_rule(outcome: str, rule:
     assert f"error[{rule}] " in plain(program(outcome=outcome, text=b.SOURCE))
 
 
+def test_an_end_that_is_excused_is_a_note_and_says_what_happened_and_why() -> None:
+    fields = {"outcome": "crash", "error": "KeyError: 'x'", "excused": "the text speaks of it"}
+    judged = b.judged(text=b.SOURCE, artifacts=(b.artifact(),), results=(b.result(**fields),))
+    shown = plain(judged)
+    assert "note: workload.py: crash, no fault of it\n" in shown
+    assert "outcome: crash: KeyError: 'x'\n" in shown
+    assert "why: the text speaks of it\n" in shown
+    assert "error" not in shown
+    assert "not run" not in shown
+    assert not judged.failed
+
+
 def test_a_program_that_was_not_run_is_a_note_and_said_in_words() -> None:
     judged = program(outcome="not-run", error="--no-run was given")
     shown = plain(judged)

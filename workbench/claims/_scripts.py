@@ -26,9 +26,16 @@ _DENIED = re.compile(
 )
 _DEVICE = re.compile(
     r"\bTclError\b|no display name|cannot connect to X|\bDISPLAY\b|\bCUDA\b|\bNVIDIA\b|"
-    r"No available video device",
+    r"No available video device|\btermios\.error\b|\b_?curses\.error\b",
     re.IGNORECASE,
 )
+_LACKS = {
+    re.compile(r"KeyError: ['\"]get(?:pw|gr)\w{2,3}\(\)"): "the account of a user",
+    re.compile(r"RuntimeError: Could not determine home directory"): "a home directory",
+    re.compile(r"locale\.Error: unsupported locale"): "a locale",
+}
+_PERSON = re.compile(r"(?:bdb\.)?BdbQuit\b")
+_ASKS = re.compile(r"\binput\b|\bgetpass\b|\breadline\b")
 _ENVIRONMENT = re.compile(r"\benviron\b|\bgetenv\(|api_key|API_KEY")
 _ARGUMENTS = re.compile(r"sys\.argv|argparse|click|typer|docopt")
 _PIPED = re.compile(r"\bsys\.stdin\b|\bfileinput\b")
@@ -62,8 +69,42 @@ _FAILS = re.compile(
     r"\bmissing (?:a )?(?:colon|paren\w{0,12}|bracket|quote|import|indent\w{0,8}|argument)",
     re.IGNORECASE,
 )
+_ANNOUNCED: dict[str, re.Pattern[str]] = {
+    "RecursionError": re.compile(
+        r"\b(?:infinite|infinitely|endless|endlessly|unbounded|too deep|without end)\b[^.\n]{0,40}"
+        r"\brecurs\w{0,6}|"
+        r"\brecurs\w{0,6} (?:limit|depth|(?:\w{1,20} )?(?:forever|without (?:end|a base)))\b|"
+        r"\bstack overflow|\bno base case",
+        re.IGNORECASE,
+    ),
+    "ZeroDivisionError": re.compile(
+        r"\b(?:divi\w{1,8}|modulo) by (?:zero|0)(?![\w.])", re.IGNORECASE
+    ),
+    "IndexError": re.compile(
+        r"\bout of (?:range|bounds)|\btoo (?:far|large an index)", re.IGNORECASE
+    ),
+    "FrozenInstanceError": re.compile(r"\b(?:frozen|immutable|read-only)\b", re.IGNORECASE),
+    "AssertionError": re.compile(
+        r"\bassert\w{0,8}\b[^.\n]{0,30}\b(?:fail|not hold|trip)", re.IGNORECASE
+    ),
+    "StopIteration": re.compile(r"\bexhaust|\bnothing (?:is )?left", re.IGNORECASE),
+    "KeyboardInterrupt": re.compile(r"\bctrl\b", re.IGNORECASE),
+}
+_ON_PURPOSE = re.compile(
+    r"\b(?:on purpose|deliberate(?:ly)?|intentional(?:ly)?)\b|"
+    r"\bto (?:see|show|provoke|trigger|demonstrate|reproduce) (?:an?|the) (?:\w{1,20} )?"
+    r"(?:errors?|exceptions?|failures?|crash|limit|traceback)\b",
+    re.IGNORECASE,
+)
 _PYTHON_2 = re.compile(r"\bpython\s?-?2(?:\.\d)?\b", re.IGNORECASE)
 _PYTHON_3 = re.compile(r"\bpython\s?-?3\.(\d{1,2})\b", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"SyntaxError: '(?:return|yield|yield from|await|async \w{1,20}|nonlocal|break|continue)' "
+    r"(?:outside|not properly)|SyntaxError: asynchronous comprehension outside|"
+    r"SyntaxError: nonlocal declaration not allowed at module level"
+)
+_HEAD = re.compile(r"^[ \t]*(?:(?:async[ \t]+)?(?:def|for|while)|class)\b|\blambda\b", re.M)
+_DIFF = re.compile(r"[-+](?![-+])|@@ |--- |\+\+\+ ")
 _NEAR = 400
 _MAX_SOURCE = 50_000
 
@@ -94,7 +135,7 @@ def no_fault(
         return None
     if _TOO_LARGE.match(error):
         return f"not even tried: {error}"
-    why = _sketch(source, error) or _said(source, error, setting)
+    why = _sketch(source, error) or _taken_out(source, error) or _said(source, error, setting)
     if why is None and outcome == "rejected-source" and setting.compiles_on:
         versions = ", ".join(setting.compiles_on)
         why = f"CPython {setting.target} does not compile it; it compiles on {versions}"
@@ -117,8 +158,13 @@ def _lacking(source: str, error: str, stderr: str) -> str | None:
             return f"it needs another version of {found.group(1)} than the one here"
     if _PACKAGE.search(error):
         return "it is a part of a package"
-    if ("EOFError" in error and "input" in source) or _PIPED.search(source):
+    if ("EOFError" in error and _ASKS.search(source)) or _PIPED.search(source):
         return "it reads what a user types or pipes into it"
+    if _PERSON.match(error):
+        return "it starts a debugger, which wants a person"
+    for lacks, what in _LACKS.items():
+        if lacks.match(error):
+            return f"it wants {what}, which is not here"
     if found := _FILE.search(error):
         return f"it reads {found.group(1)}, which is not shown"
     if _DEVICE.search(error):
@@ -174,6 +220,23 @@ def _sketch(source: str, error: str) -> str | None:
     return text if "expected an indented block" in error and _only_talk(lines, number) else None
 
 
+def _taken_out(source: str, error: str) -> str | None:
+    """Lines of a function without its head, or of a diff: what is to be put into a program."""
+    if not error.startswith(("SyntaxError", "IndentationError", "TabError")):
+        return None
+    if _OUTSIDE.match(error) and not _HEAD.search(source):
+        return "it is a fragment: it stands in a function or loop that is not shown with it"
+    if "unexpected indent" in error and source[:1] in (" ", "\t"):
+        return "it is a fragment: it begins inside of something that is not shown with it"
+    place = _LINE.search(error)
+    lines = source.split("\n")
+    at = int(place.group(1)) if place else 0
+    marked = {line[:1] for line in lines if _DIFF.match(line)}
+    if marked >= {"+", "-"} or (marked and 0 < at <= len(lines) and _DIFF.match(lines[at - 1])):
+        return "it is a diff: it shows what to change in a program"
+    return None
+
+
 def _only_talk(lines: Sequence[str], number: int) -> bool:
     """Whether a body that is missing above a line was replaced by a comment."""
     for line in reversed(lines[: number if number == len(lines) else number - 1]):
@@ -197,11 +260,15 @@ def _said(source: str, error: str, setting: Setting) -> str | None:
         return f"it ends with {name}, which the text speaks of"
     if _PYTHON_2.search(around) and error.startswith(("SyntaxError", "TabError", "NameError")):
         return "the text speaks of Python 2"
+    announced = _ANNOUNCED.get(name)
+    told = announced.search(around) if announced is not None else None
+    if told is not None:
+        return f"it ends with {name}, and the text speaks of {told.group()!r}"
     newer = [minor for minor in _PYTHON_3.findall(around) if int(minor) > _minor(setting.target)]
     if newer:
         return f"the text speaks of Python 3.{newer[0]}, and it was run on {setting.target}"
     near = f"{setting.before[-_NEAR:]}\n{setting.after[:_NEAR]}\n{comments}"
-    said = _FAILS.search(near)
+    said = _FAILS.search(near) or _ON_PURPOSE.search(near)
     return f"the text says {said.group()!r} of it, or of what is near it" if said else None
 
 

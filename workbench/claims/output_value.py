@@ -67,8 +67,11 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     run = measurement.run
     if _holds(args.value, printed):
         return confirmed("it prints that", measured=_short(printed))
-    if evidence.result is not None and evidence.result.outcome == "not-run":
-        return uncheckable(f"not run: {evidence.result.error}", reason="not-run")
+    result = evidence.result
+    if result is not None and result.outcome == "not-run":
+        return uncheckable(f"not run: {result.error}", reason="not-run")
+    if result is not None and result.excused is not None:
+        return uncheckable(f"no fault of the program: {result.excused}", reason="excused")
     if (run is not None and run.outcome != "ok") or (measurement.data or {}).get("exit"):
         return _did_not_end(measurement, printed)
     if not printed.strip():

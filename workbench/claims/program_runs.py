@@ -31,6 +31,8 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         return confirmed("the program runs to its end")
     if result.outcome == "not-run":
         return uncheckable(f"not run: {result.error or 'unknown why'}", reason="not-run")
+    if result.excused is not None:
+        return uncheckable(f"no fault of the program: {result.excused}", reason="excused")
     text = f"as it is printed: {result.error or result.outcome}"
     repaired = _repaired(evidence)
     if repaired:
@@ -44,7 +46,7 @@ def _repaired(evidence: Evidence) -> str:
     for peer in evidence.peers:
         if peer.artifact.id.startswith(f"{own}-repaired") and peer.result is not None:
             done = "; ".join(peer.artifact.repairs)
-            became = peer.result.error or peer.result.outcome
+            became = peer.result.excused or peer.result.error or peer.result.outcome
             words = "it runs" if peer.result.outcome == "ok" else became
             return f"repaired ({done}): {words}"
     return ""

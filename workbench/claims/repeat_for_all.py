@@ -15,6 +15,7 @@ from workbench.claims.base import (
     contradicted,
     uncheckable,
 )
+from workbench.records import ArtifactResult
 
 IMPLICIT = True
 NEEDS = ()
@@ -37,7 +38,7 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     meant = [peer for peer in evidence.peers if not args.names or _is_named(peer, args.names)]
     if not meant:
         return uncheckable("none of the programs meant is shown", reason="no-code")
-    failed = [peer for peer in meant if peer.printed and peer.printed.outcome in _FAILED]
+    failed = [peer for peer in meant if peer.printed and _fails(peer.printed)]
     if not failed:
         return uncheckable("the step was not repeated here", reason="not-run")
     text = "; ".join(
@@ -48,6 +49,10 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     if args.names:
         return contradicted(text, "WB403", reason="fails", measured=_outcome(failed))
     return Finding("ambiguous", "reading-bound", f"which are meant is not said; {text}", "WB502")
+
+
+def _fails(printed: ArtifactResult) -> bool:
+    return printed.fails and printed.outcome in _FAILED
 
 
 def _is_named(peer: Peer, names: Sequence[str]) -> bool:

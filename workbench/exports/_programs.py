@@ -45,6 +45,8 @@ def _state(verification: Verification, artifact: Artifact) -> str:
         return f"ok, prints {printed}"
     if outcome == "not-run" and result and result.error:
         return f"not run: {one_line(result.error, 100)}"
+    if result and result.excused:
+        return f"{outcome}, no fault of it: {one_line(result.excused, 100)}"
     return outcome
 
 

@@ -18,6 +18,7 @@ _NONE = {
     "does not compile": "None of the {} programs compiles",
     "does not end in time": "None of the {} programs ends in time",
     "was not run": "None of the {} programs was run",
+    "ends early without fault": "All {} programs end early without a fault of theirs",
 }
 _CODE = {
     "ok": "runs",
@@ -109,18 +110,17 @@ def _code(verification: Verification) -> str:
     if not programs:
         return "There is no program in it."
     results = [verification.result(one.id) for one in programs]
-    outcomes = [result.outcome if result else "not-run" for result in results]
+    words = [_how(result) for result in results]
     right = [is_right(verification, *pair) for pair in zip(programs, results, strict=True)]
     if len(programs) == 1:
         if right[0]:
             return "The code is right."
-        why = results[0].error if results[0] and outcomes[0] == "not-run" else None
-        return f"The code {_CODE[outcomes[0]]}{f' ({one_line(why)})' if why else ''}."
+        why = _why(results[0])
+        return f"The code {words[0]}{f' ({one_line(why)})' if why else ''}."
     if all(right):
         return f"All {len(programs)} programs are right."
     found = Counter(
-        "is right" if fine else _CODE[outcome]
-        for fine, outcome in zip(right, outcomes, strict=True)
+        "is right" if fine else how for fine, how in zip(right, words, strict=True)
     )
     if len(found) == 1:
         one = next(iter(found))
@@ -128,6 +128,19 @@ def _code(verification: Verification) -> str:
         return f"{every.format(len(programs))}.{_mended(verification, programs)}"
     parts = [f"{count} {_several(words, count)}" for words, count in found.items()]
     return f"Of {len(programs)} programs {_and(parts)}.{_mended(verification, programs)}"
+
+
+def _how(result: ArtifactResult | None) -> str:
+    if result is not None and result.excused is not None:
+        return "ends early without fault"
+    return _CODE[result.outcome if result else "not-run"]
+
+
+def _why(result: ArtifactResult | None) -> str | None:
+    """What is said beside the one program that shows nothing."""
+    if result is None:
+        return None
+    return result.error if result.outcome == "not-run" else result.excused
 
 
 def _printed(verification: Verification) -> list[Artifact]:
@@ -157,7 +170,7 @@ def _several(words: str, count: int) -> str:
 def _scripts(verification: Verification) -> str:
     scripts = [one for one in verification.artifacts if one.kind == "analysis"]
     results = [verification.result(script.id) for script in scripts]
-    bad = sum(1 for one in results if one and one.outcome not in ("ok", "not-run"))
+    bad = sum(1 for one in results if one and one.fails)
     if not bad:
         return ""
     if len(scripts) == 1:

@@ -11,6 +11,7 @@ from typing import Any
 
 from workbench import opcodes
 from workbench.records import (
+    ArtifactResult,
     Claim,
     Location,
     Verdict,
@@ -47,6 +48,12 @@ _CLAIMED = {
 def is_implicit(claim: Claim) -> bool:
     """Whether nobody wrote the claim: it follows from there being an answer."""
     return claim.extractor == IMPLICIT
+
+
+def why(result: ArtifactResult) -> str:
+    """Why an artifact came out as it did; "" where there is nothing to say."""
+    parts = [result.error or "", f"no fault of it: {result.excused}" if result.excused else ""]
+    return "; ".join(part for part in parts if part)
 
 
 def place(location: Location) -> str:

@@ -125,6 +125,7 @@ def _artifact(artifact: Artifact, judged: Judged) -> dict[str, Any]:
         "outcome": result.outcome if result else "not-run",
         "error": result.error if result else "nothing was run",
         "rule": result.rule if result else None,
+        "excused": result.excused if result else None,
         "failing_input": result.failing_input if result else None,
         "suspicions": result.suspicions if result else (),
         "provenance": artifact.provenance,
@@ -165,6 +166,7 @@ def _claim(claim: Claim, verdict: Verdict | None, options: str) -> dict[str, Any
         "extractor": claim.extractor,
         "defined": claim.defined,
         "problem": claim.problem,
+        "python": claim.python,
     }
 
 

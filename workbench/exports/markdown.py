@@ -171,7 +171,7 @@ def _programs(chapter: Chapter) -> list[str]:
                 f"{code(artifact.name)} ({artifact.kind})",
                 code(_words.place(artifact.location), 320),
                 f"**{result.outcome}**" if result else "not run",
-                escape(result.error or "", _LONG) if result else "",
+                escape(_words.why(result), _LONG) if result else "",
                 code(failing, 300) if failing else "",
                 seen,
             ]

@@ -198,7 +198,8 @@ def _outcome(artifact: Artifact, verification: Verification) -> list[str]:
     if result is None:
         return [code(artifact.name), "not-run", "nobody ran it", "–"]
     failing = code(result.failing_input, 300) if result.failing_input else "–"
-    return [code(artifact.name), f"**{result.outcome}**", escape(result.error or "–"), failing]
+    why = escape(_words.why(result) or "–")
+    return [code(artifact.name), f"**{result.outcome}**", why, failing]
 
 
 def _suspicion(name: str) -> str:

@@ -149,18 +149,20 @@ def _artifact(
     implicit = _same_output(judged, artifact)
     if result.outcome != "ok" or verbose:
         fine = result.outcome == "ok"
-        ran = result.outcome not in ("ok", "not-run")
+        fails = result.fails
         rule = result.rule or (_words.RULES_OF_OUTCOMES.get(result.outcome, "WB403"))
         notes = [("outcome", f"{result.outcome}{_why(result.error)}")]
+        if result.excused:
+            notes.append(("why", one_line(result.excused, _LONG)))
         if result.failing_input:
             notes.append(("smallest failing input", one_line(result.failing_input, _LONG)))
         notes += [("note", one_line(note)) for note in (*artifact.repairs, *artifact.notes)]
         if implicit:
             notes.append(_reproduce(implicit, judged))
         yield _Diagnostic(
-            severity="error" if ran else ("ok" if fine else "note"),
-            rule=rule if ran else None,
-            otherwise=f"{name}: {result.outcome}",
+            severity="error" if fails else ("ok" if fine else "note"),
+            rule=rule if fails else None,
+            otherwise=f"{name}: {result.outcome}{', no fault of it' if result.excused else ''}",
             location=implicit.location if implicit else artifact.location,
             claim=None,
             label=name,
