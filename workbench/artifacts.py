@@ -150,10 +150,14 @@ def mending(artifact: Artifact) -> str:
 def program_runs(artifact: Artifact, document: Document) -> Claim:
     """The implicit claim of a printed program: that it runs, placed where it is started.
 
-    That is what stands under `if __name__ == "__main__":`, or else the whole program.
+    That is what stands under `if __name__ == "__main__":`, or else the whole program; of a
+    notebook it is the first cell of the program.
     """
     lines = re.split(r"\r\n|\r|\n", document.text)
-    first, last = artifact.location.line, min(artifact.location.end_line, len(lines))
+    whole = _first_cell(artifact, document)
+    first, last = whole.line, min(whole.end_line, len(lines))
+    if whole.end_column == 1 and last > first:
+        last -= 1  # of a line that it ends before, nothing is in it
     numbers = [n for n in range(first, last + 1) if _is_code(lines[n - 1])] or [first]
     mains = [n for n in numbers if _MAIN.match(lines[n - 1])]
     if mains and mains[-1] < numbers[-1]:
@@ -170,6 +174,14 @@ def program_runs(artifact: Artifact, document: Document) -> Claim:
         extractor="implicit",
         defined=True,
     )
+
+
+def _first_cell(artifact: Artifact, document: Document) -> Location:
+    """Where a program stands, that of a notebook without its later cells and their outputs."""
+    start = artifact.location.line
+    blocks = document.blocks if document.cells else ()
+    own = (one.location for one in blocks if one.kind == "code" and one.location.line == start)
+    return next(own, artifact.location)
 
 
 def _is_code(line: str) -> bool:

@@ -5,6 +5,7 @@ Nothing is run or compiled here; programs are looked at as text only, since they
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import ModuleType
@@ -31,6 +32,7 @@ from workbench.records import (
     short_hash,
 )
 
+_LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++\Z")
 _FIRST = ("declared", "printed", "table", "counter")
 """Of two extractors that read the same place the first one here is believed."""
 
@@ -93,7 +95,7 @@ class Program:
     """A program as a document prints it; `repaired` when copying may have broken it.
 
     `guessed` says that nothing but how it reads makes it Python; `before` and `after` are the
-    words between it and its neighbours.
+    words between it and its neighbours; `excuse` is why a failure of it accuses nobody.
     """
 
     literal: Artifact
@@ -101,6 +103,7 @@ class Program:
     guessed: bool = False
     before: str = ""
     after: str = ""
+    excuse: str | None = None
 
 
 def programs(document: Document) -> tuple[tuple[Program, ...], tuple[str, ...]]:
@@ -110,25 +113,26 @@ def programs(document: Document) -> tuple[tuple[Program, ...], tuple[str, ...]]:
 
 
 def in_cell(document: Document, location: Location) -> Location:
-    """A place in a notebook as its users count: the cell, and the line in the cell."""
+    """A place in a notebook as its users count: the cell, and the line in the cell.
+
+    A place that goes on beyond its cell ends with it.
+    """
     cells = [line for line in document.cells if line <= location.line]
     if not cells:
         return location
     shift = cells[-1] - 1
-    return location.model_copy(
-        update={
-            "line": location.line - shift,
-            "end_line": location.end_line - shift,
-            "cell": len(cells),
-        }
-    )
+    place = {"line": location.line - shift, "end_line": location.end_line - shift}
+    following = document.cells[len(cells) : len(cells) + 1]
+    if following and location.end_line >= following[0]:
+        place |= {"end_line": following[0] - shift, "end_column": 1}
+    return location.model_copy(update={**place, "cell": len(cells)})
 
 
 def texts(document: Document) -> dict[str, str]:
     """The texts in which the places of a document are counted: its own, and those of its cells."""
     if not document.cells:
         return {document.path: document.text}
-    lines = document.text.splitlines(keepends=True)
+    lines = [one.group() for one in _LINE.finditer(document.text)]
     ends = [*document.cells[1:], len(lines) + 1]
     return {
         f"{document.path}#{number}": "".join(lines[first - 1 : last - 1])
@@ -150,7 +154,7 @@ def _program(shown: Shown, name: str) -> Program:
     )
     mended = shown.repaired
     twin = None if mended is None else repaired(literal, mended, shown.repairs)
-    return Program(literal, twin, shown.guessed, shown.before, shown.after)
+    return Program(literal, twin, shown.guessed, shown.before, shown.after, shown.excuse)
 
 
 def repaired(artifact: Artifact, source: str, repairs: Sequence[str]) -> Artifact:
@@ -185,7 +189,10 @@ def functions(source: str) -> tuple[str, ...]:
 
 def python_version(document: Document) -> tuple[str, Literal["stated", "inferred"]] | None:
     """The one CPython (3.8, 3.12.1) that a document says or shows its numbers are for."""
-    return _versions.stated(document)
+    stated = _versions.stated(document)
+    if stated is not None or document.python is None:
+        return stated
+    return document.python, "inferred"
 
 
 def claims(

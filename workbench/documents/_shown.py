@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import Literal
 
+from workbench.documents import _cells
+from workbench.documents._cells import STRINGS
 from workbench.documents._choice import before, is_python
 from workbench.documents._programs import Names, functions, text_of
 from workbench.documents._repair import indented
@@ -34,8 +36,8 @@ _IMPORTING = re.compile(
 _AS = re.compile(r"\bas[ \t]+(\w{1,80})")
 _WORD = re.compile(r"[^\W\d]\w*+")
 _STAR = re.compile(r"import[ \t]*\*")
+_LINES = re.compile(r"^[ \t]*+[^\s#]", re.M)
 _PROMPT = re.compile(r"\s*(?:>>>|In \[\d+\]:)\s")
-_MAGIC = re.compile(r"^[ \t]*[%!][^\n]*", re.M)
 _TYPED = {
     **dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u3000"), " "),
     **dict.fromkeys(map(ord, "\u200b\u2060\ufeff"), ""),
@@ -44,10 +46,6 @@ _TYPED = {
 }
 _TYPESET = re.compile(f"[{''.join(map(chr, _TYPED))}]")
 _TYPESET_NOTE = "no-break spaces and typographic quotes in it are read as plain ones"
-_STRINGS = re.compile(
-    r"(?:\b[rbfuRBFU]{1,2})?(?:\"\"\"[\s\S]{0,5000}?\"\"\"|'''[\s\S]{0,5000}?'''|"
-    r"\"[^\"\n]{0,500}\"|'[^'\n]{0,500}')|#[^\n]*"
-)
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class Shown:
 
     `repaired` is its text with the indentation put back, for when the printed one does not compile.
     `guessed` says that nothing but how it reads makes it Python; `before` and `after` are the
-    words between it and its neighbours.
+    words between it and its neighbours; `excuse` is why a failure of it accuses nobody.
     """
 
     name: str
@@ -70,6 +68,7 @@ class Shown:
     guessed: bool = False
     before: str = ""
     after: str = ""
+    excuse: str | None = None
 
 
 def programs(document: Document) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
@@ -80,7 +79,9 @@ def programs(document: Document) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
     """
     blocks = [block for block in document.blocks if is_python(block) and not _is_session(block)]
     if document.cells:
-        return _notebook(document, [block for block in blocks if block.kind == "code"])
+        cells = frozenset(document.cells)
+        of_cells = [one for one in blocks if one.kind == "code" and one.location.line in cells]
+        return _notebook(document, of_cells)
     sources = [_source(block) for block in blocks]
     names = [Names.of(source) for source in sources]
     labels = {block.label for block in blocks if block.label}
@@ -109,17 +110,22 @@ def _notebook(
     document: Document, blocks: Sequence[Block]
 ) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
     """The code cells of a notebook run one after the other: one program."""
-    if not blocks:
+    sources = [_source(block) for block in blocks]
+    if not any(_LINES.search(source) for source in sources):
         return (), ()
+    while not _LINES.search(sources[0]):
+        blocks, sources = blocks[1:], sources[1:]
     first, last = blocks[0].location, blocks[-1].location
     place = first.model_copy(update={"end_line": last.end_line, "end_column": last.end_column})
-    source = "\n\n".join(_source(block) for block in blocks)
     stem = document.name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or "notebook"
     notes = (f"the {len(blocks)} code cells as one program; magic commands are left out",)
     own = {id(block) for block in blocks}
     words = "\n\n".join(b.text[:_MAX_WORDS] for b in document.blocks if id(b) not in own)
-    shown = Shown(f"{stem}.py", source, place, "workload", notes=notes)
-    return (replace(shown, before=words[:_MAX_ALL]),), ()
+    shown = Shown(f"{stem}.py", "\n\n".join(sources), place, "workload", notes=notes)
+    excuse = document.excuse
+    if any(_cells.waits(source) for source in sources):
+        excuse = "it awaits something outside of a function, which only a notebook can"
+    return (replace(shown, before=words[:_MAX_ALL], excuse=excuse),), ()
 
 
 def _words(every: Sequence[Block], programs: Sequence[Block], index: int) -> tuple[str, str]:
@@ -141,7 +147,7 @@ def _shown(blocks: Sequence[Block], sources: Sequence[str], names: Sequence[Name
     parts = [] if named else before(names, index)
     if not (named or block.pieces or _stands_alone(source, bool(parts))):
         return None
-    notes = [_TYPESET_NOTE] if _TYPESET.search(_STRINGS.sub("", text_of(block))) else []
+    notes = [_TYPESET_NOTE] if _TYPESET.search(STRINGS.sub("", text_of(block))) else []
     if block.pieces:
         lines = f"{block.location.line}-{block.location.end_line}"
         notes.append(f"put together from {len(block.pieces)} fences of lines {lines}")
@@ -169,7 +175,7 @@ def _stands_alone(source: str, goes_on: bool) -> bool:
     """Whether a block is a program rather than a few lines taken out of one."""
     if _DEFINES.search(source) or goes_on:
         return True
-    plain = _STRINGS.sub("''", source)
+    plain = STRINGS.sub("''", source)
     imports = " ".join(_IMPORTING.findall(plain))
     names = Names.of(_IMPORTING.sub("", plain))
     bound = names.bound | {*_AS.findall(plain), *_WORD.findall(imports)} | _KNOWN
@@ -179,8 +185,7 @@ def _stands_alone(source: str, goes_on: bool) -> bool:
 
 
 def _source(block: Block) -> str:
-    text = _typed(text_of(block))
-    return _MAGIC.sub(lambda found: f"# {found.group().strip()}", text.strip("\n")) + "\n"
+    return _cells.plain(_typed(text_of(block))).strip("\n") + "\n"
 
 
 def _typed(text: str) -> str:
@@ -188,7 +193,7 @@ def _typed(text: str) -> str:
     if not _TYPESET.search(text):
         return text
     parts, reached = [], 0
-    for found in _STRINGS.finditer(text):
+    for found in STRINGS.finditer(text):
         parts += [text[reached : found.start()].translate(_TYPED), found.group()]
         reached = found.end()
     return "".join([*parts, text[reached:].translate(_TYPED)])
