@@ -75,6 +75,37 @@ def test_labels(source: str, serial: str, parallel: str, reduction: str) -> None
     assert judged(source, "reduction").label == reduction
 
 
+LOGGED = (
+    "def f(y, n):\n    log = [0 for _ in range(n)]\n    for k in range(n):\n"
+    "        y = y + 0.5 * y\n        log[k] = y\n    return log\n"
+)
+
+
+def test_a_free_loop_beside_a_serial_one_is_not_what_is_meant_for_certain() -> None:
+    found = judged(LOGGED, "parallel")
+    assert (found.label, found.rule) == ("ambiguous", "WB502")
+    assert "the for loop on line 3 is serial" in found.explanation
+
+
+def test_a_loop_that_does_the_work_is_shown_before_one_that_makes_a_list() -> None:
+    assert "the for loop on line 3 is independent" in judged(TRIPLE, "parallel").explanation
+
+
+@pytest.mark.parametrize(
+    ("quote", "label"),
+    [
+        ("The implementation is purely sequential", "ambiguous"),
+        ("The loop is sequential as written", "ambiguous"),
+        ("The loop is inherently sequential", "contradicted"),
+        ("The loop cannot be parallelised", "contradicted"),
+        ("Each iteration depends on the previous one", "contradicted"),
+    ],
+)
+def test_how_a_free_loop_is_written_is_sequential(quote: str, label: str) -> None:
+    claim = {"extractor": "parallelism", "quote": quote}
+    assert judged(SCALE, "serial", claim=claim).label == label
+
+
 def test_every_explanation_says_that_it_is_static() -> None:
     for source in (EULER, TRIPLE, DOT, SCALE, RECURSIVE, UNKNOWN):
         for verdict in ("serial", "parallel", "reduction"):

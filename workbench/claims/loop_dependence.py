@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -28,6 +29,14 @@ DESCRIBES = Describes(
 )
 _RULE = "WB301"
 _FREE = ("independent", "reduction")
+_WORDS = "parallelism"
+"""The extractor of sentences, where "sequential" may be no more than how the code is written."""
+_CHAINED = re.compile(
+    r"\b(?:inherent|intrinsic|fundamental|natur|carried|depend|cannot|can\s?not|can['’]t|not\b|"
+    r"needs|relies|builds|parallel|vectori|hard\b|difficult|impossible|low\b|limited|none)",
+    re.IGNORECASE,
+)
+"""Words that say more: that an iteration needs an earlier one."""
 
 
 class Args(ClaimArgs):
@@ -49,7 +58,7 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     if args.line is not None:
         finding = _of_line(args, found, evidence)
     elif args.verdict == "serial":
-        finding = _serial(args, found)
+        finding = _serial(args, found, evidence)
     elif args.verdict == "parallel":
         finding = _parallel(found)
     else:
@@ -98,7 +107,7 @@ def _of_that_line(line: int | None, found: Structure) -> tuple[Loop, ...]:
     return begin or tuple(sorted(around, key=lambda loop: -loop.depth)[:1])
 
 
-def _serial(args: Args, found: Structure) -> Finding:
+def _serial(args: Args, found: Structure, evidence: Evidence) -> Finding:
     serial = [loop for loop in found.loops if loop.verdict == "serial"]
     if serial:
         carrying = [loop for loop in serial if args.variable in loop.carried]
@@ -106,14 +115,22 @@ def _serial(args: Args, found: Structure) -> Finding:
     every = (*found.loops, *found.called_loops)
     free = all(loop.verdict == "independent" and loop.is_sure for loop in every)
     if found.loops and free and found.is_whole:
+        claim = evidence.claim
+        if claim.extractor == _WORDS and not _CHAINED.search(claim.quote):
+            text = f"{STATIC}, {_told(found.loops)}; as written it runs one after the other"
+            return Finding("ambiguous", "reading-bound", text[:1_000], "WB502", "independent")
         return _contradicted(found.loops)
     return _unclear(found.loops) if found.loops else _no_loop(found)
 
 
 def _parallel(found: Structure) -> Finding:
     free = [loop for loop in found.outermost if loop.verdict in _FREE]
+    others = [loop for loop in found.outermost if loop.verdict not in _FREE]
+    if free and not others:
+        return _confirmed(sorted(free, key=_weight)[0])
     if free:
-        return _confirmed(sorted(free, key=lambda loop: not loop.is_sure)[0])
+        text = f"{STATIC}, {free[0].shown} is {free[0].verdict}, but {_told(others)}"
+        return Finding("ambiguous", "reading-bound", text[:1_000], "WB502", free[0].verdict)
     inner = [loop for loop in found.loops if loop.verdict in _FREE]
     if inner:
         outer = next(loop for loop in found.outermost if loop.nest == inner[0].nest)
@@ -129,6 +146,11 @@ def _parallel(found: Structure) -> Finding:
     if chained and found.is_whole and not found.may_use_arrays and not found.array_calls:
         return _contradicted(found.loops)
     return _unclear(found.loops)
+
+
+def _weight(loop: Loop) -> tuple[bool, bool]:
+    """What is shown first: a loop that is sure, and no comprehension that only makes a list."""
+    return not loop.is_sure, loop.kind == "comprehension"
 
 
 def _reduction(found: Structure) -> Finding:

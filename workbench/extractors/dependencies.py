@@ -45,17 +45,26 @@ _ONLY = re.compile(
     rf"(?:the\s+)?{_STANDARD}|\bonly\s+(?:uses|needs|requires|imports|relies\s+on|depends\s+on)\s+"
     rf"(?:modules\s+(?:of|from)\s+)?(?:the\s+)?{_STANDARD}|"
     rf"\bonly\s+(?:the\s+)?{_STANDARD}\s+(?:is|was)\s+(?:used|needed|required|imported)|"
-    r"\b(?:no|without(?:\s+any)?|zero)\s+(?:external|third[- ]party|additional|other)\s+"
+    r"\b(?:no|without(?:\s+any)?|zero)\s+(?:external|third[- ]party)\s+"
     r"(?:dependenc(?:y|ies)|librar(?:y|ies)|packages?|modules?)\b(?!\s+(?:can|may|should|must))|"
     r"\b(?:has|have|with)\s+no\s+dependencies\b|"
     r"\b(?:written|implemented|works)\s+(?:entirely\s+)?in\s+pure\s+python\b",
     re.IGNORECASE,
 )
 _NONE = re.compile(
-    r"\b(?:imports\s+nothing|(?:has|needs|uses|requires)\s+no\s+imports?|(?:does\s+not|doesn['’]t)\s+import\s+anything|"
-    r"no\s+imports?\s+(?:is|are)\s+(?:used|needed|required)|without\s+(?:any\s+)?imports)\b",
+    r"\b(?:imports\s+nothing|(?:has|needs|uses|requires)\s+no\s+imports?|"
+    r"(?:does\s+not|doesn['’]t)\s+import\s+anything|"
+    r"no\s+imports?\s+(?:is|are)\s+(?:used|needed|required)|without\s+(?:any\s+)?imports)\b"
+    r"(?!\s*,?\s+(?:but|else|beyond|except|other|more|besides|apart|aside|outside|save|from|of|like|"
+    r"that|which|at\s+the|inside|in\s+the)\b)",
     re.IGNORECASE,
 )
+_ONE_FUNCTION = re.compile(
+    r"\b(?:functions?|methods?|helpers?|class(?:es)?|bod(?:y|ies)|loops?|routines?|lines?)\b|"
+    r"`[^`.\n]{1,60}`|\w\(",
+    re.IGNORECASE,
+)
+"""What a program may need although one of its functions does not."""
 _NAME = r"`?(?P<name>[A-Za-z](?:[\w-]|\.(?=\w)){1,30})`?"
 _NEEDS = re.compile(
     rf"{_SUBJECT}(?:only\s+|also\s+)?(?:uses?|imports?|depends?\s+on|relies\s+on|requires?|needs|"
@@ -86,7 +95,8 @@ def _claims(document: Document) -> Iterator[Claim]:
         stated = only or none
         if stated is not None:
             rest = text[: stated.start()] + text[stated.end() :]
-            if not _NEGATED.search(rest) and not _libraries(rest):
+            apart = _NEGATED.search(rest) or _ONE_FUNCTION.search(text[: stated.start()])
+            if not apart and not _libraries(rest):
                 modules = ["stdlib"] if only else []
                 yield _claim(document, sentence, stated.span(), modules, only is not None)
         elif not _NEGATED.search(text) and not sentence.is_negated:

@@ -28,7 +28,16 @@ _SUM = re.compile(
 _OPERATOR = re.compile(
     r"(?:[-+*/^×·=<>≈~,]|\w\(|\b(?:x|hex|binary|mod|modulo|xor|GF))\s*[*_`]{0,3}\Z"
 )
-_OTHER_SYSTEM = re.compile(r"\b(?:binary|hex\w*|modulo?|octal|GF|xor|base)\b", re.IGNORECASE)
+_OTHER_SYSTEM = re.compile(
+    r"\b(?:binary|hex\w*|mod|modulo?|modul\w+|octal|GF|xor|base|clocks?|u?int\d+|carry|carries|"
+    r"overflow\w*|wrap\w*|saturat\w+|strings?|text|concatenat\w+|bytes?|bits?|float\w*|round\w*|"
+    r"Z_?\d+|congruent|o'clock|hours?|weekdays?)\b",
+    re.IGNORECASE,
+)
+_SCALED = re.compile(
+    r"\s*(?:thousand|million|billion|hundred|dozens?|k|[kKMG]i?B|°)(?![A-Za-z])", re.IGNORECASE
+)
+"""What makes another number of a total, or another unit."""
 _DOTS = re.compile(r"(?:\.{2,}|…+|⋮|⋯|etc\.?|others?|and so on)\Z", re.IGNORECASE)
 _PART_OF_ANOTHER = re.compile(
     r"\b(?:sub-?totals?|totals?|sum|of which|thereof|including|incl\.?|average|mean|all)\b",
@@ -38,7 +47,8 @@ _NO_SUM = re.compile(
     r"\b(?:avg|average|mean|median|ratio|rate|rank|line|lineno|offset|index|id|max\w*|min\w*|"
     r"cum\w*|per|percall|speed\w*|version|factor|std|score|depth|stack|size|python|unique|"
     r"distinct|different|time|seconds?|ms|s|µs|us|ns|#|no\.?|accuracy|change|growth|coverage|"
-    r"utili[sz]ation|hits?|faster|slower|reduction|improvement|complexity|order|step|year)\b|\bn\b",
+    r"utili[sz]ation|peak\w*|highest|lowest|largest|smallest|longest|deepest|best|worst|typical|"
+    r"throughput|latency|bandwidth|frequency|rates?|rss|memory|temperature|hits?|faster|slower|reduction|improvement|complexity|order|step|year)\b|\bn\b",
     re.IGNORECASE,
 )
 _SHARE = re.compile(
@@ -159,6 +169,8 @@ def _of_sentence(document: Document, sentence: Sentence) -> Iterator[Claim]:
     if _OTHER_SYSTEM.search(text):
         return
     for found in islice(_SUM.finditer(text), 20):
+        if _SCALED.match(text, found.end()):
+            continue
         if _OPERATOR.search(text, 0, found.start()) or text.count("`", 0, found.start()) % 2:
             continue
         parts = [_number(part.strip()) for part in found.group("parts").split("+")]
