@@ -131,3 +131,97 @@ def test_a_number_that_is_true_there_is_confirmed(place: Workplace) -> None:
     verdict = judged.verification.verdict(claim.id)
     assert verdict is not None
     assert verdict.label == "confirmed"
+
+
+# --- claims that name a version of their own ------------------------------------------------------
+
+
+def found(judged: Judged, *kinds: str) -> list[tuple[str | None, str]]:
+    """Label and explanation of the claims of these kinds, in their order."""
+    verdicts = [
+        judged.verification.verdict(claim.id)
+        for claim in judged.verification.claims
+        if claim.kind in kinds
+    ]
+    return [(verdict.label, verdict.explanation) for verdict in verdicts if verdict]
+
+
+def labels(judged: Judged, *kinds: str) -> list[str | None]:
+    return [label for label, _ in found(judged, *kinds)]
+
+
+@pytest.fixture
+def old(place: Workplace) -> Interpreter:
+    """A CPython whose functions do not begin with RESUME: f is LOAD_FAST, RETURN_VALUE there."""
+    if place.target.minor < (3, 11):
+        pytest.skip("the target is a CPython before 3.11")
+    for one in place.interpreters:
+        if one.minor < (3, 11):
+            return one
+    pytest.skip("there is no CPython before 3.11 here")
+
+
+def test_a_document_about_a_missing_version_is_not_contradicted(place: Workplace) -> None:
+    text = (
+        f"All was measured with Python {ABSENT}.\n\n{PROGRAM}"
+        "| Opcode | f |\n|-|-|\n| LOAD_FAST | 7 |\n| RETURN_VALUE | 1 |\n| POP_TOP | 0 |\n\n"
+        "`f` contains 9 instructions.\n"
+    )
+    judged = checked(text, place)
+    missing = ("uncheckable", f"it is about CPython {ABSENT}, which is not here")
+    assert found(judged, "opcode_table", "total_instructions") == [missing, missing]
+    wrong, right, none = found(judged, "opcode_count")
+    assert wrong == missing
+    assert (right[0], none[0]) == ("confirmed", "confirmed")
+    assert not judged.failed
+
+
+def test_what_does_not_depend_on_the_version_is_judged_all_the_same(place: Workplace) -> None:
+    judged = checked(f"Tested with Python {ABSENT}.\n\n{PROGRAM}The sums are 2 + 2 = 5.\n", place)
+    assert labels(judged, "internal_sum") == ["contradicted"]
+
+
+def test_columns_of_versions_are_judged_on_theirs(place: Workplace, old: Interpreter) -> None:
+    head = f"| Opcode | {minor(old)} | {minor(place.target)} |\n|-|-|-|\n"
+    right = f"{PROGRAM}{head}| RESUME | 0 | 1 |\n| RETURN_VALUE | 1 | 1 |\n"
+    judged = checked(right, place)
+    assert labels(judged, "opcode_table", "opcode_count") == ["confirmed"] * 5
+    judged = checked(right.replace("| 0 | 1 |", "| 0 | 4 |"), place)
+    assert labels(judged, "opcode_table") == ["contradicted"]
+    assert labels(judged, "opcode_count") == ["confirmed", "contradicted", "confirmed", "confirmed"]
+
+
+def test_the_column_of_a_missing_version_accuses_nobody(place: Workplace) -> None:
+    head = f"| Opcode | {ABSENT} | {minor(place.target)} |\n|-|-|-|\n"
+    judged = checked(f"{PROGRAM}{head}| LOAD_FAST | 9 | 1 |\n| RETURN_VALUE | 9 | 1 |\n", place)
+    assert labels(judged, "opcode_table") == ["confirmed"]
+    assert labels(judged, "opcode_count") == ["uncheckable", "confirmed"] * 2
+    judged = checked(f"{PROGRAM}| Opcode | {ABSENT} |\n|-|-|\n| LOAD_FAST | 9 |\n", place)
+    assert labels(judged, "opcode_table", "opcode_count") == ["uncheckable"] * 2
+
+
+def test_words_above_a_list_name_its_version(place: Workplace, old: Interpreter) -> None:
+    here = minor(place.target)
+    text = (
+        f"{PROGRAM}On Python {minor(old)}:\n\n| Opcode | f |\n|-|-|\n| RETURN_VALUE | 1 |\n"
+        f"| Total | 2 |\n\nOn Python {here}:\n\n| Opcode | f |\n|-|-|\n| RESUME | 1 |\n"
+        "| RETURN_VALUE | 1 |\n"
+    )
+    judged = checked(text, place)
+    assert target(judged) == (place.target.version, "default")
+    claims = [c for c in judged.verification.claims if c.kind.startswith(("opcode", "total"))]
+    assert [c.python for c in claims] == [minor(old)] * 3 + [here] * 3
+    assert set(labels(judged, "opcode_table", "opcode_count", "total_instructions")) == {
+        "confirmed"
+    }
+
+
+def test_what_stands_below_a_heading_is_about_its_version(
+    place: Workplace, old: Interpreter
+) -> None:
+    text = (
+        f"{PROGRAM}## On Python {minor(old)}\n\n`f` contains 2 instructions.\n\n"
+        f"## On Python {ABSENT}\n\n`f` contains 17 instructions.\n"
+    )
+    judged = checked(text, place)
+    assert labels(judged, "total_instructions") == ["confirmed", "uncheckable"]

@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import builders as b
 
 from workbench import judge, outcomes, workloads
+from workbench.claims import _aim
 from workbench.guest.run import Calls, Raised, Returned
 from workbench.judge import Subject
 from workbench.records import Claim, Measurement, Run, Verdict
@@ -161,3 +162,64 @@ def test_an_expected_exception_may_be_a_subclass_and_nothing_else() -> None:
     assert got(Raised(("ShapeError", "ValueError", "Exception"), "other words")) == "ok"
     assert got(Raised(("TypeError", "Exception"), "no")) == "incorrect"
     assert got(Returned([], CASES[0].args, 0.0)) == "incorrect"
+
+
+# --- claims about a CPython of their own ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("named", "found"),
+    [
+        ("3.8", "3.8.18"),
+        ("3.8.2", "3.8.18"),
+        ("3.11", "3.11.7"),
+        ("3.11.2", "3.11.2"),
+        ("3.11.9", "3.11.7"),
+        ("3.12", "3.12.10"),
+        ("3.14", None),
+        ("2.7", None),
+    ],
+)
+def test_the_tested_version_that_is_meant(named: str, found: str | None) -> None:
+    here = ["3.8.18", "3.11.2", "3.12.9", "3.12.10", "3.11.8"]
+    assert _aim.tested(named, here, "3.11.7") == found
+
+
+def test_what_was_run_on_one_version_says_nothing_about_another() -> None:
+    claim = b.claim(
+        kind="executed_count", args={"function": "euler", "opcode": None, "count": 1, "call": CALL}
+    )
+    other = {"3.8.18": b.measurement(id="o", probe="bytecode", python="3.8.18", data=SOURCE)}
+    counted = b.measurement(
+        probe="executed",
+        data={"functions": {"euler": {"total": 9, "opcodes": {}}}, "host_functions": {}},
+        run=Run(outcome="ok"),
+    )
+    subject = Subject(b.artifact(), static=other, observed={("executed", CALL): counted}, call=CALL)
+    assert of(claim, subject).label == "contradicted"
+    for python in ("3.8", "3.4"):
+        verdict = of(claim.model_copy(update={"python": python}), subject)
+        assert verdict.label == "uncheckable"
+        assert f"it is about CPython {python}, " in verdict.explanation
+    own = claim.model_copy(update={"python": b.PYTHON.rpartition(".")[0]})
+    assert of(own, subject).label == "contradicted"
+
+
+def test_opcodes_are_looked_up_for_the_version_that_is_named() -> None:
+    claim = b.claim(kind="opcode_exists", args={"opcode": "LOAD_FAST_BORROW"})
+    assert of(claim).label == "other-version"
+    assert of(claim.model_copy(update={"python": "3.14"})).label == "confirmed"
+
+
+def test_a_document_about_a_version_leaves_claims_alone_that_name_another() -> None:
+    rows = [{"opcode": "LOAD_FAST", "count": 1, "python": "3.8"}]
+    found = judge.about(
+        [
+            b.claim(),
+            b.claim().model_copy(update={"python": "3.8"}),
+            b.claim(kind="opcode_table", args={"function": "euler", "rows": rows}),
+            b.claim(kind="internal_sum", args={}),
+        ],
+        "3.14",
+    )
+    assert [claim.python for claim in found] == ["3.14", "3.8", None, None]

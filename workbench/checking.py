@@ -71,7 +71,7 @@ def check(data: bytes, file: Path, work: Check) -> Judged:
     """Everything about one document, appended to the transcript."""
     work.reporter.stage(f"reading {file.name}")
     document = read.document(data, file.name, path=str(file))
-    work, notes = _aimed(document, work)
+    work, notes, missing = _aimed(document, work)
     for note in notes:
         work.reporter.warn(f"{file.name}: {note}")
     programs, left_out = read.programs(document)
@@ -81,6 +81,7 @@ def check(data: bytes, file: Path, work: Check) -> Judged:
     standing = [one.stands.artifact for one in tried]
     said = read.claims(document, standing)
     claims = read.in_order([*said, *(_runs(one, document) for one in tried)])
+    claims = judge.about(claims, missing)
     work.reporter.stage("measuring")
     notes += left_out
     found = Found(document, tuple(tried), claims, tuple(notes))
@@ -88,23 +89,25 @@ def check(data: bytes, file: Path, work: Check) -> Judged:
     return verification.kept(_judged(measured, spot, work), work.writer)
 
 
-def _aimed(document: Document, work: Check) -> tuple[Check, list[str]]:
+def _aimed(document: Document, work: Check) -> tuple[Check, list[str], str | None]:
     """The check on the CPython that the document states or shows, where there is one of its minor
-    version here and no other was asked for; with what is to be said about it."""
+    version here and no other was asked for; with what is to be said about it, and with the version
+    that is missing here."""
     place, told = work.place, read.python_version(document)
     if told is None or place.target_source == "flag":
-        return work, []
+        return work, [], None
     version, source = told
     minor = version.split(".")[:2]
     known = (*place.interpreters, place.target)
     fitting = [one for one in known if one.version.split(".")[:2] == minor]
     says = f"it {'states' if source == 'stated' else 'shows'} CPython {version}"
     if not fitting:
-        return work, [f"{says}, which is not here: it was judged on {place.target.version}"]
+        note = f"{says}, which is not here: it was judged on {place.target.version}"
+        return work, [note], version
     target = next((one for one in fitting if one.version == version), fitting[-1])
     same = version in (target.version, ".".join(minor))
     notes = [] if same else [f"{says}: it was judged on {target.version}"]
-    return replace(work, place=replace(place, target=target, target_source=source)), notes
+    return replace(work, place=replace(place, target=target, target_source=source)), notes, None
 
 
 def _runs(tried: Tried, document: Document) -> Claim:

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from workbench import artifacts, kinds
-from workbench.claims import _tables
+from workbench import artifacts, kinds, opcodes
+from workbench.claims import _aim, _tables
 from workbench.claims._facts import StaticFacts, facts_from
 from workbench.claims.base import Evidence, Finding, Kind, Peer, uncheckable
 from workbench.records import (
@@ -60,6 +60,23 @@ def needs(claims: Iterable[Claim], call: str | None) -> set[tuple[str, str | Non
     return found
 
 
+def about(found: Iterable[Claim], python: str | None) -> tuple[Claim, ...]:
+    """The claims of a document that is about a CPython: those that name no other are about it."""
+    return tuple(
+        claim.model_copy(update={"python": python})
+        if python and claim.kind in kinds.of_a_version() and not _names_python(claim)
+        else claim
+        for claim in found
+    )
+
+
+def _names_python(claim: Claim) -> bool:
+    rows = claim.args.get("rows")
+    each = rows if isinstance(rows, list) else []
+    own = claim.python or claim.args.get("python")
+    return bool(own) or any(isinstance(row, dict) and "python" in row for row in each)
+
+
 def claims(
     found: Sequence[Claim], subjects: Mapping[str, Subject], target: str
 ) -> tuple[Verdict, ...]:
@@ -72,6 +89,7 @@ def claims(
         if name and subject.stands and subject.artifact.kind == "workload"
     )
     tables = _tables.of(found)
+    tested = {version for subject in subjects.values() for version in subject.static}
     best: dict[str, JointReading] = {}
     verdicts: dict[str, Verdict] = {}
     for claim in sorted(found, key=lambda c: c.kind != _tables.TABLE):
@@ -82,21 +100,51 @@ def claims(
             "peers": peers,
             "tables": tuple(best.values()),
         }
+        aim = _aimed(claim, tested, target)
 
-        def judged(artifact: str, claim: Claim = claim, around: Any = around) -> Finding:
-            seen = _evidence(claim, subjects.get(artifact), static.get(artifact, {}), target)
-            return _judge(claim, replace(seen, **around))
+        def judged(name: str, claim: Claim = claim, more: Any = around, on: _Aim = aim) -> Finding:
+            seen = _evidence(claim, subjects.get(name), static.get(name, {}), on.python)
+            return _judge(claim, replace(seen, **more))
 
         subject = subjects.get(claim.artifact or "")
         finding = judged(claim.artifact or "")
         if finding.label in ("contradicted", "other-version"):
             finding = _of_another(finding, claim, judged, subjects)
+        finding = aim.finding(finding)
         if claim.kind == _tables.TABLE and finding.readings:
             first = finding.readings[0]
             if isinstance(first, JointReading):
                 best[claim.id] = first
-        verdicts[claim.id] = _verdict(claim, finding, _used(claim, subject, target))
+        verdicts[claim.id] = _verdict(claim, finding, _used(claim, subject, aim.python))
     return tuple(verdicts[claim.id] for claim in found)
+
+
+@dataclass(frozen=True)
+class _Aim:
+    """The CPython that a claim is judged on; `why` says so where it is not about that one."""
+
+    python: str
+    why: str | None = None
+    keeps: tuple[str, ...] = ()
+
+    def finding(self, finding: Finding) -> Finding:
+        """What is left of it for the claim."""
+        return _aim.softened(finding, self.why, keeps=self.keeps) if self.why else finding
+
+
+def _aimed(claim: Claim, tested: Iterable[str], target: str) -> _Aim:
+    if claim.python is None or claim.kind not in kinds.of_a_version():
+        return _Aim(target)
+    needs = kinds.load(claim.kind).NEEDS
+    there = _aim.tested(claim.python, tested, target)
+    if not needs and ".".join(claim.python.split(".")[:2]) in opcodes.known_versions():
+        return _Aim(there or claim.python)
+    if there is None:
+        return _Aim(target, _aim.not_here(claim.python), keeps=("confirmed", "other-version"))
+    if there != target and set(needs) != {"bytecode"}:
+        text = f"it is about CPython {claim.python}, and the program was run on {target} alone"
+        return _Aim(target, text)
+    return _Aim(there)
 
 
 def _of_another(

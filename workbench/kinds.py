@@ -35,6 +35,17 @@ def of_no_program() -> frozenset[str]:
     return frozenset(name for name in names() if not getattr(load(name), "ABOUT_PROGRAMS", True))
 
 
+@cache
+def of_a_version() -> frozenset[str]:
+    """The kinds whose truth depends on the CPython: about bytecode, what runs of it, opcodes."""
+    return frozenset(
+        name
+        for name in names()
+        if {"bytecode", "executed"} & set(load(name).NEEDS)
+        or getattr(load(name), "OF_A_VERSION", False)
+    )
+
+
 def description() -> str:
     """The kinds for a prompt: a sentence and an example each."""
     lines = []

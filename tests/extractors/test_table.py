@@ -117,10 +117,60 @@ def test_a_note_near_the_table_hedges_all_its_cells() -> None:
     assert claim.hedge is None
 
 
-def test_a_column_about_a_version_is_not_about_the_target() -> None:
-    first, second = cells("| Opcode | 3.8 | Python 3.12 |\n|-|-|-|\n| LOAD_FAST | 1 | 2 |\n")
-    assert first.problem is not None
-    assert second.problem is not None
+@pytest.mark.parametrize(
+    ("header", "python", "function"),
+    [
+        ("3.8", "3.8", None),
+        ("Python 3.12", "3.12", None),
+        ("CPython 3.8.18", "3.8.18", None),
+        ("py38", "3.8", None),
+        ("py3.8", "3.8", None),
+        ("cpython-311", "3.11", None),
+        ("v3.9", "3.9", None),
+        ("3.11+", "3.11", None),
+        ("On Python 3.8", "3.8", None),
+        ("Count (3.8)", "3.8", None),
+        ("Count in Python 3.8", "3.8", None),
+        ("Python 3.8 bytecode", "3.8", None),
+        ("area (3.8)", "3.8", "area"),
+        ("area on Python 3.8", "3.8", "area"),
+        ("2.7", "2.7", None),
+        ("area", None, "area"),
+    ],
+)
+def test_a_column_of_one_version(header: str, python: str | None, function: str | None) -> None:
+    (claim,) = cells(f"| Opcode | {header} |\n|-|-|\n| LOAD_FAST | 1 |\n")
+    assert (claim.python, claim.problem) == (python, None)
+    assert claim.args["function"] == function
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["3.8 vs 3.11", "3.8-3.10", "3.8–3.10", "<3.11", "before 3.11", "3.8 → 3.11", "3.8/3.9"],
+)
+def test_a_column_of_several_versions_is_about_none(header: str) -> None:
+    (claim,) = cells(f"| Opcode | {header} |\n|-|-|\n| LOAD_FAST | 1 |\n")
+    assert claim.python is None
+    assert claim.problem is not None
+
+
+def test_the_rows_of_a_table_of_several_versions_name_theirs() -> None:
+    text = "| Opcode | 3.8 | Python 3.12 |\n|-|-|-|\n| LOAD_FAST | 1 | 2 |\n"
+    whole, *numbers = extract(text)
+    assert [row["python"] for row in whole.args["rows"]] == ["3.8", "3.12"]
+    assert [claim.python for claim in (whole, *numbers)] == [None, "3.8", "3.12"]
+    whole, number = extract("| Opcode | 3.8 |\n|-|-|\n| LOAD_FAST | 1 |\n")
+    assert (whole.python, number.python) == ("3.8", "3.8")
+    assert "python" not in whole.args["rows"][0]
+
+
+def test_the_rows_of_a_version_are_about_it() -> None:
+    text = (
+        "| Python | Opcode | Count |\n|-|-|-|\n| 3.8 | LOAD_FAST | 1 |\n| 3.12 | LOAD_FAST | 2 |\n"
+    )
+    assert [claim.python for claim in cells(text)] == ["3.8", "3.12"]
+    (other,) = cells("| Python | Opcode | 3.8 |\n|-|-|-|\n| 3.12 | LOAD_FAST | 1 |\n")
+    assert other.problem == "its row and its column name different CPythons"
 
 
 def test_ids_last_and_differ() -> None:

@@ -6,7 +6,7 @@ import pytest
 from stating import document
 
 from workbench.documents import markdown
-from workbench.extractors._versions import stated
+from workbench.extractors._versions import named, stated
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,11 @@ from workbench.extractors._versions import stated
         ("| Python | 3.10 |\n|-|-|\n| OS | Linux |", "3.10"),
         ("Tested with CPython 3.12.1. BINARY_ADD was removed in Python 3.11.", "3.12.1"),
         ("Tested with Python 3.12. The version is 3.12.\n\nPython version: 3.12.4", "3.12.4"),
+        ("Using Python 3.11:\n\nSome words.", "3.11"),
+        ("With CPython 3.9.2:\n\nSome words.", "3.9.2"),
+        ("Measured with Python 2.7:\n\nSome words.", "2.7"),
+        ("Compiled on Python 3.12, these are the counts:", "3.12"),
+        ("All was run on Python 2.7.18.", "2.7.18"),
         ("It requires Python >= 3.8. The counts were made with Python 3.11.", "3.11"),
     ],
 )
@@ -63,6 +68,10 @@ def test_what_is_stated_goes_before_what_is_shown() -> None:
         "Tested with Python 3.8+.",
         "Tested with Python 3.8 or newer.",
         "It requires Python >= 3.8.",
+        "Using Python 3.8 or later:",
+        "Using Python 3.8:\n\nx\n\nUsing Python 3.11:\n\nx",
+        "What changed with Python 3.8:",
+        "Python 2 and 3 are alike.",
         "You need Python 3.8.",
         "Use Python 3.x for it.",
         "Run it with Python 3.8.",
@@ -100,6 +109,45 @@ def test_near_misses_give_none(text: str) -> None:
     assert stated(document(text)) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("On Python 3.8:", "3.8"),
+        ("## On Python 3.8", "3.8"),
+        ("Python 3.12:", "3.12"),
+        ("Bytecode (CPython 3.9.18)", "3.9.18"),
+        ("Opcodes of f with Python 2.7:", "2.7"),
+        ("On Python 3.8, euler has 14 LOAD_FAST instructions.", "3.8"),
+        ("euler has 14 LOAD_FAST instructions in Python 3.10 and earlier.", "3.10"),
+        ("On Python 3.8+, euler has 14 LOAD_FAST instructions.", "3.8"),
+    ],
+)
+def test_words_about_one_version(text: str, version: str) -> None:
+    assert named(text) == version
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The counts:",
+        "Before Python 3.11:",
+        "Since Python 3.11, euler has 14 LOAD_FAST instructions.",
+        "On Python 3.8 and 3.11:",
+        "From Python 3.8 to Python 3.11:",
+        "Python 3.8 vs Python 3.11",
+        "Differences to Python 3.8",
+        "What is new in Python 3.12",
+        "euler has 14 LOAD_FAST and one CALL, which replaced CALL_FUNCTION in Python 3.11.",
+        "It has fewer instructions than on Python 3.8.",
+        "Compared with Python 3.8:",
+        "not on Python 3.8:",
+        "3.8 Results",
+    ],
+)
+def test_words_about_no_one_version(text: str) -> None:
+    assert named(text) is None
+
+
 def test_what_a_user_says_does_not_count() -> None:
     text = "Tested with Python 3.8. It wrote `a.cpython-38.pyc`."
     assert stated(markdown.read(text, "doc", "doc.md", 1, "user")) is None
@@ -116,3 +164,4 @@ def test_long_texts_end() -> None:
         "Python" + " " * 500_000 + "3.8",
     ):
         stated(document(text))
+        named(text)

@@ -118,7 +118,8 @@ def _joint(evidence: Evidence, function: str, count: Count, claimed: int) -> lis
     explains = best.hits == best.cells or (
         best.cells_of_2_or_more > 0 and 2 * best.hits_of_2_or_more >= best.cells_of_2_or_more
     )
-    facts = evidence.facts().get(best.version)
+    # A number that names its CPython is read on that one, whatever the rest of the table is about.
+    facts = evidence.facts().get(evidence.target if evidence.claim.python else best.version)
     if not explains or facts is None:
         return []
     return [_reading(facts, function, best.scope, best.naming, count, claimed)]

@@ -38,7 +38,7 @@ class Tables:
     """
 
     owners: Mapping[str, str]
-    columns: Mapping[tuple[str, int], Column]
+    columns: Mapping[tuple[str, int, str | None], Column]
 
     def listed(self, cell: Claim) -> int | None:
         """The sum of the opcode rows in the cell's column; None when one of them has no number."""
@@ -57,13 +57,13 @@ class Tables:
         owner = self.owners.get(cell.id)
         if cell.table is None or owner is None:
             return None
-        return self.columns.get((owner, cell.table.column))
+        return self.columns.get((owner, cell.table.column, cell.python))
 
 
 def of(claims: Sequence[Claim]) -> Tables:
     """The tables of claims that stand in the order of their documents."""
     owners: dict[str, str] = {}
-    columns: dict[tuple[str, int], Column] = {}
+    columns: dict[tuple[str, int, str | None], Column] = {}
     owner: Claim | None = None
     name: str | None = None
     for claim in claims:
@@ -74,7 +74,8 @@ def of(claims: Sequence[Claim]) -> Tables:
             if claim.table.id == name and claim.extractor == owner.extractor:
                 owners[claim.id] = owner.id
                 if claim.kind == "opcode_count":
-                    columns.setdefault((owner.id, claim.table.column), Column()).add(claim)
+                    place = owner.id, claim.table.column, claim.python
+                    columns.setdefault(place, Column()).add(claim)
     return Tables(owners, columns)
 
 

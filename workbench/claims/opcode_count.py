@@ -12,7 +12,7 @@ from workbench.claims import _counts
 from workbench.claims._decide import decide, reading_words
 from workbench.claims._facts import Code, StaticFacts
 from workbench.claims._names import OpcodeName, is_untested, no_count_of
-from workbench.claims.base import ClaimArgs, Describes, Evidence, Finding, uncheckable
+from workbench.claims.base import ClaimArgs, Describes, Evidence, Finding, confirmed, uncheckable
 
 NEEDS = ("bytecode",)
 DESCRIBES = Describes(
@@ -37,6 +37,8 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     if missing := _counts.missing_function(args.function, evidence):
         return missing
     count = _count(args)
+    if evidence.claim.python and evidence.claim.table and _is_none_there(args, evidence):
+        return confirmed(f"CPython {evidence.target} has no {args.opcode}", measured=0)
     compared = _counts.compare(evidence, args.function, args.count, count, what=args.opcode)
     finding = decide(compared, evidence)
     if finding.label in ("contradicted", "other-version") and evidence.parts:
@@ -50,6 +52,14 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         else:
             finding = _failure_class(finding, args, evidence)
     return _with_help(finding, args, evidence)
+
+
+def _is_none_there(args: Args, evidence: Evidence) -> bool:
+    """Whether a 0 in the column of a version says, rightly, that it has no such opcode."""
+    facts = evidence.target_facts
+    if args.count or facts is None or facts.function(args.function) is None:
+        return False
+    return opcodes.is_opcode(args.opcode) and not facts.exists(args.opcode)
 
 
 def _count(args: Args) -> _counts.Count:

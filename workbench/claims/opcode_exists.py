@@ -22,6 +22,7 @@ from workbench.claims.base import (
 from workbench.records import VersionState
 
 NEEDS = ()
+OF_A_VERSION = True
 ABOUT_PROGRAMS = False
 DESCRIBES = Describes(
     "An opcode exists (or, with exists = false, does not exist) in a version of CPython; "

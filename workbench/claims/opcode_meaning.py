@@ -23,6 +23,7 @@ from workbench.claims.base import (
 )
 
 NEEDS = ()
+OF_A_VERSION = True
 ABOUT_PROGRAMS = False
 IMPLICIT = True
 DESCRIBES = Describes(

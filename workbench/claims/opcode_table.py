@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
+from workbench.claims import _aim
 from workbench.claims._decide import reading_words, within_hedge
 from workbench.claims._facts import (
     FAMILY,
@@ -42,12 +45,18 @@ DESCRIBES = Describes(
 
 
 class Row(ClaimArgs):
-    """One cell: which opcode is counted in which function; `program` where there are several."""
+    """One cell: which opcode is counted in which function; `program` where there are several.
+
+    `python` is the CPython of a cell whose table is about several; a model is not offered that.
+    """
 
     function: str | None = Field(default=None, max_length=200)
     opcode: OpcodeName
     count: int = Field(ge=0, le=10**12)
     program: str | None = Field(default=None, max_length=80)
+    python: Annotated[
+        str | None, SkipJsonSchema(), Field(default=None, max_length=20, exclude=True)
+    ] = None
 
 
 class Args(ClaimArgs):
@@ -59,16 +68,25 @@ class Args(ClaimArgs):
 
 @dataclass(frozen=True)
 class Cell:
-    """A row with the function that it is about, and the facts of its program by version."""
+    """A row with the function that it is about, and the facts of its program by version.
+
+    `version` is the one it is about whatever the others are, if it names one.
+    """
 
     name: str
     row: Row
     facts: Mapping[str, StaticFacts]
+    version: str | None = None
 
     def count(self, version: str, scope: str = FUNCTION, naming: str = STRICT) -> int | None:
         """What is measured there; None when there is no such function or opcode."""
-        facts = self.facts.get(version)
-        return facts.count(self.name, self.row.opcode, scope, naming) if facts else None
+        facts = self.facts.get(self.version or version)
+        if facts is None:
+            return None
+        count = facts.count(self.name, self.row.opcode, scope, naming)
+        # Beside the column of another version, 0 says that this one has no such opcode.
+        says_so = self.version and not self.row.count and facts.function(self.name)
+        return 0 if count is None and says_so else count
 
 
 def judge(args: Args, evidence: Evidence) -> Finding:
@@ -79,7 +97,9 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         return uncheckable("no bytecode to look at")
     cells = _cells(args, evidence)
     if not cells:
-        return uncheckable("no row of the table names one opcode")
+        named = next((row.python for row in args.rows if row.python), None)
+        why = _aim.not_here(named) if named else "no row of the table names one opcode"
+        return uncheckable(why)
     best = joint_readings(cells, evidence)
     if not any(facts.function(cell.name) for cell in cells for facts in cell.facts.values()):
         return uncheckable("the program has none of the table's functions")
@@ -99,14 +119,22 @@ def _cells(args: Args, evidence: Evidence) -> list[Cell]:
         peer.artifact.id: {v: f for v, f in peer.static.items() if isinstance(f, StaticFacts)}
         for peer in evidence.peers
     }
+    here = {
+        row.python: _aim.tested(row.python, evidence.static, evidence.target)
+        for row in args.rows
+        if row.python
+    }
     return [
         Cell(
             row.function or args.function or evidence.entry_point or "",
             row,
             programs.get(row.program or "", own),
+            here.get(row.python or ""),
         )
         for row in args.rows
-        if names_an_opcode(row.opcode) and row.opcode != "CACHE"
+        if names_an_opcode(row.opcode)
+        and row.opcode != "CACHE"
+        and (row.python is None or here[row.python])
     ]
 
 
@@ -118,7 +146,9 @@ def _decide(
     evidence: Evidence,
 ) -> Finding:
     if here is not None and here.hits == here.cells:
-        return confirmed(f"all {here.cells} cells hold on CPython {evidence.target}")
+        several = any(cell.version for cell in cells)
+        where = "the version that each names" if several else f"CPython {evidence.target}"
+        return confirmed(f"all {here.cells} cells hold on {where}")
     score = _score(here) if here else f"nothing to compare on CPython {evidence.target}"
     if whole:
         text = f"{score}; all {len(cells)} hold on {', '.join(whole)}"
@@ -186,7 +216,7 @@ def _joint(cells: list[Cell], version: str, scope: str, naming: str) -> JointRea
     for cell in cells:
         value = cell.count(version, scope, naming)
         row = cell.row
-        sums = (row.count, together[row.program, cell.name, row.opcode])
+        sums = (row.count, together[row.program, cell.name, row.opcode, cell.version])
         held.append((row, value is not None and value in sums))
     large = [holds for row, holds in held if row.count >= 2]
     return JointReading(
@@ -200,11 +230,11 @@ def _joint(cells: list[Cell], version: str, scope: str, naming: str) -> JointRea
     )
 
 
-def _together(cells: list[Cell]) -> dict[tuple[str | None, str, str], int]:
+def _together(cells: list[Cell]) -> dict[tuple[str | None, str, str, str | None], int]:
     """Rows of one opcode are parts of one count: LOAD_FAST (x) 3 and LOAD_FAST (y) 4 are 7."""
-    sums: dict[tuple[str | None, str, str], int] = defaultdict(int)
+    sums: dict[tuple[str | None, str, str, str | None], int] = defaultdict(int)
     for cell in cells:
-        sums[cell.row.program, cell.name, cell.row.opcode] += cell.row.count
+        sums[cell.row.program, cell.name, cell.row.opcode, cell.version] += cell.row.count
     return sums
 
 
@@ -225,6 +255,8 @@ def _sums(cells: list[Cell], evidence: Evidence) -> str:
     sums: dict[tuple[str | None, str], int] = defaultdict(int)
     codes: dict[tuple[str | None, str], Code] = {}
     for cell in cells:
+        if cell.version not in (None, evidence.target):
+            continue
         key = cell.row.program, cell.name
         sums[key] += cell.row.count
         facts = cell.facts.get(evidence.target)

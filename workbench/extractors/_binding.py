@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from workbench.extractors import _context
+from workbench.extractors import _context, _versions
 from workbench.extractors._known import Bound, Known, means
 from workbench.extractors.base import clean, is_program
 from workbench.records import Artifact, Claim, Document, Location
@@ -50,6 +50,12 @@ _PLAIN_WORDS = frozenset(
     | {"instructions", "python", "dis", "analysis", "report", "name", "time", "profile", "list"}
 )
 _COUNTED = frozenset({"opcode_count", "opcode_table", "total_instructions"})
+_OF_A_VERSION = _COUNTED | {
+    "arithmetic_instructions",
+    "executed_count",
+    "ranking",
+    "table_complete",
+}
 _IN_PROSE = frozenset({"table", "counter", "printed", "declared"})
 """Extractors whose quotes are numbers and names, not sentences: these name nobody themselves."""
 
@@ -75,13 +81,30 @@ class Binder:
         self._code = sorted(b.location.line for b in document.blocks if is_program(b))
         self._context = _context.Context(document)
         self._mentions: dict[str, frozenset[str]] = {}
+        self._dated: dict[str, str | None] = {}
 
     def bind_all(self, claims: Sequence[Claim]) -> tuple[Claim, ...]:
         """The claims, bound."""
         return tuple(self.bind(claim) for claim in claims)
 
     def bind(self, claim: Claim) -> Claim:
-        """The claim with its artifact, its subject and the functions its arguments name."""
+        """The claim with its artifact, its subject, the functions that it names, its CPython."""
+        python = self._python(claim)
+        return self._bound(claim).model_copy(update={"python": python})
+
+    def _python(self, claim: Claim) -> str | None:
+        """The CPython that the claim itself names, or the words above it."""
+        if claim.python or claim.defined or claim.kind not in _OF_A_VERSION:
+            return claim.python
+        own = [] if claim.extractor in _IN_PROSE else [claim.quote[:_MAX_LABEL]]
+        for text in [*own, *self._above(claim)]:
+            if text not in self._dated:
+                self._dated[text] = _versions.named(text)
+            if self._dated[text] is not None:
+                return self._dated[text]
+        return None
+
+    def _bound(self, claim: Claim) -> Claim:
         if claim.kind in self._apart:
             only = self.known.only if claim.defined else None
             return claim.model_copy(update={"artifact": only.id}) if only else claim

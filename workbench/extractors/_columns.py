@@ -60,7 +60,17 @@ _EXECUTED = re.compile(
     r"\b(?:(?:times\s+)?execut\w*|dynamic\w*|run[- ]?time|at run|times\s+run)\b", re.IGNORECASE
 )
 _VERSION = re.compile(
-    r"(?:\bC?Python\s*|\bpy\s*|\bv)?\b[23]\.\d{1,2}(?:\.\d+)?\b|\b(?:c?python|c?py)-?[23]\d{0,2}\b",
+    r"(?:\bC?Python[\s-]*|\bpy\s*|\bv|\b)[23]\.\d{1,2}(?:\.\d+)?\b|\b(?:c?python|c?py)-?[23]\d{0,2}\b",
+    re.IGNORECASE,
+)
+_MINOR = re.compile(r"([23])\.?(\d{1,2})(\.\d+)?\Z")
+_SEVERAL = re.compile(
+    r"[<>≤≥–—→]|\d\s*-\s*\d|\b(?:to|vs|versus|than|since|before|until|after|prior|from|added|"
+    r"removed|new|changed?|changes|diff\w*|earlier|older|below|pre)\b",
+    re.IGNORECASE,
+)
+_AROUND = re.compile(
+    r"\(\s+\)|^\s*(?:on|in|under|with|for|using)\b|\b(?:on|in|under|with|for|using)\s*$",
     re.IGNORECASE,
 )
 _IN_CODE = re.compile(r"`([A-Za-z_][\w.]*(?:\(\))?)`|\b([A-Za-z_][\w.]*\(\))")
@@ -87,6 +97,7 @@ class Column:
     function: str | None = None
     hedge: str | None = None
     problem: str | None = None
+    python: str | None = None
 
 
 def number_columns(rows: Sequence[Sequence[Cell]], label_column: int) -> tuple[Column, ...]:
@@ -110,16 +121,17 @@ def number_columns(rows: Sequence[Sequence[Cell]], label_column: int) -> tuple[C
 
 def row_names(
     rows: Sequence[Sequence[Cell]], label_column: int
-) -> tuple[tuple[str | None, str | None], ...]:
-    """For each row below the header: the function that a column of its own names, and a problem.
+) -> tuple[tuple[str | None, str | None, str | None], ...]:
+    """For each row below the header: the function that a column of its own names, a problem, and
+    the CPython.
 
     Columns of words before the opcode say what the row is about: a function, a version, anything.
     """
     header = [set(_tokens(clean(cell.text[:300]))) for cell in rows[0]]
-    result: list[tuple[str | None, str | None]] = []
+    result: list[tuple[str | None, str | None, str | None]] = []
     last: dict[int, str] = {}
     for row in rows[1:]:
-        function, problem = None, None
+        function, problem, python = None, None, None
         for index, words in enumerate(header[: len(row)]):
             if index == label_column:
                 continue
@@ -128,11 +140,21 @@ def row_names(
             if words & _FUNCTIONS and not _is_number(said):
                 function = said or None
             elif words & _VERSIONS and said and _names_a_column(rows[0][index].text):
-                problem = f"the row is about {said}, not the target"
+                python = _python(said)
+                problem = None if python else f"the row is about {said}, not one CPython"
             elif index < label_column and not words & _HARMLESS and said and not _is_number(said):
                 problem = f"the row is about {said!r}, not about a function"
-        result.append((function, problem))
+        result.append((function, problem, python))
     return tuple(result)
+
+
+def _python(text: str) -> str | None:
+    """The one CPython (3.8, 3.8.18) that a header or cell names, as numbers with dots."""
+    named = [found.group() for found in _VERSION.finditer(text)]
+    if not named and re.fullmatch(r"[23]\.\d{1,2}(?:\.\d+)?\+?", text):
+        named = [text.rstrip("+")]
+    found = _MINOR.search(named[0]) if len(named) == 1 and not _SEVERAL.search(text) else None
+    return f"{found.group(1)}.{found.group(2)}{found.group(3) or ''}" if found else None
 
 
 def _names_a_column(header: str) -> bool:
@@ -152,7 +174,7 @@ def label_function(text: str) -> str | None:
 
 def _without_sums(columns: Sequence[Column]) -> tuple[Column, ...]:
     """Beside columns with names of their own a total adds these up and is about no function."""
-    if not any(column.function or column.problem for column in columns):
+    if not any(column.function or column.problem or column.python for column in columns):
         return tuple(columns)
     problem = "the column adds up others"
     return tuple(
@@ -168,7 +190,8 @@ def _column(index: int, text: str, *, leftmost: bool) -> Column | None:
     words = _tokens(label)
     executed, version = _EXECUTED.search(label), _VERSION.search(label)
     counted = _is_counted(words)
-    problem = f"the column is about {version.group()}, not the target" if version else None
+    python = _python(label) if version else None
+    problem = f"the column is about {label!r}, not one CPython" if version and not python else None
     if not _AS_CODE.match(text[:300].strip(" *")):
         others = set(words) - _STRONG - _SUMS - _NUMBERS - _FILLERS
         if _UNITS & others or "%" in label or (others and others <= _MEASURES):
@@ -187,6 +210,7 @@ def _column(index: int, text: str, *, leftmost: bool) -> Column | None:
         function=_function(label, counted=bool(counted or executed)),
         hedge=hedge_in(label) or _approximate(label),
         problem=problem,
+        python=python,
     )
 
 
@@ -204,7 +228,9 @@ def _tokens(label: str) -> list[str]:
 
 def _function(label: str, *, counted: bool) -> str | None:
     """The words of a header that name what is counted in."""
-    label = _VERSION.sub(" ", label)
+    if _VERSION.search(label):
+        label = _AROUND.sub(" ", _VERSION.sub(" ", label)).strip(" +:")
+        counted = counted or set(_tokens(label)) <= _STRONG | _NUMBERS | _FILLERS
     if not counted:
         return label.strip() if _TOKEN.search(label) else None
     label = _EXECUTED.sub(" ", label)

@@ -13,7 +13,7 @@ from workbench.records import Block, Document
 Source = Literal["stated", "inferred"]
 
 _MAX_TEXT = 200_000
-_VERSION = r"(?P<version>3\.\d{1,2}(?:\.\d{1,2})?)(?![\w.]*\d|\.?[x*])"
+_VERSION = r"(?P<version>(?:3\.\d{1,2}|2\.[5-7])(?:\.\d{1,2})?)(?![\w.]*\d|\.?[x*])"
 _PYTHON = r"\bC?Python(?:\s+(?:version|interpreter|release))?\s*v?"
 _NAMED = re.compile(
     rf"(?:\b(?P<lead>on|with|under|using|by|in|for|from)\s+)?(?:the\s+)?(?:an?\s+)?{_PYTHON}"
@@ -21,7 +21,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"\s*(?:,|and|or|/|&|to|-|–|—|through|,\s*and)\s*(?:C?Python\s*)?(3\.\d{1,2})(?:\.\d{1,2})?",
+    r"\s*(?:,|and|or|/|&|to|-|–|—|through|,\s*and)\s*(?:C?Python\s*)?(3\.\d{1,2}|2\.[5-7])(?:\.\d{1,2})?",
     re.IGNORECASE,
 )
 _BOUND = re.compile(
@@ -34,6 +34,11 @@ _MEASURED = re.compile(
     r"produced|obtained|collected|taken|recorded|numbers|counts|results|figures|measurements|"
     r"values|outputs?|listings?|tables?|this\s+(?:is|was)|based\s+on|are\s+for|apply\s+to|"
     r"environment|interpreter\s+is)\b",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?:tested|measured|ran|compiled|disassembled|profiled|counted|produced|obtained|collected|"
+    r"recorded)\b",
     re.IGNORECASE,
 )
 _HISTORY = re.compile(
@@ -51,6 +56,11 @@ _PLAIN_HISTORY = re.compile(
     re.IGNORECASE,
 )
 _ON = ("on", "with", "under", "using")
+_NOT_IT = re.compile(
+    r"\b(?:since|before|until|after|than|prior\s+to|pre|not|from)\s*\Z", re.IGNORECASE
+)
+_COMPARED = re.compile(r"\b(?:compar\w*|between|other|upgrad\w*)\b", re.IGNORECASE)
+_TITLE_LENGTH = 80
 _BYTECODE = re.compile(
     r"\b(?:byte-?code|instructions?|op-?codes?|counts?|disassembl\w+|results?|numbers|"
     r"(?-i:[A-Z]+_[A-Z_]+))\b",
@@ -70,11 +80,12 @@ _LABELLED = re.compile(
 _LABEL = re.compile(r"(?:C?Python|Interpreter)(?:\s+version)?:?\Z", re.IGNORECASE)
 _VALUE = re.compile(rf"(?:C?Python\s*)?v?{_VERSION}\Z", re.IGNORECASE)
 _TRACEBACK = re.compile(
-    r'^[ \t]*File "[^"\n]{0,300}[/\\]python(3\.\d{1,2})[/\\][^"\n]{1,300}"', re.M
+    r'^[ \t]*File "[^"\n]{0,300}[/\\]python(3\.\d{1,2}|2\.[5-7])[/\\][^"\n]{1,300}"', re.M
 )
 _BANNER = re.compile(
-    r"(?:^|['\"])(?:Python[ \t]+)?(3\.\d{1,2}\.\d{1,2})[ \t]*(?:\|[^|\n]{0,60}\|[ \t]*)?"
-    r"\((?:default|main|tags/|v3\.|heads/)[^\n]{0,80}[,)]",
+    r"(?:^|['\"])(?:Python[ \t]+)?((?:3\.\d{1,2}|2\.[5-7])\.\d{1,2})[ \t]*"
+    r"(?:\|[^|\n]{0,60}\|[ \t]*)?"
+    r"\((?:default|main|tags/|v[23]\.|heads/)[^\n]{0,80}[,)]",
     re.MULTILINE,
 )
 _CACHED = re.compile(r"\.cpython-3(\d{1,2})(?:\.opt-[12])?\.pyc\b")
@@ -132,7 +143,11 @@ def _row(block: Block) -> Iterator[str]:
 def _named(sentence: Sentence, headings: Collection[str]) -> Iterator[str]:
     """The versions that a sentence says something was measured on, or a heading is about."""
     text = sentence.text[:MAX_QUOTE]
-    if "ython" not in text or text.rstrip("*_ ").endswith((":", "?")) or not sentence.states:
+    ended = text.rstrip("*_ ")
+    if "ython" not in text or ended.endswith("?") or not sentence.states:
+        return
+    if ended.endswith(":"):
+        yield from _announced(ended)
         return
     is_heading = sentence.block.text in headings
     is_labelled = _SETTING.match(sentence.label or "") is not None
@@ -150,6 +165,38 @@ def _named(sentence: Sentence, headings: Collection[str]) -> Iterator[str]:
             own = lead in _ON and bool(_BYTECODE.search(rest)) and not _HISTORY.search(rest)
         if own:
             yield from _with_others(text, found)
+
+
+def _announced(text: str) -> Iterator[str]:
+    """The versions in words such as "Using Python 3.11:", which are about all that follows."""
+    for found in _NAMED.finditer(text):
+        rest = f"{text[: found.start()]} {text[found.end() :]}"
+        lead = (found.group("lead") or "").lower()
+        alone = lead in ("using", "with") and not rest.strip(":*_ ")
+        done = lead and _DONE.search(rest) and not _HISTORY.search(rest)
+        if (alone or done) and not _BOUND.match(text, found.end()):
+            yield from _with_others(text, found)
+
+
+def named(text: str) -> str | None:
+    """The one version that a sentence with numbers, or words above some, say these are for.
+
+    None for what tells history, compares or names several.
+    """
+    if "ython" not in text[:MAX_QUOTE]:
+        return None
+    text = text[:MAX_QUOTE]
+    found = [one for one in _NAMED.finditer(text) if not _NOT_IT.search(text[: one.start()][-20:])]
+    if not found or len(found) != sum(1 for _ in _NAMED.finditer(text)):
+        return None
+    bound = _BOUND.match(text, found[0].end())
+    rest = f"{text[: found[0].start()]} {text[bound.end() if bound else found[0].end() :]}"
+    is_title = len(text) <= _TITLE_LENGTH and not text.rstrip("*_ ").endswith((".", "!", "?"))
+    if _HISTORY.search(rest) or _COMPARED.search(rest):
+        return None
+    if not is_title and not all(one.group("lead") for one in found):
+        return None
+    return _one(version for one in found for version in _with_others(text, one))
 
 
 def _with_others(text: str, found: re.Match[str]) -> Iterator[str]:

@@ -100,6 +100,7 @@ def claim(
     table: TablePlace | None = None,
     defined: bool = False,
     problem: str | None = None,
+    python: str | None = None,
 ) -> Claim:
     """A claim about a place (location and the text there), with its lasting id.
 
@@ -124,6 +125,7 @@ def claim(
         table=table,
         defined=defined,
         problem=problem,
+        python=python,
     )
 
 

@@ -86,13 +86,16 @@ def _of_table(
     saying = next((s for s in near if _says_so(s)), None)
     if saying is None or not listed or any(_PARTIAL.search(s.text[:MAX_QUOTE]) for s in near):
         return
-    if any(function for function, _ in row_names(block.rows, column)):
+    if any(function for function, *_ in row_names(block.rows, column)):
         return
     columns = [each for each in number_columns(block.rows, column) if each.problem is None]
     functions = {each.function for each in columns}
+    versions = {each.python for each in columns}
     if len(functions) < 2:
         function = functions.pop() if functions else None
-        yield _claim(document, saying.block, saying.place(), function, listed)
+        whole = _claim(document, saying.block, saying.place(), function, listed)
+        only = versions.pop() if len(versions) == 1 else None
+        yield whole.model_copy(update={"python": only})
         return
     for each in columns:
         yield from _of_column(document, block, each, listed)
@@ -103,7 +106,8 @@ def _of_column(
 ) -> Iterator[Claim]:
     header = block.rows[0][column.index]
     if header.text and column.function:
-        yield _claim(document, block, (header.location, header.text), column.function, listed)
+        said = _claim(document, block, (header.location, header.text), column.function, listed)
+        yield said.model_copy(update={"python": column.python})
 
 
 def _listed(texts: list[str]) -> list[str]:

@@ -50,6 +50,7 @@ class _Row:
     opcode: str | None
     problem: str | None = None
     function: str | None = None
+    python: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,14 @@ class _Number:
     @property
     def problem(self) -> str | None:
         """Why the number cannot be judged, whatever it is."""
-        return self.row.problem or self.column.problem
+        several = len({self.row.python, self.column.python} - {None}) > 1
+        between = "its row and its column name different CPythons" if several else None
+        return self.row.problem or self.column.problem or between
+
+    @property
+    def python(self) -> str | None:
+        """The CPython that the row or the header says the number is for."""
+        return self.row.python or self.column.python
 
 
 def extract(document: Document) -> tuple[Claim, ...]:
@@ -99,12 +107,12 @@ def _rows(block: Block, label_column: int) -> Iterator[_Row]:
     opcodes = named_opcodes(labels)
     names = row_names(block.rows, label_column)
     for index, (cells, label) in enumerate(zip(block.rows[1:], labels, strict=True), start=1):
-        function, about = names[index - 1]
+        function, about, python = names[index - 1]
         if index - 1 in opcodes:
             opcode, problem = opcodes[index - 1]
-            yield _Row(index, cells, clean(label), opcode, problem or about, function)
+            yield _Row(index, cells, clean(label), opcode, problem or about, function, python)
         elif is_total(label) and clean(label):
-            yield _Row(index, cells, clean(label), None, about, function)
+            yield _Row(index, cells, clean(label), None, about, function, python)
 
 
 def _numbers(block: Block, label_column: int) -> Iterator[_Number]:
@@ -122,8 +130,10 @@ def _numbers(block: Block, label_column: int) -> Iterator[_Number]:
 
 def _whole(document: Document, block: Block, numbers: list[_Number], note: str | None) -> Claim:
     static = [number for number in numbers if number.column.kind == "opcode_count"]
+    versions = {number.python for number in static}
     rows = [
         {"function": n.function, "opcode": n.row.opcode, "count": n.count.value}
+        | ({"python": n.python} if n.python and len(versions) > 1 else {})
         for n in static
         if n.row.opcode and n.count.value is not None and not n.problem
     ]
@@ -138,6 +148,7 @@ def _whole(document: Document, block: Block, numbers: list[_Number], note: str |
         args={"function": functions.pop() if len(functions) == 1 else None, "rows": rows},
         hedge=note or next((hedge for hedge in hedges if hedge), None),
         problem=None if rows else "the table has no row that is one opcode and one static count",
+        python=versions.pop() if len(versions) == 1 else None,
     )
 
 
@@ -178,6 +189,7 @@ def _cell(document: Document, block: Block, number: _Number, note: str | None, t
             column_label=column.label,
         ),
         problem=number.problem or count.problem,
+        python=number.python,
     )
 
 
