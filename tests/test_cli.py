@@ -98,10 +98,21 @@ def test_the_format_of_a_file_follows_its_extension(root: Path) -> None:
         assert path.read_text(encoding="utf-8").startswith("{") is is_json
 
 
-def test_a_file_that_cannot_be_written_is_an_error_and_the_run_is_kept(root: Path) -> None:
-    done = inside("verify", "--no-run", "-q", "--root", root, "-o", root)
-    assert done.code == 3
+@pytest.mark.parametrize("output", [".", "nowhere/found.json", "prompts.md/found.json"])
+def test_what_could_not_be_written_is_an_error_before_the_work(root: Path, output: str) -> None:
+    (root / "prompts.md").write_text("", encoding="utf-8")
+    done = inside("verify", "--no-run", "-q", "--root", root, "-o", root / output)
+    assert (done.code, done.out) == (3, "")
     assert "cannot write" in done.err
+    assert len(only_run(root).verifications) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_what_cannot_be_written_is_printed_and_not_lost(root: Path) -> None:
+    done = inside("verify", "--no-run", "-q", "--root", root, "-o", "/dev/full")
+    assert done.code == 3
+    assert "cannot write /dev/full" in done.err
+    assert "quicksort" in done.out
     assert len(only_run(root).verifications) == 2
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -74,8 +75,26 @@ def use_color(settings: Settings, stream: Any = None) -> bool:
     return environ.get("TERM") != "dumb" and (stream or sys.stdout).isatty()
 
 
+def hold_writable(output: Path | None) -> None:
+    """Raises StorageError for a file that could not be written, before any work is done for it."""
+    if output is None:
+        return
+    why = None
+    try:
+        if output.is_dir():
+            why = "it is a folder"
+        elif not output.exists() and not output.parent.is_dir():
+            why = f"there is no folder {output.parent}"
+        elif not os.access(output if output.exists() else output.parent, os.W_OK):
+            why = "permission denied"
+    except (OSError, ValueError) as error:
+        why = str(error)
+    if why is not None:
+        raise StorageError(f"cannot write {output}: {why}")
+
+
 def write(text: str, output: Path | None) -> None:
-    """Print to stdout, or write the file with an error that says what to do."""
+    """Print to stdout, or write the file; what cannot be written is printed and not lost."""
     if output is None:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -83,6 +102,7 @@ def write(text: str, output: Path | None) -> None:
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
+        write(text, None)
         raise StorageError(f"cannot write {output}: {error.strerror or error}") from error
     say(f"wrote {output}")
 

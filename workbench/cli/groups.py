@@ -148,7 +148,12 @@ def expanded(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def settings(*groups: Any, **flags: Any) -> Settings:
-    """The settings with the flags of these groups first."""
+    """The settings with the flags of these groups first.
+
+    Raises StorageError where what they ask to write could not be written after the work.
+    """
     for group in groups:
+        if isinstance(group, Writing):
+            common.hold_writable(group.output)
         flags |= {name: value for name, value in asdict(group).items() if name not in _OWN}
     return common.load_settings(**flags)

@@ -47,6 +47,7 @@ def show(
     """
     with common.errors():
         settings = common.load_settings(root=root)
+        common.hold_writable(output)
         from workbench import families, reading
 
         page = families.load("exports", "page", noun="output format")
