@@ -344,6 +344,72 @@ def test_a_notebook_is_counted_by_its_cells(root: Path) -> None:
     ]
 
 
+def notebook(root: Path, *sources: str, **more: Any) -> Done:
+    """Check a notebook of these code cells."""
+    cells = [{"cell_type": "code", "source": one, "outputs": []} for one in sources]
+    text = json.dumps({"cells": cells, "nbformat": 4, **more})
+    (root / "work.ipynb").write_text(text, encoding="utf-8")
+    return inside("check", root / "work.ipynb", "--root", root, "--format", "json", "-q")
+
+
+def test_what_only_a_notebook_can_await_is_not_run(root: Path) -> None:
+    done = notebook(root, "async def f():\n    return 1", "await f()")
+    (program,) = done.json["artifacts"]
+    assert (done.code, program["outcome"]) == (0, "not-run")
+    assert "awaits" in program["error"]
+
+
+def test_an_error_that_a_notebook_shows_is_no_news(root: Path) -> None:
+    output = {"output_type": "error", "ename": "ValueError", "evalue": "", "traceback": []}
+    cells = [{"cell_type": "code", "source": "int('x')", "outputs": [output]}]
+    (root / "work.ipynb").write_text(json.dumps({"cells": cells, "nbformat": 4}))
+    done = inside("check", root / "work.ipynb", "--root", root, "--format", "json", "-q")
+    assert done.code == 0
+    assert "ValueError" in done.json["artifacts"][0]["excused"]
+
+
+def test_a_notebook_of_an_old_format_is_unread(root: Path) -> None:
+    done = notebook(root, nbformat=3, worksheets=[{"cells": []}])
+    assert (done.code, done.json["status"]) == (3, "unread")
+    assert "current Jupyter" in done.json["why"]
+
+
+# --- large files ----------------------------------------------------------------------------------
+
+TOO_MUCH = 16 * 1024 * 1024 + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("a.ipynb", '{"cells": ['), ("a.py", "x = 1"), ("a.txt", "[1, ")]
+)
+def test_what_makes_sense_only_as_a_whole_is_not_cut(root: Path, name: str, start: str) -> None:
+    (root / name).write_text(start.ljust(TOO_MUCH))
+    done = inside("check", root / name, "--root", root, "--format", "json", "-q")
+    assert (done.code, done.json["status"]) == (3, "unread")
+    assert "larger than 16 MiB" in done.json["why"]
+
+
+def test_of_a_text_that_is_too_large_the_beginning_is_read(root: Path) -> None:
+    blank = f"{' ' * 1000}\n" * (TOO_MUCH // 1001 - 1)
+    cut = f"```python\nimport sys\nprint(sys.path,\n{' ' * 2000}\n)\n```\n"
+    (root / "a.md").write_text(f"{GOOD}\n{blank}{cut}")
+    done = inside("check", root / "a.md", "--root", root, "--format", "json")
+    assert done.code == 0
+    assert "first 16 MiB" in done.json["why"]
+    assert "first 16 MiB" in done.err
+    assert outcomes(done.json) == [("a1", "literal", "ok"), ("a2", "literal", "not-run")]
+    (root / "b.md").write_text(GOOD.ljust(TOO_MUCH - 1))
+    done = inside("check", root / "b.md", "--root", root, "--format", "json", "-q")
+    assert done.json["why"] is None
+
+
+def test_a_program_that_is_too_large_is_not_verified(root: Path) -> None:
+    (root / "a.py").write_text("x = 1".ljust(2 * 1024 * 1024 + 1))
+    done = inside("verify", root / "a.py", "--workload", "matmul", "--root", root, "-q")
+    assert done.code == 3
+    assert "larger than 2 MiB" in done.err
+
+
 # --- hostile documents ----------------------------------------------------------------------------
 
 HOSTILE = {

@@ -194,8 +194,11 @@ def test_columns_of_versions_are_judged_on_theirs(place: Workplace, old: Interpr
 def test_the_column_of_a_missing_version_accuses_nobody(place: Workplace) -> None:
     head = f"| Opcode | {ABSENT} | {minor(place.target)} |\n|-|-|-|\n"
     judged = checked(f"{PROGRAM}{head}| LOAD_FAST | 9 | 1 |\n| RETURN_VALUE | 9 | 1 |\n", place)
-    assert labels(judged, "opcode_table") == ["confirmed"]
+    ((label, told),) = found(judged, "opcode_table")
+    assert (label, f"left out: CPython {ABSENT}, not here" in told) == ("confirmed", True)
     assert labels(judged, "opcode_count") == ["uncheckable", "confirmed"] * 2
+    judged = checked(f"{PROGRAM}{head}| NOP | 0 | 0 |\n| SETUP_LOOP | 0 | 0 |\n", place)
+    assert found(judged, "opcode_count")[2][0] == "uncheckable"
     judged = checked(f"{PROGRAM}| Opcode | {ABSENT} |\n|-|-|\n| LOAD_FAST | 9 |\n", place)
     assert labels(judged, "opcode_table", "opcode_count") == ["uncheckable"] * 2
 

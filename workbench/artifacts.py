@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from workbench.records import (
     Artifact,
@@ -153,7 +154,7 @@ def program_runs(artifact: Artifact, document: Document) -> Claim:
     That is what stands under `if __name__ == "__main__":`, or else the whole program; of a
     notebook it is the first cell of the program.
     """
-    lines = re.split(r"\r\n|\r|\n", document.text)
+    lines = _lines(document.text)[0]
     whole = _first_cell(artifact, document)
     first, last = whole.line, min(whole.end_line, len(lines))
     if whole.end_column == 1 and last > first:
@@ -184,6 +185,13 @@ def _first_cell(artifact: Artifact, document: Document) -> Location:
     return next(own, artifact.location)
 
 
+@lru_cache(maxsize=1)
+def _lines(text: str) -> tuple[list[str], list[int]]:
+    """The lines of a text and where they begin, once for all programs of a document."""
+    starts = [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", text))]
+    return re.split(r"\r\n|\r|\n", text), starts
+
+
 def _is_code(line: str) -> bool:
     return bool(line.strip()) and not line.lstrip().startswith(("```", "~~~"))
 
@@ -203,7 +211,7 @@ def _span(document: Document, lines: Sequence[str], first: int, last: int) -> tu
     place = Location(
         file=document.path, line=first, column=column, end_line=last, end_column=size + 1
     )
-    starts = [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", document.text))]
+    starts = _lines(document.text)[1]
     return place, document.text[starts[first - 1] + column - 1 : starts[last - 1] + size]
 
 

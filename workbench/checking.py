@@ -21,6 +21,7 @@ from workbench import (
     verification,
 )
 from workbench.conversation import Reporter
+from workbench.errors import StorageError
 from workbench.measure import Bench, Measured
 from workbench.records import (
     Artifact,
@@ -37,6 +38,9 @@ from workbench.verification import subject_of
 
 _TEXT_SAMPLE = 8192
 MAX_BYTES = 16 << 20
+_LIMIT = f"{MAX_BYTES >> 20} MiB"
+_CUT = f"only its first {_LIMIT} were read"
+_WHOLE = (".ipynb", ".json", ".py")
 
 
 @dataclass(frozen=True)
@@ -60,21 +64,29 @@ class Found:
     extra: Mapping[str, Measured] = field(default_factory=dict)
 
 
-def unread(data: bytes) -> str | None:
-    """Why bytes are no text that could be read; None when they may be."""
+def unread(data: bytes, name: str) -> str | None:
+    """Why bytes are no text that could be read; None when they may be.
+
+    Of a text that is too large the beginning can be read, of JSON or a program it cannot.
+    """
     if b"\0" in data[:_TEXT_SAMPLE]:
         return "it is not text"
+    only_whole = name.lower().endswith(_WHOLE) or data[:_TEXT_SAMPLE].lstrip()[:1] in (b"{", b"[")
+    if len(data) > MAX_BYTES and only_whole:
+        return f"it is larger than {_LIMIT}"
     return None
 
 
 def check(data: bytes, file: Path, work: Check) -> Judged:
     """Everything about one document, appended to the transcript."""
     work.reporter.stage(f"reading {file.name}")
-    document = read.document(data, file.name, path=str(file))
+    document, is_cut = _document(data, file)
     work, notes, missing = _aimed(document, work)
-    for note in notes:
+    for note in (*notes, *([_CUT] if is_cut else ())):
         work.reporter.warn(f"{file.name}: {note}")
     programs, left_out = read.programs(document)
+    if is_cut and programs:
+        programs = (*programs[:-1], replace(programs[-1], excuse=_CUT))
     work.reporter.stage("running its programs")
     spot = verification.bench(work.place, secrets.randbits(32))
     tried = run_programs(programs, spot, work.reporter)
@@ -87,6 +99,23 @@ def check(data: bytes, file: Path, work: Check) -> Judged:
     found = Found(document, tuple(tried), claims, tuple(notes))
     measured = replace(found, extra=_measure(found, spot, work))
     return verification.kept(_judged(measured, spot, work), work.writer)
+
+
+def _document(data: bytes, file: Path) -> tuple[Document, bool]:
+    """The document, and whether the file is too large and this its beginning, which `why` says.
+
+    Raises StorageError for one that is no document to any reader.
+    """
+    is_cut = len(data) > MAX_BYTES
+    if is_cut:
+        data = data[: data.rfind(b"\n", 0, MAX_BYTES) + 1 or MAX_BYTES]
+    document = read.document(data, file.name, path=str(file))
+    if document.status == "unread":
+        raise StorageError(f"cannot read {file}: {document.why}")
+    if is_cut:
+        why = "; ".join(filter(None, [document.why, _CUT]))
+        document = document.model_copy(update={"why": why})
+    return document, is_cut
 
 
 def _aimed(document: Document, work: Check) -> tuple[Check, list[str], str | None]:

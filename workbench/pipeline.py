@@ -37,6 +37,8 @@ from workbench.survey import Workplace
 from workbench.transcripts import Transcript, Writer
 from workbench.verification import Work
 
+_MAX_PROGRAM = 2 << 20
+
 
 @dataclass(frozen=True)
 class Request:
@@ -150,7 +152,7 @@ def check_all(files: Sequence[Path], place: Workplace, reporter: Reporter) -> It
 def check(file: Path, place: Workplace, reporter: Reporter) -> Judged:
     """Judge what a document shows and says. Raises StorageError for one that cannot be read."""
     data = selection.content(file, checking.MAX_BYTES)
-    why = checking.unread(data)
+    why = checking.unread(data, file.name)
     if why is not None:
         raise StorageError(f"cannot read {file}: {why}")
     writer = transcripts.create(place.root / "transcripts")
@@ -228,7 +230,9 @@ def _newest(found: Transcript, number: int) -> Verification | None:
 def verify_file(file: Path, name: str, place: Workplace, reporter: Reporter) -> Judged:
     """Judge any file as an implementation of a workload; no claims are needed."""
     workload = survey.workload(name, place)
-    data = selection.content(file, 2 << 20)
+    data = selection.content(file, _MAX_PROGRAM)
+    if len(data) > _MAX_PROGRAM:
+        raise StorageError(f"cannot read {file}: it is larger than {_MAX_PROGRAM >> 20} MiB")
     writer = transcripts.create(place.root / "transcripts")
     with _recorded(writer, reporter):
         start = {"event": "start", "kind": "verify", "workload": workload.name}

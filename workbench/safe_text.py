@@ -13,7 +13,7 @@ from collections.abc import Iterable
 # Cc: C0, DEL, C1. Cf: bidi controls, zero-width, tags. Cs: lone surrogates. Zl, Zp: separators
 # which some terminals break lines at. Co, Cn: private and unassigned, whatever a font makes of it.
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"})
-_PLAIN = re.compile(r"[\x20-\x7e]*\Z")
+_ODD = re.compile(r"[^\x20-\x7e]")
 
 
 def terminal(text: str, *, newlines: bool = False, limit: int | None = None) -> str:
@@ -24,9 +24,7 @@ def terminal(text: str, *, newlines: bool = False, limit: int | None = None) -> 
     """
     if limit is not None and len(text) > limit:
         text = text[: max(limit - 1, 0)] + "…"
-    if _PLAIN.match(text):
-        return text
-    return "".join(_visible(character, newlines) for character in text)
+    return _ODD.sub(lambda found: _visible(found.group(), newlines), text)
 
 
 def _visible(character: str, newlines: bool) -> str:

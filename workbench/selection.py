@@ -87,11 +87,12 @@ def _transcript(name: str, root: Path) -> Path:
 
 
 def content(file: Path, limit: int) -> bytes:
-    """The first `limit` bytes of a regular file. Raises StorageError."""
+    """A regular file; of one that is larger than `limit`, the first `limit` bytes and one more, so
+    that it shows. Raises StorageError."""
     try:
         if file.exists() and not (file.is_file() or file.is_dir()):
             raise StorageError(f"cannot read {file}: it is no regular file")
         with file.open("rb") as opened:
-            return opened.read(limit)
+            return opened.read(limit + 1)
     except OSError as error:
         raise StorageError(f"cannot read {file}: {error.strerror or error}") from error

@@ -146,6 +146,25 @@ def test_one_line_with_a_tab_is_no_table() -> None:
     assert blocks("a\tb\n\nwords\n", "table") == []
 
 
+def test_of_very_many_cells_the_first_ones_are_read() -> None:
+    found = document("word\n\n" + "LOAD_FAST\t3\n" * 60_000)
+    (read,) = [block for block in found.blocks if block.kind == "table"]
+    assert len(read.rows) == 25_000
+    assert read.location.end_line == 60_002
+    assert found.why == "only the first 50,000 cells of its tables were read"
+
+
+def test_one_row_of_too_many_cells_is_text() -> None:
+    found = document("x\t" * 60_000 + "x\n" + "a\tb\n" * 20_000)
+    assert not [block for block in found.blocks if block.kind == "table"]
+
+
+def test_a_wide_row_below_many_short_ones_is_read_in_bounded_steps() -> None:
+    found = document("a\tb\n" * 20_000 + "x" + "\t" * 400_000 + "x\n")
+    (read,) = [block for block in found.blocks if block.kind == "table"]
+    assert len(read.rows) == 20_001
+
+
 def test_dots_below_a_table_belong_to_it() -> None:
     text = "Opcode\tCount\nLOAD_FAST\t3\n...\n\nwords\n"
     assert words(text) == ["words"]

@@ -19,7 +19,7 @@ def tested(named: str, versions: Iterable[str], target: str) -> str | None:
     known = {*versions, target}
     if named in known:
         return named
-    fitting = [version for version in known if _minor(version) == _minor(named)]
+    fitting = [version for version in known if is_of(named, version)]
     return target if target in fitting else max(fitting, key=_numbers, default=None)
 
 
@@ -41,6 +41,11 @@ def softened(finding: Finding, why: str, *, keeps: Iterable[str] = ()) -> Findin
         help=(),
         fix=None,
     )
+
+
+def is_of(named: str, version: str) -> bool:
+    """Whether a version is one of the minor version that is named."""
+    return _minor(version) == _minor(named)
 
 
 def not_here(named: str) -> str:

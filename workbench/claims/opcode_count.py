@@ -8,7 +8,7 @@ from dataclasses import replace
 from pydantic import Field
 
 from workbench import opcodes
-from workbench.claims import _counts
+from workbench.claims import _aim, _counts
 from workbench.claims._decide import decide, reading_words
 from workbench.claims._facts import Code, StaticFacts
 from workbench.claims._names import OpcodeName, is_untested, no_count_of
@@ -37,7 +37,7 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     if missing := _counts.missing_function(args.function, evidence):
         return missing
     count = _count(args)
-    if evidence.claim.python and evidence.claim.table and _is_none_there(args, evidence):
+    if evidence.claim.table and _is_none_there(args, evidence):
         return confirmed(f"CPython {evidence.target} has no {args.opcode}", measured=0)
     compared = _counts.compare(evidence, args.function, args.count, count, what=args.opcode)
     finding = decide(compared, evidence)
@@ -56,8 +56,10 @@ def judge(args: Args, evidence: Evidence) -> Finding:
 
 def _is_none_there(args: Args, evidence: Evidence) -> bool:
     """Whether a 0 in the column of a version says, rightly, that it has no such opcode."""
-    facts = evidence.target_facts
+    facts, named = evidence.target_facts, evidence.claim.python
     if args.count or facts is None or facts.function(args.function) is None:
+        return False
+    if named is None or not _aim.is_of(named, evidence.target):
         return False
     return opcodes.is_opcode(args.opcode) and not facts.exists(args.opcode)
 

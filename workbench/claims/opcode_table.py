@@ -109,7 +109,10 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     if here is None and not whole:
         return uncheckable(f"nothing to compare on CPython {evidence.target}")
     finding = _decide(cells, best, here, whole, evidence)
-    return replace(finding, readings=tuple(best[:12]))
+    gone = {row.python for row in args.rows if row.python} - {cell.row.python for cell in cells}
+    more = f"; left out: CPython {', '.join(sorted(gone))}, not here" if gone else ""
+    text = finding.explanation + more
+    return replace(finding, explanation=text, readings=tuple(best[:12]))
 
 
 def _cells(args: Args, evidence: Evidence) -> list[Cell]:

@@ -18,7 +18,7 @@ from markdown_it.rules_block import StateBlock, code, fence, heading, lheading, 
 from markdown_it.token import Token
 
 MAX_LEAVES = 50_000
-MAX_CELLS = 200_000
+MAX_CELLS = 50_000
 MAX_LINES = 500_000
 
 Span = tuple[int, int]

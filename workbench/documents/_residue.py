@@ -8,10 +8,12 @@ tabs. Everything keeps its place in the text; nothing is invented and nothing is
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
-from workbench.documents._leaves import Leaf, Span
+from workbench.documents._leaves import MAX_CELLS, Leaf, Span
 from workbench.documents._programs import is_statement, looks_like_python
 
 _LANGUAGES = frozenset(
@@ -37,6 +39,25 @@ def undo(text: str, found: Sequence[Leaf]) -> list[Leaf]:
     """The leaves of a text without the residue of copying, in order."""
     parts = [part for leaf in found for part in _parts(text, leaf)]
     return list(_joined(text, list(_unfenced(text, parts))))
+
+
+def bounded(found: Sequence[Leaf]) -> tuple[list[Leaf], bool]:
+    """The leaves with no more than MAX_CELLS cells in their tables, and whether some were cut.
+
+    A table that nothing is left of is read as text.
+    """
+    kept: list[Leaf] = []
+    left, cut = MAX_CELLS, False
+    for leaf in found:
+        sizes = list(accumulate(len(row) for row in leaf.rows))
+        fitting = bisect_right(sizes, left)
+        left -= sum(len(row) for row in leaf.rows[:fitting])
+        cut = cut or fitting < len(leaf.rows)
+        if fitting < len(leaf.rows):
+            kind = leaf.kind if fitting else "paragraph"
+            leaf = replace(leaf, kind=kind, rows=leaf.rows[:fitting])
+        kept.append(leaf)
+    return kept, cut
 
 
 # --- words of buttons, tables by tabs -------------------------------------------------------------
@@ -85,8 +106,13 @@ def _words(text: str, leaf: Leaf, lines: Sequence[Span]) -> Iterator[Leaf]:
 def _paragraph(text: str, leaf: Leaf, lines: Sequence[Span]) -> Iterator[Leaf]:
     if lines and text[lines[0][0] : lines[-1][1]].strip():
         start = lines[0][0] + len(text[slice(*lines[0])]) - len(text[slice(*lines[0])].lstrip())
-        end = len(text[: lines[-1][1]].rstrip()) if lines[-1][1] != leaf.end else leaf.end
+        last = lines[-1][1]
+        end = leaf.end if last == leaf.end else _bare_end(text, start, last)
         yield replace(leaf, start=start, end=end, opening=start)
+
+
+def _bare_end(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end].rstrip())
 
 
 def _table_end(text: str, lines: Sequence[Span], first: int) -> int:
@@ -103,11 +129,10 @@ def _table_end(text: str, lines: Sequence[Span], first: int) -> int:
 def _table(text: str, leaf: Leaf, lines: Sequence[Span]) -> Leaf:
     rows = [list(_cells(text, *line)) for line in lines]
     start = rows[0][0][0]
-    end = len(text[: lines[-1][1]].rstrip())
+    end = _bare_end(text, start, lines[-1][1])
     body, header = rows[1:], rows[0]
-    width = max((len(row) for row in body), default=0)
-    filled = [i for i in range(width) if any(_is_filled(row, i) for row in body)]
-    kept = [[row[i] for i in filled if i < len(row)] for row in body]
+    filled = sorted({i for row in body for i, (first, last) in enumerate(row) if first < last})
+    kept = [[row[i] for i in filled[: bisect_left(filled, len(row))]] for row in body]
     head = _header(text, header, filled)
     table = tuple(tuple(row) for row in [head, *kept])
     return replace(leaf, kind="table", start=start, end=max(end, start), opening=start, rows=table)
@@ -127,10 +152,6 @@ def _header(text: str, header: Sequence[Span], filled: Sequence[int]) -> list[Sp
         else:
             found.append(found[-1] if found else (header[0][0], header[0][0]))
     return found
-
-
-def _is_filled(row: Sequence[Span], index: int) -> bool:
-    return index < len(row) and row[index][0] < row[index][1]
 
 
 def _cells(text: str, start: int, end: int) -> Iterator[Span]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbench.documents import _residue
-from workbench.documents._leaves import MAX_LEAVES, Leaf, leaves
+from workbench.documents._leaves import MAX_CELLS, MAX_LEAVES, Leaf, leaves
 from workbench.documents.base import NEWLINE, PYTHON, Source, finish
 from workbench.records import Block, Cell, Document, Speaker
 
@@ -49,7 +49,10 @@ def read(
     plain = source.plain()
     found, why = leaves(plain)
     reading = _Reading(source, speaker)
-    blocks = reading.blocks(_residue.undo(plain, found))
+    parts, cut = _residue.bounded(_residue.undo(plain, found))
+    if cut and why is None:
+        why = f"only the first {MAX_CELLS:,} cells of its tables were read"
+    blocks = reading.blocks(parts)
     return finish(source, name=name, blocks=blocks, speaker=speaker, why=why)
 
 

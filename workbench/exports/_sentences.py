@@ -119,9 +119,7 @@ def _code(verification: Verification) -> str:
         return f"The code {words[0]}{f' ({one_line(why)})' if why else ''}."
     if all(right):
         return f"All {len(programs)} programs are right."
-    found = Counter(
-        "is right" if fine else how for fine, how in zip(right, words, strict=True)
-    )
+    found = Counter("is right" if fine else how for fine, how in zip(right, words, strict=True))
     if len(found) == 1:
         one = next(iter(found))
         every = _NONE.get(one) or f"All {{}} programs {_several(one, len(programs))}"

@@ -45,6 +45,28 @@ _NEGATED = re.compile(
 )
 
 
+_NEWLINE = re.compile(r"\r\n?|\n")
+_STRUCK = re.compile(r"~~(?=\S)[^~]{1,2000}~~")
+_MYTH = re.compile(
+    r"\W{0,6}(?:myths?|misconceptions?|misunderstandings?|fiction|false|wrong|incorrect|"
+    r"(?:false|wrong|incorrect|mistaken|common) "
+    r"(?:claim|statement|belief|myth|misconception|answer))"
+    r"\s*(?:#?\d{1,3})?\W{0,6}\Z",
+    re.IGNORECASE,
+)
+_MYTH_FIRST = re.compile(
+    r"\W{0,6}(?:myth|(?:common )?misconception)\s*(?:#?\d{1,3})?\s*[:–—-]", re.IGNORECASE
+)
+_REFUTED = re.compile(
+    r"\W{0,6}(?:(?:but|no|well|of course)[,:]?\s+)?(?:that|this|which|(?:the|this|that)\s+"
+    r"(?:(?:last|previous|above|first)\s+)?(?:claim|statement|sentence|assertion|belief|answer|number|"
+    r"count))(?:\s+(?:claim|statement|one|above))?(?:\s+(?:is|was|are|were)|['’]s)\s+"
+    r"(?:(?:of course|simply|plainly|just|actually|clearly|however|also|completely)\s+){0,2}"
+    r"(?:wrong|false|incorrect|untrue|mistaken|a myth|not\s+(?:true|correct|right|so|the case))\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class Sentence:
     """One sentence, verbatim: `text` is `block.text[start:end]`; `label` what stands before it.
@@ -86,12 +108,13 @@ _last: tuple[Document, tuple[Sentence, ...]] | None = None
 def sentences(document: Document) -> tuple[Sentence, ...]:
     """The sentences of all text blocks and of the cells of tables, in order.
 
-    What the user of a chat said is left out: nobody is accused of a question. Those of the last
-    document are kept, for every extractor asks for them.
+    What the user of a chat said is left out: nobody is accused of a question. So is what the
+    author quotes, strikes through or calls false. Those of the last document are kept, for every
+    extractor asks for them.
     """
     global _last
     if _last is None or _last[0] is not document:
-        _last = document, tuple(islice(_all(document), _MAX_SENTENCES))
+        _last = document, tuple(_meant(document, [*islice(_all(document), _MAX_SENTENCES)]))
     return _last[1]
 
 
@@ -99,6 +122,42 @@ def _all(document: Document) -> Iterator[Sentence]:
     for block in document.blocks:
         if block.speaker not in ("user", "system"):
             yield from _of_block(block)
+
+
+def _meant(document: Document, found: list[Sentence]) -> Iterator[Sentence]:
+    """Those that the author stands for."""
+    lines = _NEWLINE.split(document.text) if _has_own_words(document) else []
+    struck: dict[int, list[tuple[int, int]]] = {}
+    for one, following in zip(found, [*found[1:], None], strict=False):
+        if id(one.block) not in struck:
+            text = one.block.text[:_MAX_BLOCK]
+            struck[id(one.block)] = [each.span() for each in _STRUCK.finditer(text)]
+        if any(start < one.end and one.start < end for start, end in struck[id(one.block)]):
+            continue
+        if (one.label and _MYTH.match(one.label)) or _MYTH_FIRST.match(one.text):
+            continue
+        if following and following.label is None and _REFUTED.match(following.text[:MAX_QUOTE]):
+            continue
+        if lines and _is_quoted(lines, one):
+            continue
+        yield one
+
+
+def _has_own_words(document: Document) -> bool:
+    """Whether there are sentences outside block quotes; chats are pasted as quotes as a whole."""
+    lines = _NEWLINE.split(document.text)
+    return any(
+        block.kind == "text"
+        and block.location.line <= len(lines)
+        and not lines[block.location.line - 1].lstrip().startswith((">", "#"))
+        and any(character.isalpha() for character in block.text)
+        for block in document.blocks
+    )
+
+
+def _is_quoted(lines: list[str], sentence: Sentence) -> bool:
+    line = sentence.place(0, 1)[0].line
+    return line <= len(lines) and lines[line - 1].lstrip(" -*+").startswith(">")
 
 
 def _of_block(block: Block) -> Iterator[Sentence]:

@@ -162,7 +162,7 @@ def _profiled(name: Optional[str], own: Dict[str, int]) -> Optional[Dict[str, in
         return None
     try:
         with _open(name, "rb") as file:
-            stats = marshal.load(file)  # type: Dict[Tuple[str, int, str], Any]
+            stats: Dict[Any, Any] = marshal.load(file)
     except (OSError, ValueError, EOFError, TypeError):
         return None
     if type(stats) is not dict:
