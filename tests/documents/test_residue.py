@@ -154,8 +154,8 @@ def test_of_very_many_cells_the_first_ones_are_read() -> None:
     assert found.why == "only the first 50,000 cells of its tables were read"
 
 
-def test_one_row_of_too_many_cells_is_text() -> None:
-    found = document("x\t" * 60_000 + "x\n" + "a\tb\n" * 20_000)
+def test_rows_of_too_many_cells_are_text() -> None:
+    found = document(("x\t" * 60_000 + "x\n") * 2)
     assert not [block for block in found.blocks if block.kind == "table"]
 
 
