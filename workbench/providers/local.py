@@ -105,7 +105,8 @@ class Local:
             if "missing" in answer:
                 message = f"llama.cpp is not installed: {answer['missing']}"
                 raise self._failure("bad-request", message, INSTALL)
-            said = server.said() or answer.get("why") or _ending(server.end_status)
+            status = server.end_status  # what it says is all there only when it is gone
+            said = server.said() or answer.get("why") or _ending(status)
             raise self._failure("bad-request", f"llama.cpp cannot load it: {said}", _WHOLE)
         except BaseException:
             server.end()
