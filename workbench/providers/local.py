@@ -29,7 +29,7 @@ from workbench.records import Message, Options, Response
 INSTALL = "pip install 'workbench[local]' (in a checkout: make local)"
 _WHOLE = "is the file whole, of a kind that llama.cpp knows, and small enough for the memory here?"
 _PROGRAM = Path(__file__).with_name("_llama.py")
-_DYING_SECONDS = 0.5
+_DYING_SECONDS = 5.0
 _SAID_BYTES = 1 << 16
 
 
