@@ -18,6 +18,7 @@ from typing import Any, Iterable, Sequence
 import syscalls
 
 _PDEATHSIG, _NO_NEW_PRIVS = 1, 38
+_CLOSE_RANGE = 436
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _NUMBERS = {"x86_64": {"seccomp": 317, "capset": 126}, "aarch64": {"seccomp": 277, "capset": 91}}
 
@@ -48,6 +49,11 @@ def _must(result: int, what: str) -> int:
     return result
 
 
+def system_call(number: int, *arguments: Any) -> int:
+    """What a system call returns; raises UnavailableError."""
+    return _must(int(_syscall(number, *arguments)), "system call %d" % number)
+
+
 def die_with_parent(parent: int) -> None:
     """Be killed when the process that started us ends; `parent` is its id, 0 if not visible."""
     _must(_libc.prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "prctl")
@@ -59,9 +65,15 @@ def close_descriptors(keep: Iterable[int]) -> None:
     """Close every descriptor from 3 on that is not to be kept."""
     lowest = 3
     for descriptor in sorted(keep):
-        os.closerange(lowest, descriptor)
+        _close_range(lowest, descriptor)
         lowest = descriptor + 1
-    os.closerange(lowest, 65536)
+    _close_range(lowest, 65536)
+
+
+def _close_range(lowest: int, end: int) -> None:
+    # Before 3.10, os.closerange tries every number: 65,536 calls.
+    if lowest < end and _syscall(_CLOSE_RANGE, lowest, end - 1, 0) < 0:
+        os.closerange(lowest, end)
 
 
 def drop_capabilities() -> None:
@@ -188,5 +200,6 @@ def apply(setup: dict[str, Any], keep: Sequence[int]) -> None:
     limit(**setup["limits"])
     if setup["sandbox"]:
         drop_capabilities()
-        landlock(setup["read"], setup["folders"], setup["write"])
+        # In a zygote's child this is the second layer: the first knows every single path.
+        landlock(setup.get("layer", setup["read"]), setup["folders"], setup["write"])
         seccomp()
