@@ -75,11 +75,15 @@ class Program:
         parameters = [part for part in rest.split(",") if part.strip()]
         return ARGUMENTS.get(name, [tuple("x" for _ in parameters)])
 
+    @property
+    def flavour(self) -> Flavour:
+        with_torch = self.number in TORCH and importlib.util.find_spec("torch")
+        return "torch" if with_torch else "numpy"
+
     def run(self, tier: Isolation) -> Calls:
         source = (PROGRAMS / self.file).read_bytes().decode("utf-8", "surrogateescape")
         name = self.entry.partition("(")[0]
-        flavour: Flavour = "torch" if self.number in TORCH else "numpy"
-        job = Job("outputs", PYTHON, source, entry_point=name, flavour=flavour)
+        job = Job("outputs", PYTHON, source, entry_point=name, flavour=self.flavour)
         functions = (0,) if name == "euler" else ()
         return call(job, self.cases(), TORCH.get(self.number, LIMITS), tier, functions)
 
@@ -136,10 +140,10 @@ def grandchildren() -> int:
     return len(found) + len(set().union(*map(children, found)))
 
 
-def honest(tier: Isolation) -> None:
+def honest(tier: Isolation, flavour: Flavour) -> None:
     """A program that knows nothing of those before it gets what it would get without them."""
     source = "def f(xs):\n    return sorted(xs)\n"
-    job = Job("outputs", PYTHON, source, entry_point="f", flavour="numpy")
+    job = Job("outputs", PYTHON, source, entry_point="f", flavour=flavour)
     calls = call(job, [([3, 1, 2],)], Limits(wall_seconds=30.0), tier)
     assert (calls.run.outcome, calls.run.suspicions) == ("ok", ())
     assert [getattr(result, "value", None) for result in calls.results] == [[1, 2, 3]]
@@ -152,17 +156,17 @@ def state() -> tuple[Any, ...]:
 
 @pytest.fixture
 def nothing_is_left(
-    tier: Isolation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    program: Program, tier: Isolation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
     """Compare processes, descriptors, scratch folders and canary files before and after.
 
     The zygote stays from program to program, as it does in use, and an honest one comes between.
     """
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    honest(tier)
+    honest(tier, program.flavour)
     before = state()
     yield
-    honest(tier)
+    honest(tier, program.flavour)
     assert state() == before
     assert not [name for name in os.listdir(tmp_path) if "zygote" not in name]
 

@@ -23,6 +23,8 @@ import zygote
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _SCRIPTS = ("script", "command", "shapes", "shares")
+_HERE = os.path.dirname(os.path.abspath(__file__))
+_SIBLINGS = [name[:-3] for name in os.listdir(_HERE) if name.endswith(".py")]
 _exit = os._exit
 _streams = (sys.stdout, sys.stderr)
 
@@ -140,9 +142,10 @@ def _import_libraries(flavour: str, packages: str) -> None:
 def _forget_ourselves() -> None:
     """Leave the names of the probes to the artifact's own files."""
     here = sys.path.pop(0)
-    for name, module in list(sys.modules.items()):
-        if name != "__main__" and str(getattr(module, "__file__", "")).startswith(here):
-            del sys.modules[name]
+    # By name: looking at every module would copy the pages of all that a zygote has loaded.
+    for name in _SIBLINGS:
+        if name != "__main__":
+            sys.modules.pop(name, None)
     sys.path_importer_cache.pop(here, None)
     sys.argv[:] = [""]
 

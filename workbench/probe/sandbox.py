@@ -30,6 +30,9 @@ _REFER, _TRUNCATE = 1 << 13, 1 << 14
 _RIGHTS_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1}
 _RIGHTS_FROM_5 = (1 << 16) - 1
 
+_known = [1]
+"""The size in MiB that this process, or the one that forked it, was found to have."""
+
 _libc = ctypes.CDLL(None, use_errno=True)
 _syscall = _libc.syscall
 _syscall.restype = ctypes.c_long
@@ -130,6 +133,13 @@ def no_new_privileges() -> None:
     _must(_libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
 
 
+def prepare() -> None:
+    """Build what `apply` needs and what is the same in every process."""
+    address_space_bytes()
+    if platform.machine() in syscalls.machines():
+        syscalls.program(platform.machine(), 0)
+
+
 def seccomp() -> None:
     """Install the allow-list for this machine, for all threads; raises UnavailableError."""
     number = _number("seccomp")
@@ -169,11 +179,17 @@ def _set(which: int, value: int) -> None:
 def address_space_bytes() -> int:
     """The size of this process, to the MiB above.
 
-    Found by trying which limit still lets a page be mapped: the jail has no /proc to read.
+    Found by trying which limit still lets a page be mapped: the jail has no /proc to read. What
+    was found last is tried first: a zygote's children are hardly larger than it is.
     """
     before = resource.getrlimit(resource.RLIMIT_AS)
-    low, high = 0, 1 << 18  # in MiB
+    low = _known[0] - 1
+    step = 1
     try:
+        while low < 1 << 18 and not _fits((low + step) << 20, before[1]):
+            low += step
+            step *= 2
+        high = low + step
         while high - low > 1:
             middle = (low + high) // 2
             if _fits(middle << 20, before[1]):
@@ -182,6 +198,7 @@ def address_space_bytes() -> int:
                 low = middle
     finally:
         resource.setrlimit(resource.RLIMIT_AS, before)
+    _known[0] = high
     return high << 20
 
 

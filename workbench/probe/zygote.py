@@ -53,6 +53,7 @@ class Zygote:
         sandbox.close_descriptors((self.control.fileno(),))
         sandbox.drop_capabilities()
         sandbox.landlock(self.order["read"] + [scratch], self.order["folders"], [scratch])
+        sandbox.prepare()
         # What lives now is never garbage: a child that collects must not copy all its pages.
         gc.collect()
         gc.freeze()
