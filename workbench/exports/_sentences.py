@@ -139,8 +139,6 @@ def _mended(verification: Verification, programs: Sequence[Artifact]) -> str:
     return f" Repaired, {runs} of {len(last)} {'runs' if runs == 1 else 'run'}."
 
 
-
-
 def _several(words: str, count: int) -> str:
     if count == 1:
         return words

@@ -94,7 +94,11 @@ class Forked:
         poll.register(self._answers, select.POLLIN)
         if not poll.poll(1000 * seconds):
             return False
-        self._take_in(self._answers.recv(_MESSAGE_BYTES))
+        try:
+            text = self._answers.recv(_MESSAGE_BYTES)
+        except ConnectionError:
+            text = b""
+        self._take_in(text)
         return True
 
     def _take_in(self, text: bytes) -> None:

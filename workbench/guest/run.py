@@ -238,9 +238,7 @@ def _hold(job: Job, probe: str, limits: Limits, isolation: Isolation, talk: Any)
             },
         }
 
-    run = hold(
-        job.interpreter, job.flavour, limits, isolation.tier, setup, talk, fresh=job.fresh
-    )
+    run = hold(job.interpreter, job.flavour, limits, isolation.tier, setup, talk, fresh=job.fresh)
     noted = set(run.suspicions) | set(gate.suspicions(job.source))
     return run.model_copy(update={"suspicions": tuple(sorted(noted))})
 

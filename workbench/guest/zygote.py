@@ -101,8 +101,11 @@ class Zygote:
         self._control.settimeout(_START_SECONDS)
         rules = {"read": self.reach.read, "folders": self.reach.folders}
         order = {**self._order, **rules, "scratch": self._folder or _SCRATCH}
-        self._control.send(json.dumps(order).encode())
-        answer = self._control.recv(_MESSAGE_BYTES)
+        try:
+            self._control.send(json.dumps(order).encode())
+            answer = self._control.recv(_MESSAGE_BYTES)
+        except ConnectionError:
+            answer = b""
         problem = json.loads(answer).get("error") if answer else "it ended while it started"
         if problem is not None:
             raise OSError(errno.EIO, str(problem))

@@ -136,6 +136,8 @@ class Zygote:
             os.dup2(stderr, 2)
             sandbox.close_descriptors((request, response))
             os.chdir(folder)
+            if "PWD" in os.environ:
+                os.environ["PWD"] = folder
             _draw_anew()
         except BaseException as error:  # noqa: BLE001 - nothing may go on as a second zygote
             os.write(2, str(error).encode()[:500])
