@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from running import LIMITS, PYTHON, run
 
 from workbench import families
 from workbench.guest import pool, zygote
-from workbench.guest.run import Calls, Job, Returned, call, observe
+from workbench.guest.run import Calls, Job, Returned, call, observe, stopped
 from workbench.guest.tiers import Isolation, problem_of
 from workbench.guest.zygote import Zygote
 from workbench.records import Limits
@@ -65,6 +66,10 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
+def children(one: Zygote) -> list[str]:
+    return Path(f"/proc/{one._pid}/task/{one._pid}/children").read_text().split()
+
+
 def is_at_rest(folder: Path) -> bool:
     """Whether a zygote has done with its last child: the control socket is the only one."""
     links = [os.readlink(path) for path in (folder / "fd").iterdir()]
@@ -75,10 +80,9 @@ def state(one: Zygote) -> tuple[int, int, list[str], int]:
     """What grows when something is left: our descriptors, the zygote's, its children, memory."""
     folder = Path("/proc", str(one._pid))
     until(lambda: is_at_rest(folder))
-    children = (folder / "task" / str(one._pid) / "children").read_text().split()
     memory = next(line for line in (folder / "status").read_text().splitlines() if "VmRSS" in line)
     count = len(os.listdir(folder / "fd"))
-    return len(os.listdir("/proc/self/fd")), count, children, int(memory.split()[1])
+    return len(os.listdir("/proc/self/fd")), count, children(one), int(memory.split()[1])
 
 
 def test_300_runs_leave_nothing(tier: Isolation) -> None:
@@ -202,8 +206,8 @@ ENDS = {
         "import ctypes, threading, time\ndef f():\n"
         "    threading.Thread(target=time.sleep, args=(9,)).start()\n"
         "    ctypes.CDLL(None).syscall(60, 0)\n", "timeout"),
-    "exhausts its memory": ("def f():\n    x = []\n    while True:\n        x.append(bytes(1 << 20))"
-                            "\n", "memory"),
+    "exhausts its memory": (
+        "def f():\n    x = []\n    while True:\n        x.append(bytes(1 << 20))\n", "memory"),
     "crashes": ("import ctypes\ndef f():\n    ctypes.string_at(0)\n", "crash"),
     "aborts": ("import os\ndef f():\n    os.abort()\n", "crash"),
     "ends at once": ("import os\ndef f():\n    os._exit(7)\n", "crash"),
@@ -482,3 +486,52 @@ def test_no_zygote_where_nothing_isolates(tier: Isolation) -> None:
     job = Job("outputs", PYTHON, ADD, entry_point="f")
     assert values(call(job, [(1,)], LIMITS, Isolation("none"))) == [2]
     assert not zygotes()
+
+
+def test_ctrl_c_does_not_wait_for_a_zygote_to_start(
+    tier: Isolation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    still = [sys.executable, "-c", "import time; print(flush=True); time.sleep(600)"]
+    monkeypatch.setattr(Zygote, "_command", lambda self, control, tell: still)
+    monkeypatch.setattr(zygote.jail, "child", lambda info: None)
+    launched = threading.Event()
+    started = Zygote._started
+
+    def noted(self: Zygote, process: Any) -> None:
+        started(self, process)
+        launched.set()
+
+    monkeypatch.setattr(Zygote, "_started", noted)
+    with ThreadPoolExecutor(1) as threads:
+        running = threads.submit(run, ADD, tier, (1,))
+        assert launched.wait(30)
+        with stopped():
+            calls = running.result(timeout=30)
+    assert (calls.run.outcome, calls.run.error) == ("not-run", "it was cancelled")
+    monkeypatch.undo()
+    assert values(run(ADD, tier, (1,))) == [2]
+
+
+def test_ctrl_c_ends_forked_guests(tier: Isolation) -> None:
+    assert values(run(ADD, tier, (1,))) == [2]
+    first = only()
+    with ThreadPoolExecutor(2) as threads:
+        limits = Limits(wall_seconds=600.0, cpu_seconds=600)
+        found = [
+            threads.submit(run, "while True:\n    pass\n", tier, limits=limits) for _ in range(2)
+        ]
+        until(lambda: len(children(first)) == 2)
+        with stopped():
+            outcomes = [one.result(timeout=30).run.outcome for one in found]
+    assert not {"ok", "timeout"} & set(outcomes)
+    assert state(first)[2] == []
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the kernel does not limit root's processes")
+def test_a_full_process_table_is_told(tier: Isolation) -> None:
+    assert values(run(ADD, tier, (1,))) == [2]
+    first = only()
+    assert first._pid is not None
+    resource.prlimit(first._pid, resource.RLIMIT_NPROC, (1, 1))
+    assert values(run(ADD, tier, (1,))) == [2]
+    assert not first.is_open

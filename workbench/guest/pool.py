@@ -69,7 +69,7 @@ def _replaced(kind: _Kind, key: _Key) -> Zygote | None:
     """A new zygote; None when it does not start, or failed too often."""
     if kind.zygote is not None and kind.zygote.is_broken:
         kind.failures += 1
-    if kind.failures >= _FAILURES:
+    if kind.failures >= _FAILURES or live.is_stopping():
         return None
     zygote = Zygote(*key)
     try:
@@ -80,6 +80,13 @@ def _replaced(kind: _Kind, key: _Key) -> Zygote | None:
             kind.failures = _FAILURES
         return None
     return zygote
+
+
+def expect(interpreter: Interpreter, flavour: str, tier: str) -> None:
+    """More guests of a kind will come, so that the first of them is worth a zygote already."""
+    with _lock:
+        kind = _kinds.setdefault((interpreter, flavour, tier), _Kind())
+    kind.guests = max(kind.guests, WORTH[flavour])
 
 
 def forbid(tier: str) -> None:

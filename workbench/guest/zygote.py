@@ -126,7 +126,7 @@ class Zygote:
                 return None
             number = self._free.pop()
             try:
-                path = f"{_SCRATCH}/{number}" if self._folder is None else self._made(self._folder)
+                path = self._made(number)
             except OSError:
                 self._free.append(number)
                 return None
@@ -135,8 +135,10 @@ class Zygote:
             self.is_open = self._children < CHILDREN
             return path
 
-    def _made(self, folder: str) -> str:
-        return tempfile.mkdtemp(prefix="guest-", dir=folder)
+    def _made(self, number: int) -> str:
+        if self.tier == "strong":
+            return f"{_SCRATCH}/{number}"
+        return tempfile.mkdtemp(prefix="guest-", dir=self._folder)
 
     def fork(self, pipes: Sequence[int], folder: str) -> socket.socket:
         """Order a child with these ends of pipes; on the socket comes what becomes of it."""
@@ -145,7 +147,7 @@ class Zygote:
             raise OSError(errno.EPIPE, "the zygote is gone")
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.settimeout(_ANSWER_SECONDS)
-        order = {"folder": folder, "clear": self._folder is None}
+        order = {"folder": folder, "clear": self.tier == "strong"}
         try:
             socket.send_fds(control, [json.dumps(order).encode()], [*pipes, theirs.fileno()])
         except BaseException:
@@ -157,8 +159,9 @@ class Zygote:
 
     def give_back(self, folder: str, *, is_clean: bool) -> None:
         """The child that had this folder is gone; the last one takes a closed zygote along."""
-        if self._folder is not None:
-            scratch.remove(folder)
+        if self.tier != "strong":
+            with contextlib.suppress(OSError):  # it may have gone with the zygote's own folder
+                scratch.remove(folder)
         with self._lock:
             number = self._taken.pop(folder)
             if is_clean:
@@ -193,7 +196,7 @@ class Zygote:
             self.interrupt()
             if self._process is not None:
                 self._process.wait()
-            if self._folder is not None and not self._taken:
+            if self._folder is not None:
                 scratch.remove(self._folder)
                 self._folder = None
 
