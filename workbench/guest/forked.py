@@ -38,6 +38,7 @@ class Forked:
         self._answers: socket.socket | None = None
         self._handle = -1
         self._pid: int | None = None
+        self._shared_bytes = 0
         self._is_clean = True
         self._ending: jail.Ending | None = None
 
@@ -83,6 +84,18 @@ class Forked:
         """CPU seconds of the child's main thread; 0.0 if the kernel does not say."""
         return jail.cpu_seconds(self._pid)
 
+    def note_ready(self) -> None:
+        """Read its size before the artifact comes.
+
+        A fork starts without the pages of files that its zygote has, libraries for the most part,
+        so its size says nothing beside that of a process of its own. What it grows by does, on
+        top of what the zygote has.
+        """
+        assert self._zygote is not None
+        now = jail.resident_bytes(self._pid, "VmRSS")
+        if now:
+            self._shared_bytes = self._zygote.resident_bytes - now
+
     def note_peak(self) -> None:
         """Nothing to be noted: what `wait4` reports is the child's own."""
 
@@ -112,7 +125,7 @@ class Forked:
             code if code >= 0 else None,
             -code if code < 0 else None,
             report["cpu_seconds"],
-            report["max_rss_bytes"],
+            report["max_rss_bytes"] + self._shared_bytes,
         )
 
     def _lose(self) -> None:

@@ -157,15 +157,16 @@ class Guest:
         """CPU seconds of the guest's main thread; 0.0 if the kernel does not say."""
         return cpu_seconds(self._pid)
 
+    def note_ready(self) -> None:
+        """Nothing to be noted: its size is its own from the start."""
+
     def note_peak(self) -> None:
         """Read the highest resident size while the process lives.
 
         What `wait4` reports starts with the size of the host, which the child shares until it
         executes its own program.
         """
-        for line in proc(self._pid, "status").splitlines():
-            if line.startswith("VmHWM:"):
-                self._peak_bytes = max(self._peak_bytes, int(line.split()[1]) << 10)
+        self._peak_bytes = max(self._peak_bytes, resident_bytes(self._pid, "VmHWM"))
 
     def wait(self, seconds: float) -> bool:
         """Whether the process ends by itself within that time."""
@@ -236,6 +237,14 @@ def close(descriptors: Sequence[int]) -> None:
 def cpu_seconds(pid: int | None) -> float:
     """CPU seconds of a process's main thread; 0.0 if the kernel does not say."""
     return int(proc(pid, "schedstat").partition(" ")[0] or 0) * 1e-9
+
+
+def resident_bytes(pid: int | None, name: str) -> int:
+    """A process's resident size now (VmRSS) or at its highest (VmHWM); 0 when not to be read."""
+    for line in proc(pid, "status").splitlines():
+        if line.startswith(name + ":"):
+            return int(line.split()[1]) << 10
+    return 0
 
 
 def child(info: int) -> int | None:

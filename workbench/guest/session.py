@@ -54,6 +54,7 @@ class Session:
         if header["kind"] != "sandboxed":
             why = wire.clean(str(header.get("message")))[:500]
             raise EndedError("not-run", f"the guest could not be set up: {why}")
+        self.guest.note_ready()
         self.cpu_before = self.guest.cpu_seconds_so_far()
         self.started = time.monotonic()
         self.channel.deadline = self.started + self.limits.wall_seconds

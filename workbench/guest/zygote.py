@@ -38,6 +38,7 @@ class Zygote:
         self.reach = reachable.of(interpreter, flavour)
         self.is_open = False
         self.is_broken = False
+        self.resident_bytes = 0
         self._order = {"flavour": flavour, "packages": interpreter.packages}
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
@@ -118,6 +119,7 @@ class Zygote:
         maps = [line.split()[1] for line in jail.proc(self._pid, "maps").splitlines()]
         if not maps or any("w" in rights and "s" in rights for rights in maps):
             raise OSError(errno.EIO, "its memory could be shared")
+        self.resident_bytes = jail.resident_bytes(self._pid, "VmRSS")
 
     def take(self) -> str | None:
         """A scratch folder for one more child, as the child sees it; None when all are taken."""
