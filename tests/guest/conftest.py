@@ -5,6 +5,7 @@ forked by a zygote, and as a process of its own.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,3 +25,17 @@ def tier(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iso
     worth = 0 if way == "forked" else 1 << 30
     monkeypatch.setattr(pool, "WORTH", dict.fromkeys(pool.WORTH, worth))
     return Isolation(name)
+
+
+@pytest.fixture(params=["strong", "filtered"])
+def forked_tier(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Isolation]:
+    """A tier in which every guest is forked, by zygotes that end with the test."""
+    problem = problem_of(request.param)
+    if problem is not None:
+        pytest.skip(f"this machine does not offer the tier {request.param}: {problem}")
+    pool.end()
+    monkeypatch.setattr(pool, "WORTH", dict.fromkeys(pool.WORTH, 0))
+    yield Isolation(request.param)
+    pool.end()
