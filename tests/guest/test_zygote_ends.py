@@ -17,7 +17,7 @@ from forking import ADD, children, only, state, until, values, zygotes
 from running import LIMITS, PYTHON, run
 
 from workbench import families
-from workbench.guest import pool, zygote
+from workbench.guest import forked, pool, zygote
 from workbench.guest.run import Job, call, stopped
 from workbench.guest.tiers import Isolation
 from workbench.guest.zygote import Zygote
@@ -66,6 +66,23 @@ def test_a_zygote_that_stands_still_costs_no_result(
     assert first._pid is not None
     os.kill(first._pid, signal.SIGSTOP)
     assert values(run(ADD, tier, (1,))) == [2]
+    assert values(run(ADD, tier, (1,))) == [2]
+    assert only() is not first
+
+
+def test_a_zygote_that_stands_still_under_its_guest_costs_no_result(
+    tier: Isolation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forked, "_END_SECONDS", 0.5)
+    assert values(run(ADD, tier, (1,))) == [2]
+    first = only()
+    source = "import time\ndef f():\n    time.sleep(1)\n    return 'right'\n"
+    with ThreadPoolExecutor(1) as threads:
+        running = threads.submit(run, source, tier)
+        until(lambda: len(children(first)) == 1)
+        assert first._pid is not None
+        os.kill(first._pid, signal.SIGSTOP)
+        assert values(running.result()) == ["right"]
     assert values(run(ADD, tier, (1,))) == [2]
     assert only() is not first
 

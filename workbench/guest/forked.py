@@ -103,10 +103,13 @@ class Forked:
         """Whether the child ends by itself within that time."""
         if self._ending is not None or self._answers is None:
             return True
-        poll = select.poll()
-        poll.register(self._answers, select.POLLIN)
-        if not poll.poll(1000 * seconds):
-            return False
+        if not _readable(self._answers.fileno(), seconds):
+            # An end that the zygote does not report in good time is not the child's fault.
+            if self._handle < 0 or not _readable(self._handle, 0.0):
+                return False
+            if not _readable(self._answers.fileno(), _END_SECONDS):
+                self._lose()
+                return True
         try:
             text = self._answers.recv(_MESSAGE_BYTES)
         except ConnectionError:
@@ -140,8 +143,8 @@ class Forked:
         """End the child at once and wait until its zygote has reaped it."""
         if self._ending is None and self._answers is not None:
             self.interrupt()
-            if not self.wait(_END_SECONDS):
-                self._lose()
+            if self._handle < 0 or not self.wait(_END_SECONDS):
+                self._lose()  # interrupted before it was known by a handle, or not to be ended
 
     def interrupt(self) -> None:
         """Kill the child from another thread; its own one notices."""
@@ -168,6 +171,13 @@ class Forked:
         if self._zygote is not None:
             self._zygote.give_back(self.scratch, is_clean=self._is_clean)
             self._zygote = None
+
+
+def _readable(descriptor: int, seconds: float) -> bool:
+    """Whether there is something to be read; a process's handle can be when it has ended."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(1000 * seconds))
 
 
 def _pid(handle: int) -> int | None:
