@@ -17,11 +17,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import guests
+
 REPEATS = 5
 
 
 def main() -> None:
-    """Measure and print one table in Markdown."""
+    """Measure and print two tables in Markdown."""
     rows = [
         row("`workbench --help`, CPU", help_cpu_seconds, "0.2 s", "s"),
         row(
@@ -36,6 +38,8 @@ def main() -> None:
     print("| what | goal | best | all runs |")
     print("|---|---|---|---|")
     print("\n".join(rows))
+    print("\nGuests, in the best tier of isolation:\n")
+    print("\n".join(guests.rows()))
 
 
 def row(

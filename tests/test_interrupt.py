@@ -101,8 +101,9 @@ MOMENTS: dict[str, tuple[dict[str, Any], str, int, int]] = {
     ),
     "while a later reply streams": ({"report": s.hang(begun=True)}, "asking for report", 0, 2),
     "between two attempts": ({"report": s.status(500, "busy")}, "asking for report", 0, 2),
-    "while a script runs": ({"analysis_counting": fenced(LOOP)}, "running the analysis", 1, 6),
-    "while guests run": ({"workload": SLOW}, "measuring", 2, 6),
+    # (a zygote, which in a jail is two processes, is there before the first guest)
+    "while a script runs": ({"analysis_counting": fenced(LOOP)}, "running the analysis", 3, 6),
+    "while guests run": ({"workload": SLOW}, "measuring", 3, 6),
 }
 
 
@@ -133,7 +134,7 @@ def test_a_cancelled_verify_leaves_the_earlier_verdicts(tmp_path: Path) -> None:
         assert asked.generate_inside("-q", "--no-run").code in (0, 1)
     before = only_run(tmp_path)
     arguments = ("verify", "--timeout", "600", "--root", tmp_path)
-    done = interrupted(arguments, {}, "measuring", 2)
+    done = interrupted(arguments, {}, "measuring", 3)
     after = only_run(tmp_path)
     assert done.code == 130
     assert after.status == "cancelled"

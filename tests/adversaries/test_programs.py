@@ -21,6 +21,7 @@ from typing import Any
 
 import pytest
 
+from workbench.guest import pool
 from workbench.guest.run import Calls, Flavour, Job, Opaque, Raised, call
 from workbench.guest.tiers import Isolation, problem_of
 from workbench.records import Interpreter, Limits
@@ -74,11 +75,15 @@ class Program:
         parameters = [part for part in rest.split(",") if part.strip()]
         return ARGUMENTS.get(name, [tuple("x" for _ in parameters)])
 
+    @property
+    def flavour(self) -> Flavour:
+        with_torch = self.number in TORCH and importlib.util.find_spec("torch")
+        return "torch" if with_torch else "numpy"
+
     def run(self, tier: Isolation) -> Calls:
         source = (PROGRAMS / self.file).read_bytes().decode("utf-8", "surrogateescape")
         name = self.entry.partition("(")[0]
-        flavour: Flavour = "torch" if self.number in TORCH else "numpy"
-        job = Job("outputs", PYTHON, source, entry_point=name, flavour=flavour)
+        job = Job("outputs", PYTHON, source, entry_point=name, flavour=self.flavour)
         functions = (0,) if name == "euler" else ()
         return call(job, self.cases(), TORCH.get(self.number, LIMITS), tier, functions)
 
@@ -100,12 +105,23 @@ def named(found: list[Program]) -> Any:
     return pytest.mark.parametrize("program", found, ids=[program.file for program in found])
 
 
-@pytest.fixture(params=["strong", "filtered"])
-def tier(request: pytest.FixtureRequest) -> Isolation:
-    problem = problem_of(request.param)
+@pytest.fixture(
+    params=[
+        "strong-forked",
+        "filtered-forked",
+        pytest.param("strong-alone", marks=pytest.mark.proof),
+        pytest.param("filtered-alone", marks=pytest.mark.proof),
+    ]
+)
+def tier(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Isolation:
+    """A tier, and whether a zygote forks the guests, the same for all programs, or none does."""
+    name, way = request.param.split("-")
+    problem = problem_of(name)
     if problem is not None:
-        pytest.skip(f"this machine does not offer the tier {request.param}: {problem}")
-    return Isolation(request.param)
+        pytest.skip(f"this machine does not offer the tier {name}: {problem}")
+    worth = 0 if way == "forked" else 1 << 30
+    monkeypatch.setattr(pool, "WORTH", dict.fromkeys(pool.WORTH, worth))
+    return Isolation(name)
 
 
 def canaries() -> set[str]:
@@ -113,19 +129,55 @@ def canaries() -> set[str]:
     return {str(found) for place in places for found in place.glob("WB_CANARY*")}
 
 
-def children() -> set[str]:
-    listed = Path(f"/proc/{os.getpid()}/task").glob("*/children")
-    return {pid for path in listed for pid in path.read_text().split()}
+def children(pid: int | str = "self") -> set[str]:
+    listed = Path(f"/proc/{pid}/task").glob("*/children")
+    return {child for path in listed for child in path.read_text().split()}
+
+
+def grandchildren() -> int:
+    """Guests that live still: a zygote in the strong tier is a child of bubblewrap's process."""
+    found = set().union(*map(children, children()))
+    return len(found) + len(set().union(*map(children, found)))
+
+
+def honest(tier: Isolation, flavour: Flavour) -> None:
+    """A program that knows nothing of those before it gets what it would get without them."""
+    source = "def f(xs):\n    return sorted(xs)\n"
+    job = Job("outputs", PYTHON, source, entry_point="f", flavour=flavour)
+    calls = call(job, [([3, 1, 2],)], Limits(wall_seconds=30.0), tier)
+    assert (calls.run.outcome, calls.run.suspicions) == ("ok", ())
+    assert [getattr(result, "value", None) for result in calls.results] == [[1, 2, 3]]
+
+
+def state() -> tuple[Any, ...]:
+    found = children()
+    return canaries(), len(found), grandchildren(), len(os.listdir("/proc/self/fd"))
 
 
 @pytest.fixture
-def nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Compare processes, descriptors, scratch folders and canary files before and after."""
+def nothing_is_left(
+    program: Program, tier: Isolation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Compare processes, descriptors, scratch folders and canary files before and after.
+
+    The zygote stays from program to program, as it does in use, and an honest one comes between.
+    """
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    before = canaries(), children(), set(os.listdir("/proc/self/fd"))
+    honest(tier, program.flavour)
+    before = state()
     yield
-    assert (canaries(), children(), set(os.listdir("/proc/self/fd"))) == before
-    assert os.listdir(tmp_path) == []
+    honest(tier, program.flavour)
+    assert state() == before
+    assert not [name for name in os.listdir(tmp_path) if "zygote" not in name]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_zygote_stays() -> Iterator[None]:
+    pool.end()
+    before = children(), set(os.listdir("/proc/self/fd"))
+    yield
+    pool.end()
+    assert (children(), set(os.listdir("/proc/self/fd"))) == before
 
 
 def judge(program: Program, calls: Calls) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workbench.errors import ENVIRONMENT, IsolationError, UsageError
-from workbench.guest import escapes, jail, run, tiers
+from workbench.guest import escapes, jail, pool, run, tiers
 
 
 def test_a_detected_tier_withstood_its_self_test() -> None:
@@ -86,3 +86,18 @@ def test_bubblewrap_comes_from_the_systems_folders_only(
         file.write("#!/bin/sh\n")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert jail.bubblewrap() == before
+
+
+def test_zygotes_that_do_not_hold_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways to start a guest are put to the test, and only the one that holds is taken."""
+    asked: list[bool] = []
+
+    def attempted(job: run.Job, tier: str) -> str | None:
+        asked.append(job.fresh)
+        return None if job.fresh else "a program inside managed to start a process"
+
+    forbidden: set[str] = set()
+    monkeypatch.setattr(pool, "_forbidden", forbidden)
+    monkeypatch.setattr(tiers, "_attempted", attempted)
+    assert tiers._self_test("filtered") is None
+    assert (asked, forbidden) == ([True, False], {"filtered"})

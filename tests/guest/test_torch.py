@@ -52,3 +52,29 @@ def test_the_torch_flavour_has_one_thread_and_its_own_folders_only(tier: Isolati
     assert threads.value == 1
     assert isinstance(pytest_folder, Returned)
     assert not pytest_folder.value
+
+
+def test_threads_and_gradients_work_in_every_guest(tier: Isolation) -> None:
+    """What would hang after a fork from a process that had used either."""
+    source = (
+        "import torch\n"
+        "def f():\n"
+        "    torch.set_num_threads(2)\n"
+        "    x = torch.ones(300, 300, requires_grad=True)\n"
+        "    (x @ x).sum().backward()\n"
+        "    product = torch.ones(700, 700) @ torch.ones(700, 700)\n"
+        "    image = torch.ones(2, 3, 32, 32)\n"
+        "    folded = torch.nn.functional.conv2d(image, torch.ones(3, 3, 3, 3))\n"
+        "    return float(x.grad.sum()), float(product[0, 0]), float(folded[0, 0, 1, 1])\n"
+    )
+    for _ in range(2):
+        (result,) = run(source, tier, flavour="torch").results
+        assert isinstance(result, Returned)
+        assert result.value == (300.0 * 300 * 600, 700.0, 27.0)
+
+
+def test_random_tensors_differ_between_guests(tier: Isolation) -> None:
+    source = "import torch\ndef f():\n    return torch.rand(4).tolist()\n"
+    found = [run(source, tier, flavour="torch").results[0] for _ in range(2)]
+    first, second = [result.value for result in found if isinstance(result, Returned)]
+    assert first != second

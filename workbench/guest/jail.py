@@ -12,14 +12,17 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from workbench.guest import launcher, reachable, scratch
 from workbench.guest.channel import Pipes
+from workbench.guest.reachable import Reach
 from workbench.records import Interpreter
 
 _SCRATCH = "/scratch"
-_SCRATCH_BYTES = 64 << 20
+SCRATCH_BYTES = 64 << 20
 _BWRAP_SEARCH = os.defpath + os.pathsep + "/usr/local/bin"
 _INFO_SECONDS = 30.0
 
@@ -39,11 +42,47 @@ def bubblewrap() -> str | None:
     return shutil.which("bwrap", path=_BWRAP_SEARCH)
 
 
+def enclosed(reach: Reach, info: int, folders: Sequence[str]) -> list[str]:
+    """The jail, to be followed by a command, which runs in the first of the scratch folders.
+
+    That command is its process 1, so that the kernel's accounts reach the host. Each folder is a
+    file system of its own, which nobody else can fill.
+    """
+    program = bubblewrap()
+    if program is None:
+        raise FileNotFoundError("bwrap is not installed")
+    command = [program, "--unshare-all", "--die-with-parent", "--as-pid-1"]
+    command += ["--cap-drop", "ALL", "--info-fd", str(info)]
+    for path in reach.binds:
+        command += ["--ro-bind", path, path]
+    for text, path in reach.links:
+        command += ["--symlink", text, path]
+    for path in reach.masks:
+        command += ["--tmpfs", path]
+    for path in reach.over:
+        command += ["--ro-bind", path, path]
+    for path in reach.devices:
+        command += ["--dev-bind", path, path]
+    for path in folders:
+        command += ["--size", str(SCRATCH_BYTES), "--tmpfs", path]
+    command += ["--chdir", folders[0]]
+    for path in (*reversed(reach.masks), "/"):
+        command += ["--remount-ro", path]
+    return command
+
+
+def interpreter(reach: Reach, *arguments: int) -> list[str]:
+    """The command that starts the probe, isolated from the user's settings and packages."""
+    command = [reach.executable, "-I", "-S", "-B", "-X", "utf8", reachable.PROBE]
+    return command + [str(argument) for argument in arguments]
+
+
 class Guest:
     """A process that is started once and is certainly gone after `close`."""
 
     def __init__(self, interpreter: Interpreter, flavour: str, tier: str):
         self.tier = tier
+        self.is_lost = False
         self.reach = reachable.of(interpreter, flavour)
         self.pipes: Pipes | None = None
         self._folder: str | None = None
@@ -67,28 +106,27 @@ class Guest:
         try:
             self._launch(*theirs)
         except BaseException:
-            _close(ours)
-            _close([info])
+            close(ours)
+            close([info])
             raise
         finally:
-            _close(theirs)
+            close(theirs)
         self.pipes = Pipes(*ours)
         if self.tier == "strong":
-            self._pid = _child(info)
-        _close([info])
+            self._pid = child(info)
+        close([info])
         return self.pipes
 
     def _launch(self, request: int, response: int, stdout: int, stderr: int, info: int) -> None:
         descriptors = [request, response]
         if self.tier == "strong":
-            command, folder = self._bwrap_command(info), "/"
+            command, folder = enclosed(self.reach, info, [_SCRATCH]), "/"
             descriptors.append(info)
         else:
             self._folder = folder = tempfile.mkdtemp(prefix="workbench-guest-")
             command = []
         parent = 0 if self.tier == "strong" else os.getpid()
-        command += [self.reach.executable, "-I", "-S", "-B", "-X", "utf8", reachable.PROBE]
-        command += [str(request), str(response), str(parent)]
+        command += interpreter(self.reach, parent, request, response)
         launcher.start(
             command,
             folder=folder,
@@ -103,36 +141,24 @@ class Guest:
         if self.tier != "strong":
             self._pid = process.pid
 
-    def _bwrap_command(self, info: int) -> list[str]:
-        """The jail. The guest is its process 1, so that the kernel's accounts reach the host."""
-        program = bubblewrap()
-        if program is None:
-            raise FileNotFoundError("bwrap is not installed")
-        reach = self.reach
-        command = [program, "--unshare-all", "--die-with-parent", "--as-pid-1"]
-        command += ["--cap-drop", "ALL", "--info-fd", str(info)]
-        for path in reach.binds:
-            command += ["--ro-bind", path, path]
-        for text, path in reach.links:
-            command += ["--symlink", text, path]
-        for path in reach.masks:
-            command += ["--tmpfs", path]
-        for path in reach.over:
-            command += ["--ro-bind", path, path]
-        for path in reach.devices:
-            command += ["--dev-bind", path, path]
-        command += ["--size", str(_SCRATCH_BYTES), "--tmpfs", _SCRATCH, "--chdir", _SCRATCH]
-        for path in (*reversed(reach.masks), "/"):
-            command += ["--remount-ro", path]
-        return command
+    def rules(self, writes: bool) -> dict[str, Any]:
+        """What the guest is told to allow itself of the file system."""
+        return {
+            "read": [*self.reach.read, self.scratch],
+            "folders": list(self.reach.folders),
+            "write": [self.scratch] if writes else [],
+        }
 
     def scratch_problem(self) -> str | None:
         """What is wrong with the scratch folder: only the jail's own file system has a limit."""
-        return None if self._folder is None else scratch.problem(self._folder, _SCRATCH_BYTES)
+        return None if self._folder is None else scratch.problem(self._folder, SCRATCH_BYTES)
 
     def cpu_seconds_so_far(self) -> float:
         """CPU seconds of the guest's main thread; 0.0 if the kernel does not say."""
-        return int(_proc(self._pid, "schedstat").partition(" ")[0] or 0) * 1e-9
+        return cpu_seconds(self._pid)
+
+    def note_ready(self) -> None:
+        """Nothing to be noted: its size is its own from the start."""
 
     def note_peak(self) -> None:
         """Read the highest resident size while the process lives.
@@ -140,9 +166,7 @@ class Guest:
         What `wait4` reports starts with the size of the host, which the child shares until it
         executes its own program.
         """
-        for line in _proc(self._pid, "status").splitlines():
-            if line.startswith("VmHWM:"):
-                self._peak_bytes = max(self._peak_bytes, int(line.split()[1]) << 10)
+        self._peak_bytes = max(self._peak_bytes, resident_bytes(self._pid, "VmHWM"))
 
     def wait(self, seconds: float) -> bool:
         """Whether the process ends by itself within that time."""
@@ -204,12 +228,26 @@ def _plausible_peak(peak: int) -> int:
     return peak if peak > own else 0
 
 
-def _close(descriptors: list[int]) -> None:
+def close(descriptors: Sequence[int]) -> None:
+    """Close descriptors."""
     for descriptor in descriptors:
         os.close(descriptor)
 
 
-def _child(info: int) -> int | None:
+def cpu_seconds(pid: int | None) -> float:
+    """CPU seconds of a process's main thread; 0.0 if the kernel does not say."""
+    return int(proc(pid, "schedstat").partition(" ")[0] or 0) * 1e-9
+
+
+def resident_bytes(pid: int | None, name: str) -> int:
+    """A process's resident size now (VmRSS) or at its highest (VmHWM); 0 when not to be read."""
+    for line in proc(pid, "status").splitlines():
+        if line.startswith(name + ":"):
+            return int(line.split()[1]) << 10
+    return 0
+
+
+def child(info: int) -> int | None:
     """The guest's process id, as bwrap writes it; None when it did not get that far."""
     text = b""
     poll = select.poll()
@@ -225,7 +263,8 @@ def _child(info: int) -> int | None:
         return None
 
 
-def _proc(pid: int | None, name: str) -> str:
+def proc(pid: int | None, name: str) -> str:
+    """A file that the kernel keeps about a process; empty when there is none to be read."""
     if pid is None:
         return ""
     try:

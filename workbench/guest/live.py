@@ -5,17 +5,25 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
-from workbench.guest import jail
 from workbench.guest.channel import EndedError
 
+
+class Interruptible(Protocol):
+    """A guest, or a zygote that starts."""
+
+    def interrupt(self) -> None:
+        """Kill it, from whichever thread; its own one notices."""
+
+
 _lock = threading.Lock()
-_guests: set[jail.Guest] = set()
+_guests: set[Interruptible] = set()
 _stopping = threading.Event()
 
 
 @contextmanager
-def counted(guest: jail.Guest) -> Iterator[None]:
+def counted(guest: Interruptible) -> Iterator[None]:
     """Count a guest among those that run, from before its start until it is gone."""
     with _lock:
         _guests.add(guest)
@@ -30,6 +38,11 @@ def check() -> None:
     """To be called before and after a start; raises EndedError while guests are being ended."""
     if _stopping.is_set():
         raise EndedError("not-run", "it was cancelled")
+
+
+def is_stopping() -> bool:
+    """Whether guests are being ended now."""
+    return _stopping.is_set()
 
 
 @contextmanager

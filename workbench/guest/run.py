@@ -7,9 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from workbench.guest import gate, jail, wire
+from workbench.guest import gate, wire
 from workbench.guest.channel import EndedError
 from workbench.guest.live import stopped
+from workbench.guest.pool import Guest
 from workbench.guest.session import Session, failure, hold, outcome_of
 from workbench.guest.wire import Function, Opaque
 from workbench.records import Interpreter, Limits, Run
@@ -33,6 +34,8 @@ class Job:
     `files` (relative name to text) are put into the scratch folder, which the artifact may
     write to only when there are some, or when it is run as a script. `driver` is source text of
     the host's that defines `drive(entry_point, *args)`; with one, its results are those of a call.
+    `fresh` asks for an interpreter of its own: guests of one zygote hash texts alike and have
+    their objects at like addresses, so that an order which depends on these repeats itself.
     """
 
     probe: str
@@ -44,6 +47,7 @@ class Job:
     parameters: dict[str, Any] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     driver: str = ""
+    fresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ def observe(job: Job, limits: Limits, isolation: Isolation) -> Observation:
     found: list[dict[str, Any]] = []
 
     def talk(session: Session) -> None:
+        found.clear()
         session.phase = "call"
         header, buffers = session.ask("job", _job(job))
         data = header.get("data")
@@ -120,6 +125,8 @@ def call(
     gaps: list[float] = []
 
     def talk(session: Session) -> None:
+        results.clear()
+        gaps.clear()
         session.phase = "import"
         header, buffers = session.ask("job", _job(job))
         if header["kind"] != "loaded" or len(buffers):
@@ -215,16 +222,14 @@ def _hold(job: Job, probe: str, limits: Limits, isolation: Isolation, talk: Any)
         _check_name(name)
     writes = bool(job.files) or probe == "script"
 
-    def setup(guest: jail.Guest) -> dict[str, Any]:
+    def setup(guest: Guest) -> dict[str, Any]:
         return {
             "probe": probe,
             "flavour": job.flavour,
             "packages": job.interpreter.packages,
             "files": job.files,
             "sandbox": isolation.tier != "none",
-            "read": [*guest.reach.read, guest.scratch],
-            "folders": list(guest.reach.folders),
-            "write": [guest.scratch] if writes else [],
+            **guest.rules(writes),
             "frame_bytes": limits.frame_bytes,
             "limits": {
                 "memory_bytes": limits.memory_bytes,
@@ -233,7 +238,7 @@ def _hold(job: Job, probe: str, limits: Limits, isolation: Isolation, talk: Any)
             },
         }
 
-    run = hold(job.interpreter, job.flavour, limits, isolation.tier, setup, talk)
+    run = hold(job.interpreter, job.flavour, limits, isolation.tier, setup, talk, fresh=job.fresh)
     noted = set(run.suspicions) | set(gate.suspicions(job.source))
     return run.model_copy(update={"suspicions": tuple(sorted(noted))})
 

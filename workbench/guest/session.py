@@ -13,8 +13,9 @@ import time
 from collections.abc import Callable
 from typing import Any, Literal
 
-from workbench.guest import channel, jail, live, wire
+from workbench.guest import channel, live, pool, wire
 from workbench.guest.channel import Channel, EndedError
+from workbench.guest.pool import Guest
 from workbench.records import Interpreter, Limits, Outcome, Run
 
 Phase = Literal["start", "compile", "import", "call", "end"]
@@ -29,7 +30,7 @@ _PHASES: dict[str, Phase] = {"compile": "compile", "import": "import", "call": "
 class Session:
     """A guest that is ready to be given the artifact; made by `hold`."""
 
-    def __init__(self, guest: jail.Guest, limits: Limits) -> None:
+    def __init__(self, guest: Guest, limits: Limits) -> None:
         self.guest = guest
         self.limits = limits
         self.phase: Phase = "start"
@@ -53,6 +54,7 @@ class Session:
         if header["kind"] != "sandboxed":
             why = wire.clean(str(header.get("message")))[:500]
             raise EndedError("not-run", f"the guest could not be set up: {why}")
+        self.guest.note_ready()
         self.cpu_before = self.guest.cpu_seconds_so_far()
         self.started = time.monotonic()
         self.channel.deadline = self.started + self.limits.wall_seconds
@@ -141,23 +143,34 @@ def hold(
     flavour: str,
     limits: Limits,
     tier: str,
-    setup: Callable[[jail.Guest], dict[str, Any]],
+    setup: Callable[[Guest], dict[str, Any]],
     talk: Callable[[Session], None],
+    *,
+    fresh: bool = False,
 ) -> Run:
-    """Start a guest, set it up, talk with it, and leave nothing behind, come what may."""
+    """Start a guest, set it up, talk with it, and leave nothing behind, come what may.
+
+    When a zygote's child does not get as far as the artifact, or the zygote fails under it, all is
+    done once more in a process of its own: `talk` may be called twice, and only its last call
+    counts. `fresh` asks for such a process at once.
+    """
     for library in LIBRARIES[flavour]:
         if not has_library(interpreter, library):
             return Run(outcome="not-run", isolation=tier, error=f"this Python has no {library}")
-    guest = jail.Guest(interpreter, flavour, tier)
-    with live.counted(guest):
-        return _held(guest, limits, tier, setup, talk)
+    run = Run(outcome="not-run", isolation=tier)
+    for guest in pool.attempts(interpreter, flavour, tier, fresh=fresh):
+        with live.counted(guest):
+            run = _held(guest, limits, tier, setup, talk)
+        if run.outcome != "not-run" and not guest.is_lost:
+            break
+    return run
 
 
 def _held(
-    guest: jail.Guest,
+    guest: Guest,
     limits: Limits,
     tier: str,
-    setup: Callable[[jail.Guest], dict[str, Any]],
+    setup: Callable[[Guest], dict[str, Any]],
     talk: Callable[[Session], None],
 ) -> Run:
     ended: EndedError | None = None
@@ -188,7 +201,7 @@ def _held(
 
 
 def _record(
-    guest: jail.Guest,
+    guest: Guest,
     session: Session | None,
     ended: EndedError | None,
     tier: str,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 import sysconfig
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.errors import IsolationError, UsageError
-from workbench.guest import escapes, jail, run
+from workbench.guest import escapes, jail, pool, run
 from workbench.records import Interpreter, Limits
 
 TIERS = ("strong", "filtered", "none")
@@ -81,7 +81,21 @@ def _self_test(tier: str) -> str | None:
         return "this works on Linux only"
     if tier == "strong" and jail.bubblewrap() is None:
         return "bubblewrap is not installed"
-    job = run.Job("outputs", _own_interpreter(), escapes.PROGRAM, entry_point=escapes.ENTRY_POINT)
+    interpreter = _own_interpreter()
+    job = run.Job(
+        "outputs", interpreter, escapes.PROGRAM, entry_point=escapes.ENTRY_POINT, fresh=True
+    )
+    problem = _attempted(job, tier)
+    if problem is None:
+        # A tier holds without zygotes; with them only if they hold as well.
+        pool.expect(interpreter, job.flavour, tier)
+        if _attempted(replace(job, fresh=False), tier) is not None:
+            pool.forbid(tier)
+    return problem
+
+
+def _attempted(job: run.Job, tier: str) -> str | None:
+    """Attempt to escape: what worked, or None."""
     try:
         with escapes.bait() as bait:
             calls = run.call(job, [bait.arguments()], _LIMITS, Isolation(tier))

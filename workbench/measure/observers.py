@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from workbench import command_lines, workloads
@@ -78,7 +79,7 @@ def _repeat(
         assert workload is not None
         cases = workloads.cases(workload, bench.seed)
         inputs, functions = [case.args for case in cases], workload.function_arguments
-        job = entry_job(subject, bench, workload)
+        job = replace(entry_job(subject, bench, workload), fresh=True)
         runs = [
             guest.call(job, inputs, bench.limits, bench.isolation, functions)
             for _ in range(REPEATS)

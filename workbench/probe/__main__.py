@@ -1,7 +1,8 @@
 """The guest: takes its rights away, then runs one probe on one artifact.
 
-Started as `python -I -S -B -X utf8 <this folder> REQUEST RESPONSE PARENT`: two descriptors, and
-the process id of the host where it can be seen (else 0).
+Started as `python -I -S -B -X utf8 <this folder> PARENT REQUEST RESPONSE`: the process id of the
+host where it can be seen (else 0), and two descriptors. With one descriptor, CONTROL, it becomes
+a zygote, whose children go on here, each with two descriptors of its own.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ import sandbox
 import target
 import values
 import watch
+import zygote
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _SCRIPTS = ("script", "command", "shapes", "shares")
+_HERE = os.path.dirname(os.path.abspath(__file__))
+_SIBLINGS = [name[:-3] for name in os.listdir(_HERE) if name.endswith(".py")]
 _exit = os._exit
 _streams = (sys.stdout, sys.stderr)
 
@@ -65,10 +69,15 @@ class Link:
 
 def main() -> None:
     """Set up, run, report, and leave without running anything of the artifact's at exit."""
-    request, response, parent = (int(text) for text in sys.argv[1:4])
+    parent, *descriptors = (int(text) for text in sys.argv[1:])
     sandbox.die_with_parent(parent)
+    known: List[str] = []
+    if len(descriptors) == 1:
+        known, descriptors = _born(*descriptors)
+    request, response = descriptors
     link = Link(request, response)
     setup, _ = link.receive()
+    setup["read"] += known
     link.frame_bytes = setup["frame_bytes"]
     try:
         probe = _prepare(setup)
@@ -89,6 +98,26 @@ def main() -> None:
     _exit(status)
 
 
+def _born(control: int) -> Tuple[List[str], List[int]]:
+    """Be a zygote. Returns in its children: what they all may read, and the pipes of each."""
+    mother = zygote.Zygote(control)
+    try:
+        _load(mother.order)
+        mother.restrict()
+    except Exception as error:  # noqa: BLE001 - the host tells of it, and does without a zygote
+        mother.refuse(error)
+        _exit(3)
+    pipes = mother.serve()
+    return mother.order["read"], list(pipes)
+
+
+def _load(setup: Dict[str, Any]) -> None:
+    for name in _THREADS:
+        os.environ[name] = "1"
+    if setup["flavour"] != "base":
+        _import_libraries(setup["flavour"], setup["packages"])
+
+
 def _prepare(setup: Dict[str, Any]) -> Any:
     """Import what is needed and write the files, while that is still allowed."""
     for name, text in setup["files"].items():
@@ -96,10 +125,7 @@ def _prepare(setup: Dict[str, Any]) -> Any:
             os.makedirs(os.path.dirname(name), exist_ok=True)
         with open(name, "w", encoding="utf-8", newline="") as file:
             file.write(text)
-    for name in _THREADS:
-        os.environ[name] = "1"
-    if setup["flavour"] != "base":
-        _import_libraries(setup["flavour"], setup["packages"])
+    _load(setup)
     return importlib.import_module(setup["probe"])
 
 
@@ -116,9 +142,10 @@ def _import_libraries(flavour: str, packages: str) -> None:
 def _forget_ourselves() -> None:
     """Leave the names of the probes to the artifact's own files."""
     here = sys.path.pop(0)
-    for name, module in list(sys.modules.items()):
-        if name != "__main__" and str(getattr(module, "__file__", "")).startswith(here):
-            del sys.modules[name]
+    # By name: looking at every module would copy the pages of all that a zygote has loaded.
+    for name in _SIBLINGS:
+        if name != "__main__":
+            sys.modules.pop(name, None)
     sys.path_importer_cache.pop(here, None)
     sys.argv[:] = [""]
 

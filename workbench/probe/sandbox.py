@@ -18,6 +18,7 @@ from typing import Any, Iterable, Sequence
 import syscalls
 
 _PDEATHSIG, _NO_NEW_PRIVS = 1, 38
+_CLOSE_RANGE = 436
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _NUMBERS = {"x86_64": {"seccomp": 317, "capset": 126}, "aarch64": {"seccomp": 277, "capset": 91}}
 
@@ -28,6 +29,9 @@ _MAKE = 1 << 7 | 1 << 8  # folders and regular files; no device, socket, FIFO or
 _REFER, _TRUNCATE = 1 << 13, 1 << 14
 _RIGHTS_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1}
 _RIGHTS_FROM_5 = (1 << 16) - 1
+
+_known = [1]
+"""The size in MiB that this process, or the one that forked it, was found to have."""
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _syscall = _libc.syscall
@@ -48,6 +52,11 @@ def _must(result: int, what: str) -> int:
     return result
 
 
+def system_call(number: int, *arguments: Any) -> int:
+    """What a system call returns; raises UnavailableError."""
+    return _must(int(_syscall(number, *arguments)), "system call %d" % number)
+
+
 def die_with_parent(parent: int) -> None:
     """Be killed when the process that started us ends; `parent` is its id, 0 if not visible."""
     _must(_libc.prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "prctl")
@@ -59,9 +68,15 @@ def close_descriptors(keep: Iterable[int]) -> None:
     """Close every descriptor from 3 on that is not to be kept."""
     lowest = 3
     for descriptor in sorted(keep):
-        os.closerange(lowest, descriptor)
+        _close_range(lowest, descriptor)
         lowest = descriptor + 1
-    os.closerange(lowest, 65536)
+    _close_range(lowest, 65536)
+
+
+def _close_range(lowest: int, end: int) -> None:
+    # Before 3.10, os.closerange tries every number: 65,536 calls.
+    if lowest < end and _syscall(_CLOSE_RANGE, lowest, end - 1, 0) < 0:
+        os.closerange(lowest, end)
 
 
 def drop_capabilities() -> None:
@@ -118,6 +133,13 @@ def no_new_privileges() -> None:
     _must(_libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
 
 
+def prepare() -> None:
+    """Build what `apply` needs and what is the same in every process."""
+    address_space_bytes()
+    if platform.machine() in syscalls.machines():
+        syscalls.program(platform.machine(), 0)
+
+
 def seccomp() -> None:
     """Install the allow-list for this machine, for all threads; raises UnavailableError."""
     number = _number("seccomp")
@@ -157,11 +179,17 @@ def _set(which: int, value: int) -> None:
 def address_space_bytes() -> int:
     """The size of this process, to the MiB above.
 
-    Found by trying which limit still lets a page be mapped: the jail has no /proc to read.
+    Found by trying which limit still lets a page be mapped: the jail has no /proc to read. What
+    was found last is tried first: a zygote's children are hardly larger than it is.
     """
     before = resource.getrlimit(resource.RLIMIT_AS)
-    low, high = 0, 1 << 18  # in MiB
+    low = _known[0] - 1
+    step = 1
     try:
+        while low < 1 << 18 and not _fits((low + step) << 20, before[1]):
+            low += step
+            step *= 2
+        high = low + step
         while high - low > 1:
             middle = (low + high) // 2
             if _fits(middle << 20, before[1]):
@@ -170,6 +198,7 @@ def address_space_bytes() -> int:
                 low = middle
     finally:
         resource.setrlimit(resource.RLIMIT_AS, before)
+    _known[0] = high
     return high << 20
 
 
@@ -188,5 +217,6 @@ def apply(setup: dict[str, Any], keep: Sequence[int]) -> None:
     limit(**setup["limits"])
     if setup["sandbox"]:
         drop_capabilities()
-        landlock(setup["read"], setup["folders"], setup["write"])
+        # In a zygote's child this is the second layer: the first knows every single path.
+        landlock(setup.get("layer", setup["read"]), setup["folders"], setup["write"])
         seccomp()
