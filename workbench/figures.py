@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from workbench.records import Judged
 
@@ -141,6 +141,7 @@ class Figures:
     `program` is the name of its file, `resources` are by part ("plain": with nothing watching),
     `compiled` by CPython, `kept` the paths of files that were written, by name.
     `function` is None when the target names none: then there are figures of the file only.
+    `analyses` are the further parts by name, each as the JSON has it.
     """
 
     target: str
@@ -158,19 +159,21 @@ class Figures:
     compiled: Mapping[str, Compiled] = field(default_factory=dict)
     kept: Mapping[str, str] = field(default_factory=dict)
     program: str = "program.py"
+    analyses: Mapping[str, Mapping[str, Any] | Missing] = field(default_factory=dict)
 
     @property
     def missing(self) -> tuple[Missing, ...]:
         """What could not be measured; of static parts that on `python` alone."""
         static = self.static.get(self.python) if self.static is not None else None
-        parts = (static, self.executed, self.profile)
+        parts = (static, self.executed, self.profile, *self.analyses.values())
         return tuple(part for part in parts if isinstance(part, Missing))
 
     @property
     def nothing(self) -> bool:
         """Whether no part that was asked for has a figure."""
         return self.static is None and all(
-            part is None or isinstance(part, Missing) for part in (self.executed, self.profile)
+            part is None or isinstance(part, Missing)
+            for part in (self.executed, self.profile, *self.analyses.values())
         )
 
     def scope(self, wanted: str) -> str:

@@ -60,6 +60,8 @@ def _object(figures: Figures) -> dict[str, Any]:
         document["executed"] = _executed(figures.executed)
     if figures.profile is not None:
         document["profile"] = _profile(figures.profile)
+    for name, part in figures.analyses.items():
+        document[name] = _error(part) if isinstance(part, Missing) else dict(part)
     if figures.machine is not None:
         document["machine"] = _machine(figures.machine)
     if figures.compiled:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from workbench import opcodes
 from workbench.exports._tables import INDENT, by_category, number, share, table
@@ -39,6 +41,7 @@ def render(figures: Figures, *, family: bool = False, scope: str = "function") -
         blocks.append(_profile(figures, figures.profile))
     if figures.resources:
         blocks.append(_resources(figures))
+    blocks += [_analysis(name, part) for name, part in figures.analyses.items()]
     if figures.machine is not None:
         blocks.append(_machine(figures, figures.machine))
     if figures.kept:
@@ -55,6 +58,14 @@ def _head(figures: Figures) -> list[str]:
 
 def _counted(what: str) -> str:
     return f"{INDENT}counted: {DEFINITIONS[what]}"
+
+
+def _analysis(name: str, part: Mapping[str, Any] | Missing) -> list[str]:
+    """A further part, by the module of this family that shows it."""
+    if isinstance(part, Missing):
+        return [f"{name}: not measured: {one_line(part.why, _LONG)}"]
+    lines: list[str] = importlib.import_module(f"{__package__}._{name}").lines(part)
+    return lines
 
 
 # --- static ---------------------------------------------------------------------------------------
