@@ -261,6 +261,11 @@ def test_what_reads_only_like_it_is(error: str) -> None:
         ("SyntaxError: 'return' outside function (x.py, line 1)", "return a + b\n", "fragment"),
         ("SyntaxError: 'break' outside loop (x.py, line 2)", "if a:\n    break\n", "fragment"),
         ("IndentationError: unexpected indent (x.py, line 1)", "    a = 1\nb = 2\n", "fragment"),
+        (
+            "SyntaxError: 'await' outside function (x.py, line 3)",
+            "async def f():\n    return 1\nawait f()\n",
+            "interactive",
+        ),
         ("SyntaxError: cannot assign (x.py, line 1)", "- a = 1\n+ a = 2\n  f(a)\n", "diff"),
         ("IndentationError: expected (x.py, line 2)", "def f():\n-    return 1\n", "diff"),
     ],
@@ -279,6 +284,10 @@ def test_lines_taken_out_of_a_program_accuse_nobody(error: str, source: str, wor
             "def f(a):\n    b = a\nreturn b\n",
         ),
         ("IndentationError: unexpected indent (x.py, line 2)", "a = 1\n    b = 2\n"),
+        (
+            "SyntaxError: 'await' outside async function (x.py, line 2)",
+            "def f(g):\n    return await g()\n",
+        ),
         ("SyntaxError: invalid syntax (x.py, line 3)", "a = (1\n+ 2)\nb = = 3\n"),
     ],
 )

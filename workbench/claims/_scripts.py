@@ -103,6 +103,7 @@ _OUTSIDE = re.compile(
     r"(?:outside|not properly)|SyntaxError: asynchronous comprehension outside|"
     r"SyntaxError: nonlocal declaration not allowed at module level"
 )
+_AWAITS = re.compile(r"SyntaxError: '(?:await|async \w{1,20})' outside function")
 _HEAD = re.compile(r"^[ \t]*(?:(?:async[ \t]+)?(?:def|for|while)|class)\b|\blambda\b", re.M)
 _DIFF = re.compile(r"[-+](?![-+])|@@ |--- |\+\+\+ ")
 _NEAR = 400
@@ -224,6 +225,8 @@ def _taken_out(source: str, error: str) -> str | None:
     """Lines of a function without its head, or of a diff: what is to be put into a program."""
     if not error.startswith(("SyntaxError", "IndentationError", "TabError")):
         return None
+    if _AWAITS.match(error):
+        return "it awaits something outside of a function, which only an interactive session can"
     if _OUTSIDE.match(error) and not _HEAD.search(source):
         return "it is a fragment: it stands in a function or loop that is not shown with it"
     if "unexpected indent" in error and source[:1] in (" ", "\t"):
