@@ -22,8 +22,6 @@ SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 FINGERPRINT = "workbenchClaim/v1"
-# A result needs a rule to be shown by its name; these have none of their own.
-_NO_RULE = "WB000"
 _LEVELS = ("error", "warning", "note")
 _SNIPPET = 2000
 
@@ -41,7 +39,7 @@ def render_many(judged: Sequence[Judged]) -> str:
         for item in items(one)
         if item.counts in _LEVELS
     ]
-    used = sorted({item.rule or _NO_RULE for _, _, item in found})
+    used = sorted({_code(item) for _, _, item in found})
     files = _files(judged, (item.location.file for _, _, item in found))
     run = {
         "tool": {"driver": _driver(judged, used)},
@@ -75,8 +73,7 @@ def _driver(judged: Sequence[Judged], used: Sequence[str]) -> dict[str, Any]:
 def _rule(code: str) -> dict[str, Any]:
     rule = rules.find(code)
     if rule is None:
-        words = "a finding without a rule of its own" if code == _NO_RULE else "an unknown rule"
-        return {"id": code, "shortDescription": {"text": words}}
+        return {"id": code, "shortDescription": {"text": f"{code}, which has no rule of its own"}}
     return {
         "id": rule.code,
         "name": "".join(part.capitalize() for part in rule.name.split("-")),
@@ -95,7 +92,7 @@ def _markdown(rule: rules.Rule) -> str:
 def _invocation(judged: Judged) -> dict[str, Any]:
     """A document: whether it was judged to its end, on what, and the summary in words."""
     verification = judged.verification
-    told = _sentences.summary(judged)
+    told = _unlinked(_sentences.summary(judged))
     broken = judged.status in ("unread", "error", "cancelled")
     level = "error" if broken else "note"
     notice = {"message": {"text": told}, "level": level, "locations": [_file(judged.source)]}
@@ -124,13 +121,17 @@ def _files(judged: Sequence[Judged], more: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([*files, *more]))
 
 
+def _artifact(file: str) -> dict[str, Any]:
+    return {"location": {"uri": _uri(file)}, "roles": ["analysisTarget"]}
+
+
 # --- a result -------------------------------------------------------------------------------------
 
 
 def _result(
     item: Item, judged: Judged, *, invocation: int, rule: Sequence[str], files: Sequence[str]
 ) -> dict[str, Any]:
-    code = item.rule or _NO_RULE
+    code = _code(item)
     related = code_place(judged, item)
     found: dict[str, Any] = {
         "ruleId": code,
@@ -148,13 +149,22 @@ def _result(
     return found
 
 
+def _code(item: Item) -> str:
+    """A rule, or what happened to what: results are shown and counted by their rules."""
+    return item.rule or f"{item.what}-{item.state}"
+
+
 def _message(item: Item) -> str:
     """Title and details, a line each; without `[text](target)`, which would be a link."""
     cell = item.location.cell
     lines = [item.title, *item.lines]
     if cell is not None:
         lines.insert(1, f"in cell {cell}, line {item.location.line}")
-    return "\n".join(lines).replace("](", "] (")
+    return _unlinked("\n".join(lines))
+
+
+def _unlinked(text: str) -> str:
+    return text.replace("](", "] (")
 
 
 def _properties(item: Item) -> dict[str, Any]:
