@@ -7,8 +7,10 @@ import json
 from pathlib import Path
 
 import pytest
-from commanding import inside
+from commanding import inside, only_run
 from junitparser import JUnitXml
+
+from workbench import transcripts
 
 CHAT = """\
 ```python
@@ -136,3 +138,27 @@ def test_verify_and_generate_take_them_too(tmp_path: Path) -> None:
     assert kind(path) == "sarif"
     done = inside("verify", "--no-run", "-q", "--root", tmp_path, "--format", "junit")
     assert JUnitXml.fromstring(done.out.encode()).tests > 5
+
+
+def test_a_verdict_that_a_person_disputes_is_suppressed_when_it_is_judged_again(
+    tmp_path: Path,
+) -> None:
+    recorded = ("generate", "euler", "--model", "recorded", "--no-run", "-q")
+    inside(*recorded, "--root", tmp_path)
+    run = only_run(tmp_path)
+    wrong = [one for one in run.verifications[0].verdicts if one.label == "contradicted"]
+    writer = transcripts.Writer(run.path)
+    reviews = ((wrong[0], "tool-is-wrong"), (wrong[1], "tool-is-wrong"), (wrong[1], "agree"))
+    for verdict, opinion in reviews:
+        event = transcripts.review_event(verdict.claim, verdict, opinion, "so it is", "ada")
+        writer.append(event)
+    changed = wrong[2].model_copy(update={"measured": "something else"})
+    writer.append(transcripts.review_event(changed.claim, changed, "tool-is-wrong", "", "ada"))
+    path = tmp_path / "found.sarif"
+    inside("verify", "--no-run", "-q", "--root", tmp_path, "-o", path)
+    results = json.loads(path.read_text(encoding="utf-8"))["runs"][0]["results"]
+    assert [
+        (*one["partialFingerprints"].values(), one["suppressions"][0]["justification"][:24])
+        for one in results
+        if one["suppressions"]
+    ] == [(wrong[0].claim, "tool is wrong: so it is ")]

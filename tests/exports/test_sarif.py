@@ -16,7 +16,7 @@ from sarif_schema import LOG
 from showing import pair, pairs, program
 
 from workbench.exports import sarif as export
-from workbench.records import Judged
+from workbench.records import Dispute, Judged
 
 TEXT = """\
 The bytecode:
@@ -116,7 +116,7 @@ def test_the_program_is_the_place_where_its_function_is_not_found() -> None:
         ("ambiguous", "warning"),
         ("undecided", "warning"),
         ("uncheckable", "note"),
-        (None, "error"),
+        (None, "warning"),
     ],
 )
 def test_each_verdict_has_its_level(label: str | None, level: str) -> None:
@@ -163,6 +163,18 @@ def test_no_document_is_a_log_too() -> None:
     assert log()["runs"][0]["results"] == []
 
 
+def test_what_a_person_disputes_is_suppressed_and_the_others_say_that_they_are_not() -> None:
+    dispute = Dispute(note=ENEMY, author="ada", time="2026-11-22T12:00:00Z")
+    judged = b.judged(*pairs(contradicted=2), disputed={"000000000002": dispute})
+    first, second = (one["suppressions"] for one in results(judged))
+    assert first == []
+    (said,) = second
+    assert (said["kind"], said["status"]) == ("external", "accepted")
+    assert said["justification"].startswith("tool is wrong: =cmd")
+    assert said["justification"].endswith("(ada, 2026-11-22T12:00:00Z)")
+    assert "suppressions" not in results(b.judged(pair()))[0]
+
+
 def test_what_is_hidden_is_no_result() -> None:
     judged = b.judged(*pairs(contradicted=2), hidden=frozenset({"000000000001"}))
     assert [one["partialFingerprints"][export.FINGERPRINT] for one in results(judged)] == [
@@ -175,7 +187,7 @@ def test_in_a_notebook_the_cell_is_named_and_no_line_of_the_file() -> None:
     (result,) = results(b.judged((claim, verdict)))
     (place,) = result["locations"]
     assert "region" not in place["physicalLocation"]
-    assert place["logicalLocations"] == [{"name": "cell 3", "kind": "member"}]
+    assert place["logicalLocations"] == [{"name": "cell 3", "kind": "element"}]
     assert "in cell 3, line 2" in result["message"]["text"]
 
 

@@ -113,7 +113,7 @@ VerdictFormat = Annotated[
     str | None,
     typer.Option(
         "--format",
-        help="text, json, sarif, junit, github or csv.",
+        help="Such as text, json, sarif, junit, github, csv.",
         callback=_verdict_format,
         rich_help_panel=OUTPUT,
     ),

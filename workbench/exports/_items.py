@@ -33,6 +33,7 @@ _LEVELS: dict[str | None, Level] = {
     "undecided": "warning",
     "uncheckable": "note",
     "confirmed": "ok",
+    None: "warning",  # a tool failed: nobody is accused of that
 }
 
 
@@ -200,7 +201,7 @@ def _claim(judged: Judged, claim: Claim, verdict: Verdict) -> Item:
         what="claim",
         id=claim.id,
         state=verdict.label or "failed",
-        counts=_LEVELS.get(verdict.label, "error"),
+        counts=_LEVELS[verdict.label],
         rule=one_line(verdict.rule, 20) if verdict.rule else None,
         title=_titled(verdict.rule, f"{kind}: {state}"),
         details=_said(details),

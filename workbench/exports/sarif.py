@@ -41,6 +41,8 @@ def render_many(judged: Sequence[Judged]) -> str:
     ]
     used = sorted({_code(item) for _, _, item in found})
     files = _files(judged, (item.location.file for _, _, item in found))
+    # Where one result tells of its suppressions, all of a run have to (3.27.23).
+    told = any(one.disputed for one in judged)
     run = {
         "tool": {"driver": _driver(judged, used)},
         "automationDetails": {"id": "workbench/"},
@@ -51,6 +53,7 @@ def render_many(judged: Sequence[Judged]) -> str:
         ],
         "results": [
             _result(item, one, invocation=number, rule=used, files=files)
+            | ({"suppressions": _suppressions(item, one)} if told else {})
             for number, one, item in found
         ],
     }
@@ -149,6 +152,16 @@ def _result(
     return found
 
 
+def _suppressions(item: Item, judged: Judged) -> list[dict[str, Any]]:
+    """What a person said to be the tool's mistake is shown as suppressed, with who and why."""
+    dispute = judged.disputed.get(item.id)
+    if dispute is None:
+        return []
+    note = f": {one_line(dispute.note, _SNIPPET)}" if dispute.note else ""
+    said = f"tool is wrong{note} ({one_line(dispute.author)}, {one_line(dispute.time)})"
+    return [{"kind": "external", "status": "accepted", "justification": said}]
+
+
 def _code(item: Item) -> str:
     """A rule, or what happened to what: results are shown and counted by their rules."""
     return item.rule or f"{item.what}-{item.state}"
@@ -184,7 +197,7 @@ def _location(
     if at.file in files:
         where["index"] = files.index(at.file)
     if at.cell is not None:
-        logical = {"name": f"cell {at.cell}", "kind": "member"}
+        logical = {"name": f"cell {at.cell}", "kind": "element"}
         return {"physicalLocation": {"artifactLocation": where}, "logicalLocations": [logical]}
     region: dict[str, Any] = {
         "startLine": max(at.line, 1),
