@@ -230,7 +230,11 @@ def test_a_provider_keeps_its_promise(name: str) -> None:
 
 @pytest.mark.parametrize("name", families.package_members("exports"))
 def test_an_export_keeps_its_promise(name: str) -> None:
-    assert callable(families.load("exports", name).render)
+    member = families.load("exports", name)
+    assert callable(member.render)
+    if hasattr(member, "EXTENSIONS") and name != "text":  # its batch is one text after the other
+        assert callable(member.render_many)
+        assert all(one.startswith(".") and one == one.lower() for one in member.EXTENSIONS)
 
 
 @pytest.mark.parametrize(

@@ -214,11 +214,10 @@ def verify_run(path: Path, place: Workplace, reporter: Reporter) -> Judged:
     with _recorded(writer, reporter):
         number = len(rounds.split(found.responses)) - 1
         judged = repairing.judge(found.responses, work, _newest(found, number - 1), found.rounds)
+        disputed = transcripts.disputed(found, judged.verification)
         before = _newest(found, number)
-        if before is None:
-            return judged
-        told = changes.between(before, judged.verification)
-        return judged.model_copy(update={"changes": told})
+        told = changes.between(before, judged.verification) if before else None
+        return judged.model_copy(update={"changes": told, "disputed": disputed})
 
 
 def _newest(found: Transcript, number: int) -> Verification | None:

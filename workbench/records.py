@@ -500,6 +500,14 @@ class Changes(Record):
     found: tuple[Change, ...] = ()
 
 
+class Dispute(Record):
+    """A person's opinion that a verdict is the tool's mistake."""
+
+    note: str
+    author: str
+    time: str
+
+
 class Judged(Record):
     """A verification with what is needed to show it: where it came from and the texts.
 
@@ -507,7 +515,8 @@ class Judged(Record):
     `PATH#NUMBER`), `source` is the path of the main one.
     `hidden` are the ids of claims and artifacts that the user asked not to see, `options` what
     commands about this run need ("--root DIR"). `rounds` are those of a run that was repaired,
-    `changes` stands where an earlier verification of the same was there to compare with.
+    `changes` stands where an earlier verification of the same was there to compare with,
+    `disputed` says by claim which of these very verdicts a person holds to be wrong.
     """
 
     source: str
@@ -523,6 +532,7 @@ class Judged(Record):
     sample: Sample | None = None
     rounds: tuple[Round, ...] = ()
     changes: Changes | None = None
+    disputed: dict[str, Dispute] = Field(default_factory=dict)
 
     @property
     def failed(self) -> bool:

@@ -74,7 +74,8 @@ class Value:
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings. `environ` is kept for the discovery of interpreters only."""
+    """All settings. `environ` is kept for the discovery of interpreters, and for what a terminal
+    or a workflow asks for."""
 
     values: Mapping[str, Value]
     environ: Mapping[str, str] = field(repr=False, default_factory=dict)
@@ -101,6 +102,12 @@ class Settings:
         import platformdirs
 
         return Path(platformdirs.user_data_dir("workbench", appauthor=False)) / "models"
+
+    @property
+    def step_summary(self) -> Path | None:
+        """The file in which a step of a GitHub workflow keeps its summary; None outside of one."""
+        path = self.environ.get("GITHUB_STEP_SUMMARY")
+        return Path(path) if path else None
 
     @property
     def author(self) -> str:

@@ -114,32 +114,6 @@ def output_format(settings: Settings, output: Path | None) -> str:
     return str(settings["format"])
 
 
-def show(
-    found: Sequence[Judged],
-    settings: Settings,
-    *,
-    output: Path | None,
-    verbose: bool,
-    many: bool = False,
-    samples: int | None = None,
-) -> None:
-    """Print what was judged in the format asked for; of samples also the sum over all.
-
-    `samples` is how many were asked for, None for what is none.
-    """
-    from workbench import families
-
-    name = output_format(settings, output)
-    export = families.load("exports", name, noun="output format")
-    if name == "json":
-        text = export.render_many(found) if many or samples else export.render(found[0])
-    else:
-        color = output is None and use_color(settings)
-        text = "\n".join(export.render(one, color=color, verbose=verbose) for one in found)
-        text += f"\n{export.overall(found, samples)}\n" if samples else ""
-    write(text, output)
-
-
 def exit_code(found: Sequence[Judged], *, strict: bool, exit_zero: bool) -> int:
     """0 or 1 by what was found, 3 when nothing could be read; see the table in --help."""
     if found and all(one.status == "unread" for one in found):

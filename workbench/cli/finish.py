@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from workbench.cli import common
+from workbench.cli import common, formats
 from workbench.errors import WorkbenchError
 from workbench.records import Judged
 
@@ -49,8 +49,7 @@ def finish(
         stopped = interrupt
     kept = [chosen(one) for one in done]
     if kept or (many and stopped is None):
-        out, verbose = showing.output, showing.verbose
-        common.show(kept, settings, output=out, verbose=verbose, many=many, samples=samples)
+        formats.show(kept, settings, showing, many=many, samples=samples)
     if stopped is not None:
         raise stopped
     for line in () if showing.quiet else findings.next_commands(kept, ways):

@@ -53,8 +53,10 @@ class Writing:
 
 @dataclass(frozen=True)
 class Showing(Writing):
-    """Where verdicts go and how they look."""
+    """Where verdicts go and how they look; as what is no setting, for it may be none of those."""
 
+    format: opt.VerdictFormat = None
+    output: opt.VerdictOutput = None
     color: opt.Color = None
     verbose: opt.Verbose = False
 
@@ -155,5 +157,6 @@ def settings(*groups: Any, **flags: Any) -> Settings:
     for group in groups:
         if isinstance(group, Writing):
             common.hold_writable(group.output)
-        flags |= {name: value for name, value in asdict(group).items() if name not in _OWN}
+        own = _OWN | {"format"} if isinstance(group, Showing) else _OWN
+        flags |= {name: value for name, value in asdict(group).items() if name not in own}
     return common.load_settings(**flags)

@@ -19,6 +19,16 @@ def _choice(allowed: tuple[str, ...]):  # type: ignore[no-untyped-def]
     return check
 
 
+def _verdict_format(value: str | None) -> str | None:
+    if value is not None:
+        from workbench.cli import formats
+
+        known = formats.names()
+        if value not in known:
+            raise typer.BadParameter(f"{value!r} is none of {', '.join(known)}")
+    return value
+
+
 Root = Annotated[
     Path | None,
     typer.Option("--root", help="Where generated/ and transcripts/ are.", rich_help_panel=WHERE),
@@ -97,6 +107,24 @@ Format = Annotated[
     str | None,
     typer.Option(
         "--format", help="text or json.", callback=_choice(("text", "json")), rich_help_panel=OUTPUT
+    ),
+]
+VerdictFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        help="Such as text, json, sarif, junit, github, csv.",
+        callback=_verdict_format,
+        rich_help_panel=OUTPUT,
+    ),
+]
+VerdictOutput = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="Write there; .json, .sarif, .xml, .csv choose the format.",
+        rich_help_panel=OUTPUT,
     ),
 ]
 Output = Annotated[

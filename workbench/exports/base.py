@@ -1,11 +1,27 @@
-"""What the exports ask of a transcript, which is read on the same floor and not imported here."""
+"""What the exports ask of a transcript, which is read on the same floor and not imported here.
+
+A member of this family that has `EXTENSIONS` shows verdicts: `--format` takes its name, and `-o`
+chooses it by one of those extensions (there may be none).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from workbench.records import Prompt, Response, Verification
+from workbench.records import Judged, Prompt, Response, Verification
+
+
+class Verdicts(Protocol):
+    """An export of verdicts for other tools. `text` is another: it asks for colour and detail."""
+
+    EXTENSIONS: tuple[str, ...]
+
+    def render(self, judged: Judged) -> str:
+        """One document or run."""
+
+    def render_many(self, judged: Sequence[Judged]) -> str:
+        """Several; also one or none where several were asked for."""
 
 
 class Opinion(Protocol):

@@ -21,6 +21,7 @@ from workbench.records import (
     VersionState,
 )
 
+EXTENSIONS = (".json",)
 SCHEMA = "workbench/verdicts/1"
 BATCH_SCHEMA = "workbench/batch/1"
 _DEPTH = 60

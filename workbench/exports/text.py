@@ -30,6 +30,7 @@ from workbench.records import (
 )
 from workbench.safe_text import one_line
 
+EXTENSIONS = (".txt",)
 WIDTH = 100
 _STYLES = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan", "ok": "bold green"}
 _FRAME = "blue"

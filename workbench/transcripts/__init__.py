@@ -18,6 +18,7 @@ from typing import Any
 
 from workbench.errors import StorageError, UsageError
 from workbench.records import (
+    Dispute,
     Options,
     Prompt,
     Record,
@@ -36,6 +37,7 @@ __all__ = [
     "Transcript",
     "Writer",
     "create",
+    "disputed",
     "exchange",
     "find",
     "newest",
@@ -168,6 +170,27 @@ def review_event(claim: str, verdict: Verdict, opinion: str, note: str, author: 
         "opinion": opinion,
         "note": note,
         "author": author,
+    }
+
+
+def disputed(found: Transcript, verification: Verification) -> dict[str, Dispute]:
+    """By claim, which of these verdicts a person says to be the tool's mistake.
+
+    The newest opinion about a verdict counts; one about a verdict that has changed does not.
+    """
+    opinions = {}
+    for one in found.reviews:
+        verdict = verification.verdict(one.claim)
+        if verdict is None or one.opinion == "note":
+            continue
+        # Reviews are about verdicts as they were read back, with lists for tuples.
+        stored = Verdict.model_validate_json(verdict.model_dump_json())
+        if verdict_hash(stored) == one.verdict_hash:
+            opinions[one.claim] = one
+    return {
+        claim: Dispute(note=one.note, author=one.author, time=one.time)
+        for claim, one in opinions.items()
+        if one.opinion == "tool-is-wrong"
     }
 
 
