@@ -179,5 +179,6 @@ def notice(place: Workplace) -> None:
     if tier == "none":
         say("warning: isolation none: the programs run with your rights and may do what you may")
         return
-    why = place.isolation.missing[0] if place.isolation.missing else "as asked for"
+    missing = place.isolation.missing
+    why = place.isolation.caveat or (missing[0] if missing else "as asked for")
     say(f"isolation: {tier} ({safe_text.one_line(why, 300)})")
