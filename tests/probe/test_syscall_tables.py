@@ -36,7 +36,7 @@ ALLOWED = {
     "ending": "exit exit_group",
 }
 # Decided by their arguments, see test_sandbox.py.
-GUARDED = set("clone open openat ioctl fcntl tgkill prlimit64".split())
+GUARDED = {"clone", "open", "openat", "ioctl", "fcntl", "tgkill", "prlimit64"}
 # Said to be missing, so that the C library falls back to one that is guarded.
 MISSING = {"clone3", "openat2"}
 MACHINES = ("x86_64", "aarch64")
