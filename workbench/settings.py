@@ -113,6 +113,16 @@ class Settings:
         return str(self["author"] or "anonymous")
 
 
+def spare_threads() -> None:
+    """Keep numpy from starting a thread for each core, when it is imported later.
+
+    The host compares arrays and multiplies none; and OpenBLAS interrupts a program, as if Ctrl-C
+    had been pressed, when there is no room for these threads.
+    """
+    for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
 def load(
     flags: Mapping[str, Any] | None = None,
     *,

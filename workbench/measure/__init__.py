@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from workbench import workloads
-from workbench.errors import WorkbenchError
+from workbench.errors import MissingError, WorkbenchError
 from workbench.guest import run as guest
 from workbench.measure.bench import Bench, Measured, Outputs
 from workbench.measure.conditions import (
@@ -140,6 +140,11 @@ def outputs(subject: Artifact, bench: Bench, workload: Workload | None) -> Outpu
     expected = guest.call(
         reference, inputs, bench.limits, bench.isolation, workload.function_arguments
     )
+    if expected.run.outcome == "not-run":
+        raise MissingError(
+            f"no program could be run: {expected.run.error}",
+            hint="end some programs or free some space, or lower --jobs",
+        )
     if expected.run.outcome != "ok" or len(expected.results) != len(inputs):
         raise WorkbenchError(
             f"the reference of workload {workload.name} failed: "
