@@ -45,7 +45,7 @@ class Forked:
     def start(self) -> Pipes:
         """Have the child forked and return the host's ends of its pipes; raises OSError."""
         assert self._zygote is not None
-        (request, to_request), *others = [os.pipe() for _ in range(4)]
+        (request, to_request), *others = jail.pipes(4)
         self.pipes = Pipes(to_request, *(reading for reading, _ in others))
         theirs = [request, *(writing for _, writing in others)]
         try:

@@ -103,7 +103,7 @@ class Guest:
 
     def start(self) -> Pipes:
         """Start the process and return the host's ends of its pipes; raises OSError."""
-        pairs = [os.pipe() for _ in range(5)]
+        pairs = pipes(5)
         (request, to_request), *others = pairs
         ours = [to_request, *(reading for reading, _ in others)]
         theirs = [request, *(writing for _, writing in others)]
@@ -238,6 +238,18 @@ def _plausible_peak(peak: int) -> int:
 def _bytes(max_rss: int) -> int:
     """A peak as `getrusage` reports it: macOS counts bytes, Linux KiB."""
     return max_rss if sys.platform == "darwin" else max_rss << 10
+
+
+def pipes(count: int) -> list[tuple[int, int]]:
+    """So many pipes, each as (to be read, to be written), or none; raises OSError."""
+    made: list[tuple[int, int]] = []
+    try:
+        while len(made) < count:
+            made.append(os.pipe())
+    except OSError:
+        close([end for pair in made for end in pair])
+        raise
+    return made
 
 
 def close(descriptors: Sequence[int]) -> None:

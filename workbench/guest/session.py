@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Literal
 
+from workbench.errors import exhausted
 from workbench.guest import channel, live, pool, wire
 from workbench.guest.channel import Channel, EndedError
 from workbench.guest.pool import Guest
@@ -153,8 +154,8 @@ def hold(
 
     When a zygote's child does not get as far as the artifact, or the zygote fails under it, all is
     done once more in a process of its own: `talk` may be called twice, and only its last call
-    counts. `fresh` asks for such a process at once. `writes` says whether there
-    are files for the artifact, or it may make some.
+    counts. `fresh` asks for such a process at once, `writes` says whether there are files for the
+    artifact or it may make some. Raises MissingError when this machine has no room for a guest.
     """
     for library in LIBRARIES[flavour]:
         if not has_library(interpreter, library):
@@ -189,6 +190,9 @@ def _held(
         if session is not None:
             session.let_end(ended)
     except OSError as error:
+        told = exhausted(error)
+        if told is not None:
+            raise told from error  # no fault of the artifact, and no verdict without it
         ended = EndedError("not-run", f"the guest did not start: {error.strerror}")
     finally:
         wall = time.monotonic() - session.started if session is not None else 0.0

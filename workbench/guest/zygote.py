@@ -64,8 +64,11 @@ class Zygote:
     def _launch(self) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         # Pipes, as a guest's own streams are: Python buffers by what it finds there.
-        self._stream, stream = os.pipe()
-        info, tell = os.pipe()
+        try:
+            (self._stream, stream), (info, tell) = jail.pipes(2)
+        except OSError:
+            theirs.close()
+            raise
         try:
             try:
                 launcher.start(
@@ -193,7 +196,8 @@ class Zygote:
         with self._lock:
             if self._control is not None:
                 self._control.close()
-                os.close(self._stream)
+                if self._stream >= 0:
+                    os.close(self._stream)
                 self._control = None
             self.interrupt()
             if self._process is not None:

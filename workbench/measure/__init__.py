@@ -140,17 +140,8 @@ def outputs(subject: Artifact, bench: Bench, workload: Workload | None) -> Outpu
     expected = guest.call(
         reference, inputs, bench.limits, bench.isolation, workload.function_arguments
     )
-    if expected.run.outcome == "not-run":
-        raise MissingError(
-            f"no program could be run: {expected.run.error}",
-            hint="end some programs or free some space, or lower --jobs",
-        )
     if expected.run.outcome != "ok" or len(expected.results) != len(inputs):
-        raise WorkbenchError(
-            f"the reference of workload {workload.name} failed: "
-            f"{expected.run.outcome} {expected.run.error or ''}".strip(),
-            hint=f"mend {workload.path}, or raise --timeout or --memory",
-        )
+        raise _failed(expected.run, workload)
     got = guest.call(
         entry_job(subject, bench, workload),
         inputs,
@@ -159,6 +150,17 @@ def outputs(subject: Artifact, bench: Bench, workload: Workload | None) -> Outpu
         workload.function_arguments,
     )
     return Outputs(cases, expected, got)
+
+
+def _failed(run: Run, workload: Workload) -> WorkbenchError:
+    """What a user is told when the reference gave no answers: nothing can be judged by it."""
+    if run.outcome == "not-run":
+        hint = "end some programs or free some space, or lower --jobs"
+        return MissingError(f"no program could be run: {run.error}", hint=hint)
+    return WorkbenchError(
+        f"the reference of workload {workload.name} failed: {run.outcome} {run.error or ''}".strip(),
+        hint=f"mend {workload.path}, or raise --timeout or --memory",
+    )
 
 
 def _runs(subject: Artifact, found: Outputs | None, bench: Bench) -> tuple[Measurement, ...]:
