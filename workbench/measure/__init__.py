@@ -157,8 +157,9 @@ def _failed(run: Run, workload: Workload) -> WorkbenchError:
     if run.outcome == "not-run":
         hint = "end some programs or free some space, or lower --jobs"
         return MissingError(f"no program could be run: {run.error}", hint=hint)
+    why = f"{run.outcome} {run.error or ''}".strip()
     return WorkbenchError(
-        f"the reference of workload {workload.name} failed: {run.outcome} {run.error or ''}".strip(),
+        f"the reference of workload {workload.name} failed: {why}",
         hint=f"mend {workload.path}, or raise --timeout or --memory",
     )
 
