@@ -15,6 +15,7 @@ from pathlib import Path
 
 PROGRAM = '''
 import os
+import signal
 import socket
 
 
@@ -61,8 +62,8 @@ def start(_):
     os.waitpid(child, 0)
 
 
-def signal(_):
-    os.kill(os.getppid(), 18)
+def tell(_):
+    os.kill(os.getppid(), signal.SIGCONT)
 
 
 ESCAPES = {
@@ -74,7 +75,7 @@ ESCAPES = {
     "send to this machine": send,
     "connect to a socket without a file": connect,
     "start a process": start,
-    "signal the parent": signal,
+    "signal the parent": tell,
 }
 '''
 ENTRY_POINT = "attempt"

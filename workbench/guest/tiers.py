@@ -8,7 +8,7 @@ import threading
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from workbench.errors import IsolationError, UsageError
+from workbench.errors import IsolationError, UsageError, exhausted
 from workbench.guest import escapes, jail, layers, pool, run, seatbelt
 from workbench.guest.layers import TIERS
 from workbench.records import Interpreter, Limits
@@ -131,6 +131,9 @@ def _attempted(job: run.Job, tier: str) -> str | None:
             touched = bait.touched()
             laid = len(bait.arguments())
     except OSError as error:
+        told = exhausted(error)
+        if told is not None:
+            raise told from error  # that says nothing about the tier
         return f"its self-test has no temporary folder: {error.strerror or error}"
     if touched:
         return "a program inside managed to " + " and to ".join(touched)
