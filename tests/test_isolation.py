@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
-from commanding import inside, only_run
+from commanding import inside, only_run, workbench
 
 from workbench.guest import layers, tiers
 
@@ -106,3 +107,21 @@ def test_the_doctor_names_the_layers_and_how_to_get_more(
     (row,) = [one for one in done.json["checks"] if one["name"] == "isolation"]
     assert (done.code, row["state"]) == (3, "fail")
     assert "virtual machine" in row["fix"]
+
+
+def test_without_user_namespaces_it_is_filtered(tmp_path: Path) -> None:
+    """Really so: in a namespace of our own no further one may be made, and no right is left."""
+    _need("strong", "filtered")
+    none_more = "echo 0 > /proc/sys/user/max_user_namespaces || exit 99; "
+    none_more += 'exec setpriv --bounding-set=-all --inh-caps=-all "$@"'
+    before = ("unshare", "--user", "--map-root-user", "sh", "-c", none_more, "sh")
+    try:
+        able = subprocess.run([*before, "true"], capture_output=True).returncode == 0
+    except FileNotFoundError:
+        able = False
+    if not able:
+        pytest.skip("this needs unshare and setpriv (util-linux), and one user namespace")
+    done = workbench("doctor", "--no-models", "--root", tmp_path, "--format", "json", before=before)
+    (row,) = [one for one in done.json["checks"] if one["name"] == "isolation"]
+    assert (row["state"], row["seen"]) == ("warn", "filtered (Landlock, seccomp)")
+    assert "unprivileged user namespaces" in row["fix"]
