@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -174,6 +175,66 @@ def test_sdks_processes_and_the_environment_have_one_door(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     if "os.environ" in text or "os.getenv" in text:
         assert place == "settings.py"
+
+
+# Names with which a process is started, or text or bytes are made to run.
+_STARTS = re.compile(
+    r"(os\.(system|popen|fork\w*|exec\w+|spawn\w+|posix_spawnp?|startfile)|asyncio\.\w*subprocess\w*"
+    r"|(subprocess\.)?\w*Popen|\w*ProcessPoolExecutor|subprocess\.(run|call|check_\w+|get\w+))\Z"
+)
+_RUNS = re.compile(
+    r"(builtins\.)?(exec|eval|compile|__import__)\Z|runpy\.\w+\Z|(pickle|marshal|dill)\.loads?\Z|shelve\."
+    r"|(np|numpy|torch)\.load\Z|\w+\.exec_module\Z|importlib\.import_module\Z|code\.Interactive"
+)
+# Who may, and what: nothing of it is an artifact's.
+_STARTERS = {
+    "guest/launcher.py": "every guest",
+    "interpreters.py": "CPythons, to ask their version",
+    "providers/local.py": "llama.cpp",
+    "viewing.py": "snakeviz",
+}
+_RUNNERS = {
+    "families.py": "members of this installation and workloads of the user's own folder",
+}
+
+
+def calls(path: Path) -> Iterator[str]:
+    """Dotted names of everything that is called in a file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_foreign_code_has_one_way(path: Path) -> None:
+    place = str(path.relative_to(PACKAGE))
+    found = set(calls(path))
+    starts = {name for name in found if _STARTS.match(name)}
+    runs = {name for name in found if _RUNS.match(name)}
+    assert not starts or place in _STARTERS, starts
+    assert not runs or place in _RUNNERS, runs
+
+
+def test_the_names_of_other_ways_are_known() -> None:
+    """The words of the contract match what they are meant for."""
+    text = "os.fork os.execv os.posix_spawn os.system subprocess.run subprocess.Popen Popen"
+    assert [name for name in text.split() if not _STARTS.match(name)] == []
+    text = "exec eval compile runpy.run_path pickle.loads np.load spec.loader.exec_module"
+    assert [name for name in text.split() if not _RUNS.match(name.replace("spec.", ""))] == []
+    text = "re.compile executor.submit transcripts.read ast.literal_eval outcomes.ran json.loads"
+    assert [n for n in text.split() if _STARTS.match(n) or _RUNS.match(n)] == []
+
+
+def test_only_the_verbs_ask_for_guests() -> None:
+    """Nobody above them reaches past the tiers: what runs a guest needs an Isolation."""
+    asking = {
+        str(path.relative_to(PACKAGE))
+        for path in modules()
+        if any(name.startswith("workbench.guest.run") for name in imports(path))
+        and room(path) != "guest"
+    }
+    for place in asking:
+        assert FLOORS[place.split("/")[0].removesuffix(".py")] == 4, place
 
 
 def test_the_probe_imports_the_standard_library_and_its_siblings_only() -> None:

@@ -6,6 +6,8 @@ becomes a record; everything else is a bug and keeps its traceback.
 
 from __future__ import annotations
 
+import errno
+
 USAGE = 2
 """Exit code: the command line or the configuration is wrong."""
 ENVIRONMENT = 3
@@ -45,6 +47,28 @@ class IsolationError(MissingError):
 
 class StorageError(MissingError):
     """A folder or file cannot be read or written."""
+
+
+_FULL_TABLE = (errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE)
+_FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
+
+
+def exhausted(error: OSError | RuntimeError) -> MissingError | None:
+    """The error for the user when this machine has no room left; None for every other error."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number in _FULL_DISK:
+        place = getattr(error, "filename", None) or "the folder for temporary files"
+        return StorageError(
+            f"cannot write to {place}: {error.strerror if isinstance(error, OSError) else error}",
+            hint="free some space, or set TMPDIR to a folder with some",
+        )
+    # The text is CPython's own: an exception of its own this has not.
+    if number in _FULL_TABLE or "can't start new thread" in str(error):
+        return MissingError(
+            "this machine has no room for another process, thread or open file",
+            hint="end some programs, raise the limit (ulimit -u, ulimit -n), or lower --jobs",
+        )
+    return None
 
 
 class ProviderError(MissingError):

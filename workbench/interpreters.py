@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from workbench.errors import UsageError
+from workbench.errors import UsageError, exhausted
 from workbench.records import Interpreter
 
 OLDEST = (3, 8)
@@ -193,6 +193,8 @@ def _ask(path: str, environ: dict[str, str]) -> tuple[tuple[int, ...], Interpret
     except subprocess.TimeoutExpired:
         raise _UnfitError("it gave no answer") from None
     except OSError as error:
+        if exhausted(error) is not None:
+            raise  # that it could not be asked now says nothing about it
         raise _UnfitError(error.strerror or "it does not start") from None
     except (ValueError, KeyError, TypeError):
         raise _UnfitError("it is no Python, or a version that is not active") from None

@@ -36,7 +36,7 @@ class Key:
 
 
 _COLORS = ("auto", "always", "never")
-_TIERS = ("auto", "strong", "filtered", "none")
+TIERS = ("strong", "filtered", "namespaces", "reduced", "none")
 
 KEYS: dict[str, Key] = {
     "model": Key(str, None, "openai:NAME, ollama:NAME, local:PATH or recorded"),
@@ -49,9 +49,14 @@ KEYS: dict[str, Key] = {
     "memory": Key(int, 512, "MiB for one guest"),
     "jobs": Key(int, 0, "guests at a time; 0 is one per core"),
     "isolation": Key(
-        str, "auto", "auto, strong, filtered, or none: nothing at all between", choices=_TIERS
+        str,
+        "auto",
+        "auto, strong, filtered, namespaces, reduced, or none: nothing at all between",
+        choices=("auto", *TIERS),
     ),
-    "require_isolation": Key(str, None, "refuse to run below this tier: strong or filtered"),
+    "require_isolation": Key(
+        str, None, "refuse to run below this tier: strong, filtered, namespaces or reduced"
+    ),
     "author": Key(str, None, "the name written into reviews", ("USER",)),
     "openai_base_url": Key(str, None, "an OpenAI-compatible endpoint", ("OPENAI_BASE_URL",)),
     "openai_api_key": Key(str, None, "its key", ("OPENAI_API_KEY",), secret=True),
@@ -113,6 +118,16 @@ class Settings:
     def author(self) -> str:
         """The name for reviews."""
         return str(self["author"] or "anonymous")
+
+
+def spare_threads() -> None:
+    """Keep numpy from starting a thread for each core, when it is imported later.
+
+    The host compares arrays and multiplies none; and OpenBLAS interrupts a program, as if Ctrl-C
+    had been pressed, when there is no room for these threads.
+    """
+    for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def load(

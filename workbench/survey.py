@@ -12,7 +12,7 @@ from typing import Literal
 import workbench
 from workbench import interpreters, opcodes, workloads
 from workbench.errors import IsolationError, UsageError, WorkbenchError
-from workbench.guest import tiers
+from workbench.guest import layers, tiers
 from workbench.guest.session import has_library
 from workbench.guest.tiers import Isolation
 from workbench.records import Environment, Interpreter, Limits, Target, TargetSource
@@ -21,7 +21,8 @@ from workbench.workloads import Workload
 
 __all__ = ["Workload", "Workplace", "doctor", "find_interpreters", "list_workloads", "workload"]
 
-TIERS = ("strong", "filtered")
+TIERS = tiers.TIERS[:-1]
+"""Those that can be demanded."""
 
 
 @dataclass(frozen=True)
@@ -190,9 +191,10 @@ def _doctor_isolation(settings: Settings) -> Health:
     try:
         found = tiers.detect()
     except IsolationError as error:
-        return Health("fail", "isolation", error.message, error.hint)
+        return Health("fail", "isolation", f"none: {error.message}", error.hint)
     state: Literal["ok", "warn"] = "ok" if found.tier == "strong" else "warn"
-    return Health(state, "isolation", found.tier, "; ".join(found.missing) or None)
+    seen = layers.described(found.tier) + (f"; {found.caveat}" if found.caveat else "")
+    return Health(state, "isolation", seen, "; ".join(found.missing) or None)
 
 
 def _doctor_files(settings: Settings) -> list[Health]:
@@ -228,7 +230,7 @@ def _running(found: tuple[Interpreter, ...], settings: Settings) -> Interpreter:
 def _isolation(settings: Settings) -> tuple[Isolation | None, IsolationError | None]:
     require = settings["require_isolation"]
     if require is not None and require not in TIERS:
-        raise UsageError(f"no isolation tier is called {require!r}", hint="strong or filtered")
+        raise UsageError(f"no isolation tier is called {require!r}", hint=", ".join(TIERS))
     wanted = settings["isolation"]
     force = None if wanted == "auto" else str(wanted)
     try:

@@ -16,7 +16,15 @@ from workbench.guest.tiers import Isolation, problem_of
 sys.path.insert(0, str(Path(__file__).parent))
 
 
-@pytest.fixture(params=["strong-forked", "filtered-forked", "strong-alone", "filtered-alone"])
+@pytest.fixture(
+    params=[
+        "strong-forked",
+        "filtered-forked",
+        "strong-alone",
+        "filtered-alone",
+        "namespaces-alone",
+    ]
+)
 def tier(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Isolation:
     name, way = request.param.split("-")
     problem = problem_of(name)

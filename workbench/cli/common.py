@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from workbench import safe_text
-from workbench.errors import ENVIRONMENT, StorageError, WorkbenchError
+from workbench.errors import ENVIRONMENT, StorageError, WorkbenchError, exhausted
 
 if TYPE_CHECKING:
     from workbench.records import Judged
@@ -30,6 +30,12 @@ def errors(settings: Settings | None = None) -> Iterator[None]:
     except WorkbenchError as error:
         complain(error, settings.secrets if settings else ())
         raise typer.Exit(error.exit_code) from None
+    except (OSError, RuntimeError) as error:
+        told = exhausted(error)
+        if told is None:
+            raise
+        complain(told)
+        raise typer.Exit(told.exit_code) from None
     except KeyboardInterrupt:
         say("cancelled; what was there is kept (workbench transcripts list)")
         raise typer.Exit(CANCELLED) from None
@@ -52,6 +58,7 @@ def load_settings(**flags: Any) -> Settings:
     """All settings, these flags first. Paths become text, lists are joined by ':'."""
     from workbench import settings
 
+    settings.spare_threads()
     plain: dict[str, Any] = {}
     for name, value in flags.items():
         if isinstance(value, Path):
@@ -153,5 +160,6 @@ def notice(place: Workplace) -> None:
     if tier == "none":
         say("warning: isolation none: the programs run with your rights and may do what you may")
         return
-    why = place.isolation.missing[0] if place.isolation.missing else "as asked for"
+    missing = place.isolation.missing
+    why = place.isolation.caveat or (missing[0] if missing else "as asked for")
     say(f"isolation: {tier} ({safe_text.one_line(why, 300)})")

@@ -73,8 +73,8 @@ Isolation = Annotated[
     str | None,
     typer.Option(
         "--isolation",
-        help="auto, strong, filtered; none runs programs with your rights.",
-        callback=_choice(("auto", "strong", "filtered", "none")),
+        help="auto, strong, filtered, namespaces, reduced; none runs programs with your rights.",
+        callback=_choice(("auto", "strong", "filtered", "namespaces", "reduced", "none")),
         rich_help_panel=RUNNING,
     ),
 ]
@@ -82,7 +82,7 @@ RequireIsolation = Annotated[
     str | None,
     typer.Option(
         "--require-isolation",
-        help="Refuse to run below this tier: strong or filtered.",
+        help="Refuse to run below this tier: strong, filtered, namespaces or reduced.",
         rich_help_panel=RUNNING,
     ),
 ]

@@ -12,7 +12,7 @@ import socket
 import threading
 from typing import Any
 
-from workbench.guest import jail, scratch
+from workbench.guest import jail, layers, scratch
 from workbench.guest.channel import Pipes
 from workbench.guest.zygote import Zygote
 
@@ -45,7 +45,7 @@ class Forked:
     def start(self) -> Pipes:
         """Have the child forked and return the host's ends of its pipes; raises OSError."""
         assert self._zygote is not None
-        (request, to_request), *others = [os.pipe() for _ in range(4)]
+        (request, to_request), *others = jail.pipes(4)
         self.pipes = Pipes(to_request, *(reading for reading, _ in others))
         theirs = [request, *(writing for _, writing in others)]
         try:
@@ -76,7 +76,7 @@ class Forked:
 
     def scratch_problem(self) -> str | None:
         """What is wrong with the scratch folder: only the jail's own file system has a limit."""
-        if self.tier == "strong":
+        if layers.OF[self.tier].jail:
             return None
         return scratch.problem(self.scratch, jail.SCRATCH_BYTES)
 

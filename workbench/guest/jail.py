@@ -10,13 +10,14 @@ import select
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.guest import launcher, reachable, scratch
+from workbench.guest import launcher, layers, reachable, scratch, seatbelt
 from workbench.guest.channel import Pipes
 from workbench.guest.reachable import Reach
 from workbench.records import Interpreter
@@ -42,11 +43,12 @@ def bubblewrap() -> str | None:
     return shutil.which("bwrap", path=_BWRAP_SEARCH)
 
 
-def enclosed(reach: Reach, info: int, folders: Sequence[str]) -> list[str]:
+def enclosed(reach: Reach, info: int, folders: Sequence[str], *, writes: bool = True) -> list[str]:
     """The jail, to be followed by a command, which runs in the first of the scratch folders.
 
     That command is its process 1, so that the kernel's accounts reach the host. Each folder is a
-    file system of its own, which nobody else can fill.
+    file system of its own, which nobody else can fill. Without `writes` it belongs to a guest
+    without the right to write to it: where no Landlock says so, the folder has to.
     """
     program = bubblewrap()
     if program is None:
@@ -64,7 +66,8 @@ def enclosed(reach: Reach, info: int, folders: Sequence[str]) -> list[str]:
     for path in reach.devices:
         command += ["--dev-bind", path, path]
     for path in folders:
-        command += ["--size", str(SCRATCH_BYTES), "--tmpfs", path]
+        rights = "0700" if writes else "0500"
+        command += ["--perms", rights, "--size", str(SCRATCH_BYTES), "--tmpfs", path]
     command += ["--chdir", folders[0]]
     for path in (*reversed(reach.masks), "/"):
         command += ["--remount-ro", path]
@@ -80,8 +83,10 @@ def interpreter(reach: Reach, *arguments: int) -> list[str]:
 class Guest:
     """A process that is started once and is certainly gone after `close`."""
 
-    def __init__(self, interpreter: Interpreter, flavour: str, tier: str):
+    def __init__(self, interpreter: Interpreter, flavour: str, tier: str, *, writes: bool = True):
         self.tier = tier
+        self._layers = layers.OF[tier]
+        self._writes = writes or self._layers.landlock
         self.is_lost = False
         self.reach = reachable.of(interpreter, flavour)
         self.pipes: Pipes | None = None
@@ -98,7 +103,7 @@ class Guest:
 
     def start(self) -> Pipes:
         """Start the process and return the host's ends of its pipes; raises OSError."""
-        pairs = [os.pipe() for _ in range(5)]
+        pairs = pipes(5)
         (request, to_request), *others = pairs
         ours = [to_request, *(reading for reading, _ in others)]
         theirs = [request, *(writing for _, writing in others)]
@@ -112,20 +117,22 @@ class Guest:
         finally:
             close(theirs)
         self.pipes = Pipes(*ours)
-        if self.tier == "strong":
+        if self._layers.jail:
             self._pid = child(info)
         close([info])
         return self.pipes
 
     def _launch(self, request: int, response: int, stdout: int, stderr: int, info: int) -> None:
         descriptors = [request, response]
-        if self.tier == "strong":
-            command, folder = enclosed(self.reach, info, [_SCRATCH]), "/"
+        if self._layers.jail:
+            command, folder = enclosed(self.reach, info, [_SCRATCH], writes=self._writes), "/"
             descriptors.append(info)
         else:
             self._folder = folder = tempfile.mkdtemp(prefix="workbench-guest-")
             command = []
-        parent = 0 if self.tier == "strong" else os.getpid()
+            if self._layers.seatbelt:
+                command = seatbelt.enclosed(self.reach, self.scratch, writes=self._writes)
+        parent = 0 if self._layers.jail else os.getpid()
         command += interpreter(self.reach, parent, request, response)
         launcher.start(
             command,
@@ -138,7 +145,7 @@ class Guest:
 
     def _started(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
-        if self.tier != "strong":
+        if not self._layers.jail:
             self._pid = process.pid
 
     def rules(self, writes: bool) -> dict[str, Any]:
@@ -214,9 +221,9 @@ class Guest:
             return False
         code = os.waitstatus_to_exitcode(status)
         self._process.returncode = code  # or Popen would complain of a process left behind
-        if self.tier == "strong" and code > 128:
+        if self._layers.jail and code > 128:
             code = 128 - code  # how bwrap hands on a signal
-        peak = self._peak_bytes or _plausible_peak(usage.ru_maxrss << 10)
+        peak = self._peak_bytes or _plausible_peak(_bytes(usage.ru_maxrss))
         cpu = usage.ru_utime + usage.ru_stime
         self._ending = Ending(code if code >= 0 else None, -code if code < 0 else None, cpu, peak)
         return True
@@ -224,8 +231,25 @@ class Guest:
 
 def _plausible_peak(peak: int) -> int:
     """0 (unknown) for a peak that may be the host's own size, see `note_peak`."""
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
+    own = _bytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
     return peak if peak > own else 0
+
+
+def _bytes(max_rss: int) -> int:
+    """A peak as `getrusage` reports it: macOS counts bytes, Linux KiB."""
+    return max_rss if sys.platform == "darwin" else max_rss << 10
+
+
+def pipes(count: int) -> list[tuple[int, int]]:
+    """So many pipes, each as (to be read, to be written), or none; raises OSError."""
+    made: list[tuple[int, int]] = []
+    try:
+        while len(made) < count:
+            made.append(os.pipe())
+    except OSError:
+        close([end for pair in made for end in pair])
+        raise
+    return made
 
 
 def close(descriptors: Sequence[int]) -> None:

@@ -6,6 +6,7 @@ a short-lived worker thread would be killed in the middle of its work; hence thi
 
 from __future__ import annotations
 
+import errno
 import os
 import queue
 import subprocess
@@ -60,10 +61,15 @@ def _queue() -> queue.SimpleQueue[_Ticket]:
     global _tickets
     with _lock:
         if _tickets is None:
-            _tickets = queue.SimpleQueue()
-            threading.Thread(
-                target=_serve, args=(_tickets,), name="guest-launcher", daemon=True
-            ).start()
+            tickets: queue.SimpleQueue[_Ticket] = queue.SimpleQueue()
+            thread = threading.Thread(
+                target=_serve, args=(tickets,), name="guest-launcher", daemon=True
+            )
+            try:
+                thread.start()
+            except RuntimeError as error:  # no room for one more; a process would not fit either
+                raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from error
+            _tickets = tickets
         return _tickets
 
 

@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Iterator
 
-from workbench.guest import jail, live
+from workbench.guest import jail, layers, live
 from workbench.guest.forked import Forked
 from workbench.guest.zygote import Zygote
 from workbench.records import Interpreter
@@ -39,16 +39,19 @@ _kinds: dict[_Key, _Kind] = {}
 _forbidden: set[str] = set()
 
 
-def attempts(interpreter: Interpreter, flavour: str, tier: str, *, fresh: bool) -> Iterator[Guest]:
+def attempts(
+    interpreter: Interpreter, flavour: str, tier: str, *, fresh: bool, writes: bool = True
+) -> Iterator[Guest]:
     """Guests to try, in this order: the next one when the zygote of the one before failed.
 
-    `fresh` asks for an interpreter of its own. Each guest has to be closed.
+    `fresh` asks for an interpreter of its own; without `writes` a guest needs no folder that it
+    may change. Each guest has to be closed.
     """
-    if not fresh and tier != "none" and tier not in _forbidden:
+    if not fresh and layers.OF[tier].forks and tier not in _forbidden:
         child = _child((interpreter, flavour, tier))
         if child is not None:
             yield child
-    yield jail.Guest(interpreter, flavour, tier)
+    yield jail.Guest(interpreter, flavour, tier, writes=writes)
 
 
 def _child(key: _Key) -> Forked | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from workbench.guest import gate, wire
+from workbench.guest import gate, layers, wire
 from workbench.guest.channel import EndedError
 from workbench.guest.live import stopped
 from workbench.guest.pool import Guest
@@ -228,7 +228,7 @@ def _hold(job: Job, probe: str, limits: Limits, isolation: Isolation, talk: Any)
             "flavour": job.flavour,
             "packages": job.interpreter.packages,
             "files": job.files,
-            "sandbox": isolation.tier != "none",
+            "layers": layers.OF[isolation.tier].inside,
             **guest.rules(writes),
             "frame_bytes": limits.frame_bytes,
             "limits": {
@@ -238,7 +238,16 @@ def _hold(job: Job, probe: str, limits: Limits, isolation: Isolation, talk: Any)
             },
         }
 
-    run = hold(job.interpreter, job.flavour, limits, isolation.tier, setup, talk, fresh=job.fresh)
+    run = hold(
+        job.interpreter,
+        job.flavour,
+        limits,
+        isolation.tier,
+        setup,
+        talk,
+        fresh=job.fresh,
+        writes=writes,
+    )
     noted = set(run.suspicions) | set(gate.suspicions(job.source))
     return run.model_copy(update={"suspicions": tuple(sorted(noted))})
 

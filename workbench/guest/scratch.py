@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
 
 _FILES = 20_000
 _PATH_LENGTH = 4000
@@ -13,12 +13,13 @@ _PATH_LENGTH = 4000
 def remove(folder: str) -> None:
     """Remove a folder and everything below it, without recursion and without following links.
 
-    Every folder is moved into a pit of our own before it is emptied, so that no path grows beyond
-    what the system takes (a tree 20,000 deep is removed as well) and no name chosen by the guest
-    is in the way.
+    Every folder is moved to the top before it is emptied, under a name that the guest could not
+    know, so that no path grows beyond what the system takes (a tree 20,000 deep is removed as
+    well). Nothing is made: that would fail on a full disk.
     """
-    pit = tempfile.mkdtemp(prefix="workbench-pit-", dir=os.path.dirname(folder))
-    number = 0
+    with contextlib.suppress(OSError):
+        os.chmod(folder, 0o700)
+    token, number = secrets.token_hex(8), 0
     waiting = [folder]
     while waiting:
         current = waiting.pop()
@@ -28,7 +29,7 @@ def remove(folder: str) -> None:
                     os.unlink(entry.path)
                 continue
             number += 1
-            moved = os.path.join(pit, str(number))
+            moved = os.path.join(folder, f"{token}-{number}")
             with contextlib.suppress(OSError):
                 os.chmod(entry.path, 0o700)  # a folder without rights cannot be moved
                 os.rename(entry.path, moved)
@@ -36,7 +37,7 @@ def remove(folder: str) -> None:
         with contextlib.suppress(OSError):
             os.rmdir(current)
     with contextlib.suppress(OSError):
-        os.rmdir(pit)
+        os.rmdir(folder)
 
 
 def problem(folder: str, limit: int) -> str | None:

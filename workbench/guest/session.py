@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Literal
 
+from workbench.errors import exhausted
 from workbench.guest import channel, live, pool, wire
 from workbench.guest.channel import Channel, EndedError
 from workbench.guest.pool import Guest
@@ -147,18 +148,20 @@ def hold(
     talk: Callable[[Session], None],
     *,
     fresh: bool = False,
+    writes: bool = True,
 ) -> Run:
     """Start a guest, set it up, talk with it, and leave nothing behind, come what may.
 
     When a zygote's child does not get as far as the artifact, or the zygote fails under it, all is
     done once more in a process of its own: `talk` may be called twice, and only its last call
-    counts. `fresh` asks for such a process at once.
+    counts. `fresh` asks for such a process at once, `writes` says whether there are files for the
+    artifact or it may make some. Raises MissingError when this machine has no room for a guest.
     """
     for library in LIBRARIES[flavour]:
         if not has_library(interpreter, library):
             return Run(outcome="not-run", isolation=tier, error=f"this Python has no {library}")
     run = Run(outcome="not-run", isolation=tier)
-    for guest in pool.attempts(interpreter, flavour, tier, fresh=fresh):
+    for guest in pool.attempts(interpreter, flavour, tier, fresh=fresh, writes=writes):
         with live.counted(guest):
             run = _held(guest, limits, tier, setup, talk)
         if run.outcome != "not-run" and not guest.is_lost:
@@ -187,6 +190,9 @@ def _held(
         if session is not None:
             session.let_end(ended)
     except OSError as error:
+        told = exhausted(error)
+        if told is not None:
+            raise told from error  # no fault of the artifact, and no verdict without it
         ended = EndedError("not-run", f"the guest did not start: {error.strerror}")
     finally:
         wall = time.monotonic() - session.started if session is not None else 0.0

@@ -17,7 +17,7 @@ import tempfile
 import threading
 from collections.abc import Sequence
 
-from workbench.guest import jail, launcher, reachable, scratch
+from workbench.guest import jail, launcher, layers, reachable, scratch
 from workbench.records import Interpreter
 
 CHILDREN = 1000
@@ -64,8 +64,11 @@ class Zygote:
     def _launch(self) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         # Pipes, as a guest's own streams are: Python buffers by what it finds there.
-        self._stream, stream = os.pipe()
-        info, tell = os.pipe()
+        try:
+            (self._stream, stream), (info, tell) = jail.pipes(2)
+        except OSError:
+            theirs.close()
+            raise
         try:
             try:
                 launcher.start(
@@ -80,13 +83,13 @@ class Zygote:
                 theirs.close()
                 os.close(stream)
                 os.close(tell)
-            if self.tier == "strong":
+            if layers.OF[self.tier].jail:
                 self._pid = jail.child(info)
         finally:
             os.close(info)
 
     def _command(self, control: int, tell: int) -> list[str]:
-        if self.tier == "strong":
+        if layers.OF[self.tier].jail:
             slots = [f"{_SCRATCH}/{number}" for number in range(SLOTS)]
             command = jail.enclosed(self.reach, tell, slots)
             return command + jail.interpreter(self.reach, 0, control)
@@ -138,7 +141,7 @@ class Zygote:
             return path
 
     def _made(self, number: int) -> str:
-        if self.tier == "strong":
+        if layers.OF[self.tier].jail:
             return f"{_SCRATCH}/{number}"
         return tempfile.mkdtemp(prefix="guest-", dir=self._folder)
 
@@ -149,7 +152,7 @@ class Zygote:
             raise OSError(errno.EPIPE, "the zygote is gone")
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.settimeout(_ANSWER_SECONDS)
-        order = {"folder": folder, "clear": self.tier == "strong"}
+        order = {"folder": folder, "clear": layers.OF[self.tier].jail}
         try:
             socket.send_fds(control, [json.dumps(order).encode()], [*pipes, theirs.fileno()])
         except BaseException:
@@ -161,7 +164,7 @@ class Zygote:
 
     def give_back(self, folder: str, *, is_clean: bool) -> None:
         """The child that had this folder is gone; the last one takes a closed zygote along."""
-        if self.tier != "strong":
+        if not layers.OF[self.tier].jail:
             with contextlib.suppress(OSError):  # it may have gone with the zygote's own folder
                 scratch.remove(folder)
         with self._lock:
@@ -193,7 +196,8 @@ class Zygote:
         with self._lock:
             if self._control is not None:
                 self._control.close()
-                os.close(self._stream)
+                if self._stream >= 0:
+                    os.close(self._stream)
                 self._control = None
             self.interrupt()
             if self._process is not None:

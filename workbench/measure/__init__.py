@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from workbench import workloads
-from workbench.errors import WorkbenchError
+from workbench.errors import MissingError, WorkbenchError
 from workbench.guest import run as guest
 from workbench.measure.bench import Bench, Measured, Outputs
 from workbench.measure.conditions import (
@@ -141,11 +141,7 @@ def outputs(subject: Artifact, bench: Bench, workload: Workload | None) -> Outpu
         reference, inputs, bench.limits, bench.isolation, workload.function_arguments
     )
     if expected.run.outcome != "ok" or len(expected.results) != len(inputs):
-        raise WorkbenchError(
-            f"the reference of workload {workload.name} failed: "
-            f"{expected.run.outcome} {expected.run.error or ''}".strip(),
-            hint=f"mend {workload.path}, or raise --timeout or --memory",
-        )
+        raise _failed(expected.run, workload)
     got = guest.call(
         entry_job(subject, bench, workload),
         inputs,
@@ -154,6 +150,18 @@ def outputs(subject: Artifact, bench: Bench, workload: Workload | None) -> Outpu
         workload.function_arguments,
     )
     return Outputs(cases, expected, got)
+
+
+def _failed(run: Run, workload: Workload) -> WorkbenchError:
+    """What a user is told when the reference gave no answers: nothing can be judged by it."""
+    if run.outcome == "not-run":
+        hint = "end some programs or free some space, or lower --jobs"
+        return MissingError(f"no program could be run: {run.error}", hint=hint)
+    why = f"{run.outcome} {run.error or ''}".strip()
+    return WorkbenchError(
+        f"the reference of workload {workload.name} failed: {why}",
+        hint=f"mend {workload.path}, or raise --timeout or --memory",
+    )
 
 
 def _runs(subject: Artifact, found: Outputs | None, bench: Bench) -> tuple[Measurement, ...]:

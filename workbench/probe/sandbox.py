@@ -13,6 +13,7 @@ import platform
 import resource
 import signal
 import struct
+import sys
 from typing import Any, Iterable, Sequence
 
 import syscalls
@@ -58,8 +59,12 @@ def system_call(number: int, *arguments: Any) -> int:
 
 
 def die_with_parent(parent: int) -> None:
-    """Be killed when the process that started us ends; `parent` is its id, 0 if not visible."""
-    _must(_libc.prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "prctl")
+    """Be killed when the process that started us ends; `parent` is its id, 0 if not visible.
+
+    macOS has no such signal: there only a parent that is gone already is noticed.
+    """
+    if sys.platform == "linux":
+        _must(_libc.prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "prctl")
     if parent and os.getppid() != parent:
         os._exit(1)
 
@@ -74,9 +79,12 @@ def close_descriptors(keep: Iterable[int]) -> None:
 
 
 def _close_range(lowest: int, end: int) -> None:
-    # Before 3.10, os.closerange tries every number: 65,536 calls.
-    if lowest < end and _syscall(_CLOSE_RANGE, lowest, end - 1, 0) < 0:
-        os.closerange(lowest, end)
+    # Before 3.10, os.closerange tries every number: 65,536 calls. The number is Linux's own.
+    if lowest >= end or (
+        sys.platform == "linux" and _syscall(_CLOSE_RANGE, lowest, end - 1, 0) == 0
+    ):
+        return
+    os.closerange(lowest, end)
 
 
 def drop_capabilities() -> None:
@@ -166,7 +174,8 @@ def limit(*, memory_bytes: int, cpu_seconds: int, file_bytes: int) -> None:
     _set(resource.RLIMIT_STACK, 8 << 20)
     # Soft and hard alike: SIGXCPU could be caught, SIGKILL cannot.
     _set(resource.RLIMIT_CPU, cpu)
-    _set(resource.RLIMIT_AS, address_space_bytes() + memory_bytes)
+    if sys.platform == "linux":  # macOS takes this limit and does not keep it
+        _set(resource.RLIMIT_AS, address_space_bytes() + memory_bytes)
 
 
 def _set(which: int, value: int) -> None:
@@ -215,8 +224,10 @@ def apply(setup: dict[str, Any], keep: Sequence[int]) -> None:
     """Everything, in the order in which each step is still allowed; raises UnavailableError."""
     close_descriptors(keep)
     limit(**setup["limits"])
-    if setup["sandbox"]:
+    if setup["layers"]:
         drop_capabilities()
+    if "Landlock" in setup["layers"]:
         # In a zygote's child this is the second layer: the first knows every single path.
         landlock(setup.get("layer", setup["read"]), setup["folders"], setup["write"])
+    if "seccomp" in setup["layers"]:
         seccomp()
