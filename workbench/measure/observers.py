@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench import command_lines, workloads
 from workbench.guest import run as guest
+from workbench.measure import costs
 from workbench.measure.bench import Bench
 from workbench.measure.conditions import (
     bad_call,
@@ -279,6 +280,7 @@ OBSERVERS: dict[str, Observer] = {
     "repeat": _repeat,
     "calls": _probe("calls"),
     "executed": _probe("executed"),
+    "cost": costs.observer(_probe("cost"), _value),
     "script": _script,
     "structure": _structure,
     "command": _command,
