@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from workbench import opcodes
+from workbench.exports._profile import lines as shares_and_seconds
 from workbench.exports._tables import INDENT, by_category, number, share, table
 from workbench.figures import (
     DEFINITIONS,
@@ -170,6 +171,7 @@ def _profile(figures: Figures, profile: Profile | Missing) -> list[str]:
         *table(rows),
         *_more(profile.calls, _FUNCTIONS),
         _counted("profile"),
+        *shares_and_seconds(profile),
     ]
 
 

@@ -102,9 +102,7 @@ def _repeat(
     return _run(subject, "repeat", None, bench, workload, measure)
 
 
-def _probe(
-    probe: str,
-) -> Observer:
+def _probe(probe: str, **more: object) -> Observer:
     """A probe that runs the call inside the guest and reports plain data."""
 
     def observe(
@@ -120,7 +118,7 @@ def _probe(
                 subject.name,
                 None,
                 flavour(subject, workload),
-                {**parameters, "prof": probe == "calls", "times": probe == "calls"},
+                {**parameters, "prof": probe == "calls", "times": probe == "calls", **more},
             )
             observation = guest.observe(job, bench.limits, bench.isolation)
             return observation.run, observation.data
@@ -281,6 +279,7 @@ OBSERVERS: dict[str, Observer] = {
     "calls": _probe("calls"),
     "executed": _probe("executed"),
     "cost": costs.observer(_probe("cost"), _value),
+    "sampling": costs.repeated(_probe("sampling"), _probe("sampling", samples=False)),
     "script": _script,
     "structure": _structure,
     "command": _command,
