@@ -31,6 +31,8 @@ FLOORS = {
     "command_lines": 2,
     "kept": 2,
     "notes": 2,
+    "statistics": 2,
+    "sampled": 2,
     "prompts": 3,
     "workloads": 3,
     "interpreters": 3,
@@ -49,6 +51,8 @@ FLOORS = {
     "subjects": 4,
     "counting": 4,
     "machine": 4,
+    "cost": 4,
+    "views": 4,
     "wording": 4,
     "generated": 4,
     "judge": 4,
@@ -265,6 +269,7 @@ def test_a_claim_kind_keeps_its_promise(name: str) -> None:
         "command",
         "shapes",
         "shares",
+        "sampling",
     }
     assert callable(member.judge)
     assert member.__doc__
@@ -305,6 +310,8 @@ def test_an_export_keeps_its_promise(name: str) -> None:
         "outputs",
         "calls",
         "executed",
+        "cost",
+        "sampling",
         "script",
         "structure",
         "command",

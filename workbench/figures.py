@@ -25,6 +25,13 @@ DEFINITIONS = {
     "functions and of functions written in the call",
     "profile": "calls that cProfile saw; total_calls has built-in functions too, and a generator "
     "counts each time it is entered",
+    "shares": "of the call's time by function: cprofile traces every call, which makes small "
+    "functions look slower (bounds: the runs); sampling looks at the stack at intervals of "
+    "processor time, and counts libraries and C code for the function that calls them (bounds: "
+    "Wilson's 95 % interval); executed is the share of instructions, exact, and no time",
+    "seconds": "of executing the module's body (numpy and torch are loaded before), of the first "
+    "call, and of later calls, with nothing watching: median and 95 % bootstrap interval; an "
+    "interval wider than 20 % or a busy machine decides nothing",
     "resources": "of each guest that ran the call, from loading the program to its end; in plain "
     "nothing watches it; memory is the most that was resident, the interpreter included",
     "compiled": "the file py_compile writes, with time stamp 0; its magic number names the format",
@@ -70,16 +77,48 @@ class Executed:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """A number with the bounds it lies between; `wide` bounds decide nothing."""
+
+    middle: float
+    low: float
+    high: float
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """Shares (0 to 1) of a call's time or work by function, as one method sees them.
+
+    `count` is of the runs, samples or instructions they come from. `own` is what a function takes
+    by itself, `with_calls` with what it calls, where the method can tell.
+    """
+
+    method: Literal["cprofile", "sampling", "executed"]
+    count: int
+    own: Mapping[str, Spread]
+    with_calls: Mapping[str, Spread] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Profile:
     """Calls by function name; `total` is of all that was called.
 
-    `prof` is the profile's file, `id` the measurement it is from.
+    `prof` is the profile's file, `id` the measurement it is from. `views` are the shares by each
+    method, `seconds` those of import, first and steady calls, `repeats` how many of each were
+    timed, `busy` tells that the machine had more to do than cores; `speedscope` is the sampling
+    view as a file.
     """
 
     calls: Mapping[str, int]
     total: int
     prof: bytes | None = None
     id: str = ""
+    views: tuple[View, ...] = ()
+    seconds: Mapping[str, Spread] = field(default_factory=dict)
+    repeats: Mapping[str, int] = field(default_factory=dict)
+    busy: bool = False
+    speedscope: bytes | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench import counting, machine, measure, subjects
+from workbench import counting, machine, measure, subjects, views
 from workbench.conversation import Reporter
 from workbench.counting import StaticFacts, facts_from
 from workbench.errors import StorageError, UsageError, did_you_mean
@@ -37,6 +37,8 @@ _RUNS: Mapping[str, tuple[str, _Counted]] = {
 """Parts that run the program: the probe, and what makes figures of its measurement."""
 _PLAIN = "value"
 """The probe that runs the call with nothing watching it."""
+_SAMPLING = "sampling"
+"""The probe that times import, first and later calls, and samples these."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def of(wish: Wish, place: Workplace, reporter: Reporter) -> Figures:
         call=subject.call,
         again=_again(("measure", wish.target), [wish.call] if wish.call else [], wish, place),
         executed=executed if not isinstance(executed, Profile) else None,
-        profile=found if not isinstance(found := ran.get("profile"), Executed) else None,
+        profile=_profile(subject, measured, ran),
         lines=_source_lines(subject.artifact.source, lines),
         program=subject.artifact.name,
         resources=_resources(subject, measured, wish),
@@ -131,6 +133,20 @@ def of(wish: Wish, place: Workplace, reporter: Reporter) -> Figures:
     evidence = _evidence(static[here], facts[here], function, measured.static[here], executed)
     compiled = {v: one for v, m in measured.static.items() if (one := counting.compiled(m))}
     return dataclasses.replace(figures, static=static, machine=evidence, compiled=compiled)
+
+
+def _profile(
+    subject: Subject,
+    measured: measure.Measured,
+    ran: Mapping[str, Executed | Profile | Missing],
+) -> Profile | Missing | None:
+    """The profile with its shares and seconds, if it was asked for."""
+    profile, executed = ran.get("profile"), ran.get("executed")
+    if profile is None or isinstance(profile, Executed):
+        return None
+    calls, sampling = (measured.observed.get((one, subject.call)) for one in ("calls", _SAMPLING))
+    counted = executed if isinstance(executed, Executed) else None
+    return views.added(profile, calls, sampling, counted)
 
 
 def _resources(subject: Subject, measured: measure.Measured, wish: Wish) -> dict[str, Resources]:
@@ -166,6 +182,21 @@ def write_prof(figures: Figures, path: Path) -> None:
         raise StorageError(f"cannot write {path}: {error.strerror or error}") from error
 
 
+def write_speedscope(figures: Figures, path: Path) -> None:
+    """Keep the sampling view as the file that speedscope.app opens.
+
+    Raises UsageError when there is none, StorageError when it cannot be written.
+    """
+    profile = figures.profile
+    if not isinstance(profile, Profile) or profile.speedscope is None:
+        why = profile.why if isinstance(profile, Missing) else "nothing was sampled"
+        raise UsageError(f"there are no samples to write: {why}")
+    try:
+        path.write_bytes(profile.speedscope)
+    except OSError as error:
+        raise StorageError(f"cannot write {path}: {error.strerror or error}") from error
+
+
 def _measured(
     subject: Subject, wish: Wish, place: Workplace, reporter: Reporter
 ) -> measure.Measured:
@@ -188,7 +219,7 @@ def _measured(
 def _needs(names: Sequence[str]) -> list[str]:
     """The probes for these parts; what the profile costs is told beside a run without it."""
     probes = [_RUNS[name][0] for name in names if name in _RUNS]
-    return [_PLAIN, *probes] if "profile" in names else probes
+    return [_PLAIN, *probes, _SAMPLING] if "profile" in names else probes
 
 
 def _folders(place: Workplace) -> Folders:

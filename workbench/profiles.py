@@ -7,6 +7,7 @@ that are safe to show are kept. As a new file it also fits the CPython that runs
 
 from __future__ import annotations
 
+import json
 import marshal
 import math
 import re
@@ -15,6 +16,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from workbench.safe_text import one_line
+from workbench.sampled import Samples
+
+SPEEDSCOPE = "https://www.speedscope.app/file-format-schema.json"
 
 Function = tuple[str, int, str]
 """File, line and name of a function, as cProfile has them."""
@@ -40,6 +44,33 @@ def rewritten(data: bytes) -> bytes:
         for function, entry in found.items()
     }
     return marshal.dumps(kept)
+
+
+def speedscope(samples: Samples, name: str) -> bytes:
+    """The samples as a file that speedscope.app opens, with safe names; weights are seconds."""
+    frames = [
+        {"name": _safe(one.name), "file": _safe(one.file), "line": one.line}
+        for one in samples.frames
+    ]
+    weights = [seconds for _, seconds in samples.samples]
+    profile = {
+        "type": "sampled",
+        "name": _safe(name),
+        "unit": "seconds",
+        "startValue": 0,
+        "endValue": sum(weights),
+        "samples": [samples.stacks[int(place)] for place, _ in samples.samples],
+        "weights": weights,
+    }
+    document = {
+        "$schema": SPEEDSCOPE,
+        "exporter": "workbench",
+        "name": _safe(name),
+        "activeProfileIndex": 0,
+        "shared": {"frames": frames},
+        "profiles": [profile],
+    }
+    return (json.dumps(document) + "\n").encode("ascii")
 
 
 def _names(found: Mapping[Function, Any]) -> dict[Function, Function]:

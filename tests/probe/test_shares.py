@@ -6,7 +6,7 @@ import builders as b
 import pytest
 from probe_driver import EULER, MINORS, RIGHT_HAND_SIDE, interpreter_of, measure
 
-from workbench import interpreters
+from workbench import interpreters, sampled
 from workbench import measure as measuring
 from workbench.guest import tiers
 from workbench.measure.observers import OBSERVERS
@@ -41,5 +41,8 @@ def test_a_script_is_run_three_times() -> None:
     found = OBSERVERS["shares"](b.artifact(name="sums.py", source=source), None, bench, None)
     assert found.data is not None
     assert [sorted(run["functions"]) for run in found.data["seconds"]] == [["<module>", "f"]] * 3
+    samples = sampled.read(found.data["sampled"])
+    assert samples is not None
+    assert {"<module>", "f"} <= set(samples.with_calls())
     assert found.run is not None
     assert found.run.stdout == "999000\n" * 3

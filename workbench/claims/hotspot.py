@@ -1,7 +1,8 @@
 """Claims about where the time goes: a function that takes most of it, or a cause of slowness.
 
-Only a profiler that traces every call is at hand. It shows a clear lead and it shows that a
-function takes next to nothing; what lies between is left open, and so is every cause.
+Two of three methods have to agree, a profiler that traces every call, a sampler and the executed
+instructions: on a clear lead, or on next to nothing. What lies between is left open, and so is
+every cause.
 """
 
 from __future__ import annotations
@@ -23,14 +24,13 @@ from workbench.claims.base import (
     uncheckable,
 )
 
-NEEDS = ("calls", "shares")
+NEEDS = ("calls", "shares", "sampling")
 DESCRIBES = Describes(
     "Most of the time of the call is spent in the function; or what is the bottleneck, in words.",
     {"function": "f", "what": None, "call": "f([3, 1, 2])"},
 )
 _WORD = re.compile(r"\w+")
-_LEAD = 2.0
-_LITTLE = 5.0
+_AGREEING = 2
 
 
 class Args(ClaimArgs):
@@ -53,31 +53,34 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     name = _shares.bare(args.function)
     if not any(name in run.cumulative for run in found):
         return uncheckable(f"{name} was not called in this run", reason="not-called")
-    leads = [_lead(run, name) for run in found]
-    text = _numbers(name, found)
-    most = all(2 * run.cumulative.get(name, 0.0) >= run.total for run in found)
-    if most and all(lead >= _LEAD for lead in leads):
-        return confirmed(f"{text}; more than twice the next one in every run", measured=_top(found))
-    if all(max(run.shares(name), default=0.0) < _LITTLE for run in found):
-        return contradicted(
-            f"{text}, so less than {_LITTLE:g} % in every run", "WB202", measured=_top(found)
-        )
-    why = "a profiler that traces inflates small functions and cannot decide that"
-    return Finding("undecided", "tracing", f"{text}; {why}", "WB202", _top(found))
+    text, views = _numbers(name, found), _shares.views(evidence, found)
+    leads, little = views.leads(name), views.little(name)
+    if len(leads) >= _AGREEING and not little:
+        methods = " and ".join(leads)
+        return confirmed(f"{text}; it leads clearly by {methods}", measured=_top(found))
+    if len(little) >= _AGREEING and not leads:
+        methods = " and ".join(little)
+        why = f"less than {_shares.LITTLE:g} % by {methods}"
+        return contradicted(f"{text}, so {why}", "WB202", measured=_top(found))
+    return Finding("undecided", *_left_open(text, views, leads, little), "WB202", _top(found))
+
+
+def _left_open(
+    text: str, views: _shares.Views, leads: Sequence[str], little: Sequence[str]
+) -> tuple[str, str]:
+    """The reason, and what is said, when no two methods agree on anything clear."""
+    if views.methods < _AGREEING:
+        why = "one method alone cannot decide that: a profiler that traces inflates small functions"
+        return "tracing", f"{text}; {why}"
+    each = [f"{' and '.join(leads)}: a clear lead"] if leads else []
+    each += [f"{' and '.join(little)}: next to nothing"] if little else []
+    said = f"; {'; '.join(each)}" if each else ""
+    return "views-differ", f"{text}{said}; no two methods agree on anything clear"
 
 
 def _names(what: str | None, function: str) -> bool:
     """Whether the words, if there are any, are about the function and not a cause within it."""
     return what is None or _shares.bare(function) in _WORD.findall(what)
-
-
-def _lead(run: Profile, name: str) -> float:
-    """How many times the next function's own time the function took; 0 when it does not lead."""
-    mine = run.own.get(name, 0.0)
-    others = max((seconds for other, seconds in run.own.items() if other != name), default=0.0)
-    if mine <= 0 or mine <= others:
-        return 0.0
-    return mine / others if others > 0 else float("inf")
 
 
 def _numbers(name: str, runs: Sequence[Profile]) -> str:

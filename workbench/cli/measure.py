@@ -25,6 +25,14 @@ def command(
         Path | None,
         typer.Option("--prof", help="Write the profile (snakeviz).", rich_help_panel=opt.OUTPUT),
     ] = None,
+    speedscope: Annotated[
+        Path | None,
+        typer.Option(
+            "--speedscope",
+            help="Write the samples (speedscope.app).",
+            rich_help_panel=opt.OUTPUT,
+        ),
+    ] = None,
     keep: Annotated[
         Path | None,
         typer.Option(
@@ -67,5 +75,8 @@ def command(
         if prof is not None:
             measuring.write_prof(found, prof)
             common.say(f"wrote {prof}; look at it with snakeviz {prof}")
+        if speedscope is not None:
+            measuring.write_speedscope(found, speedscope)
+            common.say(f"wrote {speedscope}; open it at https://www.speedscope.app")
         viewing.show(viewer, (found,), settings, browser=not no_browser)
         finish((found,), place)

@@ -18,6 +18,8 @@ from workbench.figures import (
     Mix,
     Profile,
     Scopes,
+    Spread,
+    View,
 )
 
 SCHEMA = "workbench/measure/1"
@@ -112,7 +114,28 @@ def _executed(executed: Executed | Missing) -> dict[str, Any]:
 def _profile(profile: Profile | Missing) -> dict[str, Any]:
     if isinstance(profile, Missing):
         return _error(profile)
-    return {"calls": dict(profile.calls), "total_calls": profile.total}
+    found: dict[str, Any] = {"calls": dict(profile.calls), "total_calls": profile.total}
+    if profile.views:
+        found["shares"] = {view.method: _view(view) for view in profile.views}
+    if profile.seconds:
+        found["seconds"] = {
+            phase: {**_spread(one), "repeats": profile.repeats.get(phase, 0)}
+            for phase, one in profile.seconds.items()
+        }
+        found["busy"] = profile.busy
+    return found
+
+
+def _view(view: View) -> dict[str, Any]:
+    return {
+        "count": view.count,
+        "own": {name: _spread(one) for name, one in view.own.items()},
+        "with_calls": {name: _spread(one) for name, one in view.with_calls.items()},
+    }
+
+
+def _spread(one: Spread) -> dict[str, Any]:
+    return {"median": one.middle, "low": one.low, "high": one.high, "wide": one.wide}
 
 
 def _machine(machine: Machine | Missing) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from workbench import opcodes
+from workbench.exports._profile import lines as shares_and_seconds
 from workbench.exports._tables import INDENT, by_category, number, share, table
 from workbench.figures import (
     DEFINITIONS,
@@ -181,6 +182,7 @@ def _profile(figures: Figures, profile: Profile | Missing) -> list[str]:
         *table(rows),
         *_more(profile.calls, _FUNCTIONS),
         _counted("profile"),
+        *shares_and_seconds(profile),
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench import command_lines, workloads
 from workbench.guest import run as guest
+from workbench.measure import costs
 from workbench.measure.bench import Bench
 from workbench.measure.conditions import (
     bad_call,
@@ -101,9 +102,7 @@ def _repeat(
     return _run(subject, "repeat", None, bench, workload, measure)
 
 
-def _probe(
-    probe: str,
-) -> Observer:
+def _probe(probe: str, **more: object) -> Observer:
     """A probe that runs the call inside the guest and reports plain data."""
 
     def observe(
@@ -119,7 +118,7 @@ def _probe(
                 subject.name,
                 None,
                 flavour(subject, workload),
-                {**parameters, "prof": probe == "calls", "times": probe == "calls"},
+                {**parameters, "prof": probe == "calls", "times": probe == "calls", **more},
             )
             observation = guest.observe(job, bench.limits, bench.isolation)
             return observation.run, observation.data
@@ -279,6 +278,8 @@ OBSERVERS: dict[str, Observer] = {
     "repeat": _repeat,
     "calls": _probe("calls"),
     "executed": _probe("executed"),
+    "cost": costs.observer(_probe("cost"), _value),
+    "sampling": costs.repeated(_probe("sampling"), _probe("sampling", samples=False)),
     "script": _script,
     "structure": _structure,
     "command": _command,
