@@ -279,6 +279,7 @@ OBSERVERS: dict[str, Observer] = {
     "repeat": _repeat,
     "calls": _probe("calls"),
     "executed": _probe("executed"),
+    "race": _probe("race"),
     "script": _script,
     "structure": _structure,
     "command": _command,
