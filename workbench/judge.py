@@ -239,6 +239,11 @@ def _call(probe: str, claim: Claim, default: str | None) -> str | None:
     """The call a probe is run with for this claim; probes with inputs of their own have none."""
     if probe in CALL_FREE:
         return None
+    if claim.problem is None and claim.kind in kinds.names():
+        kind = kinds.load(claim.kind)
+        if hasattr(kind, "call_of"):
+            made: str = kind.call_of(kind.Args.model_validate(claim.args))
+            return made
     call = claim.args.get("command" if probe == "command" else "call")
     return call if isinstance(call, str) and call.strip() else default
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from workbench import safe_text
+from workbench import measure, safe_text
 from workbench.errors import MissingError, UsageError
 from workbench.figures import Figures, Missing, Profile
 
@@ -77,6 +77,7 @@ def show(
 
     `say` is told where they are. Raises MissingError when snakeviz does not start or ends itself.
     """
+    measure.rest()  # a page may be looked at for hours
     with (
         tempfile.TemporaryDirectory(prefix="workbench-view-", ignore_cleanup_errors=True) as place,
         suppress(KeyboardInterrupt),

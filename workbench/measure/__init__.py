@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from workbench import workloads
 from workbench.errors import MissingError, WorkbenchError
+from workbench.guest import pool as zygotes
 from workbench.guest import run as guest
 from workbench.measure.bench import Bench, Measured, Outputs
 from workbench.measure.conditions import (
@@ -30,7 +31,7 @@ EVERYWHERE = ("executed",)
 """Probes that run the artifact on every interpreter: what they count belongs to a version."""
 Key = tuple[str, str | None]
 
-__all__ = ["Bench", "Measured", "Outputs", "artifact", "outputs", "script", "static"]
+__all__ = ["Bench", "Measured", "Outputs", "artifact", "outputs", "rest", "script", "static"]
 
 
 def artifact(
@@ -70,6 +71,11 @@ def artifact(
         compared = comparing.result() if comparing else None
     runs = _runs(subject, compared, bench)
     return Measured(subject, facts, compared, runs, *_by_place(seen, bench.target.version))
+
+
+def rest() -> None:
+    """Let go of what is kept ready for more guests; the next guest starts it anew."""
+    zygotes.end()
 
 
 @contextmanager

@@ -280,6 +280,7 @@ OBSERVERS: dict[str, Observer] = {
     "executed": _probe("executed"),
     "cost": costs.observer(_probe("cost"), _value),
     "sampling": costs.repeated(_probe("sampling"), _probe("sampling", samples=False)),
+    "race": _probe("race"),
     "script": _script,
     "structure": _structure,
     "command": _command,
