@@ -24,6 +24,7 @@ __all__ += ["stopped"]
 Flavour = Literal["base", "numpy", "torch"]
 _GAP_SECONDS, _GAP_SHARE = 0.05, 0.5
 _SECONDS_PER_BYTE = 2e-7
+_GROWN = Opaque("something that has grown too large to come back")
 """What sending and receiving may take of a call's wall time before that is suspicious."""
 
 
@@ -62,8 +63,9 @@ class Observation:
 class Returned:
     """A call's result. `inputs_after` is None when the arguments were too large to come back.
 
+    Arguments that came back as nothing though they could have, as they were sent, are Opaque.
     What stood for a function among the arguments is its source text again. `again` says that the
-    object is the one the call before returned: a list or an array that callers would share.
+    object is one that a call before returned: a list or an array that callers would share.
     """
 
     value: Any
@@ -166,6 +168,9 @@ def _call(
     size = len(rest) + sum(map(len, buffers))
     gaps.append(_gap(wall, seconds, size))
     value, inputs = _result(header, rest, case, functions)
+    room = session.limits.frame_bytes - len(rest)
+    if inputs is None and wire.would_fit(description, buffers, header.get("value"), room):
+        inputs = tuple(arg if n in functions else _GROWN for n, arg in enumerate(case))
     return Returned(value, inputs, seconds, header.get("again") is True)
 
 
