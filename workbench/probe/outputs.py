@@ -68,13 +68,11 @@ def _shared(result: Any, other: Any) -> bool:
 
     Both live, so that memory in use twice is shared, at least when nothing is left out within.
     """
+    numpy = sys.modules.get("numpy")
+    is_array = numpy is not None and type(result) is numpy.ndarray
     if result is other:
-        return type(result) in (list, dict, _array_type())
-    if type(result) is not type(other) or type(result) is not _array_type():
+        return is_array or type(result) in (list, dict)
+    if not is_array or type(other) is not type(result):
         return False
     whole = result.flags.forc and other.flags.forc
-    return bool(whole and sys.modules["numpy"].may_share_memory(result, other))
-
-
-def _array_type() -> Any:
-    return getattr(sys.modules.get("numpy"), "ndarray", list)
+    return bool(whole and numpy is not None and numpy.may_share_memory(result, other))
