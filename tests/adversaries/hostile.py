@@ -20,6 +20,7 @@ from workbench.survey import Workplace
 
 HERE = Path(__file__).parent
 SHARED, OWN = HERE / "programs", HERE / "own"
+_REAL_HOME = Path.home()
 _UNCLOSED = "\\'''\n" * 200_000
 _DEEP = "x = " + "-" * 100_000 + "1\n"
 
@@ -73,7 +74,7 @@ class World:
         self.home = folder / "home"
         (self.home / ".ssh").mkdir(parents=True)
         self.secret = "wb-secret-" + secrets.token_hex(12)
-        for name in ("secret.txt", ".ssh/id_rsa", ".netrc"):
+        for name in ("secret.txt", ".ssh/id_rsa", ".ssh/id_wbtest", ".netrc"):
             (self.home / name).write_text(self.secret, encoding="utf-8")
         self.abstract = "wb-" + secrets.token_hex(8)
         self._unix = str(folder / "listener.sock")
@@ -106,9 +107,9 @@ class World:
             "/tmp/wb_canary.sock": self._unix,
         }
 
-    def source(self, attack: Attack) -> bytes:
-        """The program, told where the bait is."""
-        text = attack.path.read_bytes().decode("utf-8", "surrogateescape")
+    def told(self, program: Path) -> bytes:
+        """The program's source, in which it is told where the bait is."""
+        text = program.read_bytes().decode("utf-8", "surrogateescape")
         for mark, place in self._places.items():
             text = text.replace(mark, place)
         return text.encode("utf-8", "surrogateescape")
@@ -186,8 +187,8 @@ def descendants() -> set[str]:
 
 def canaries(*more: Path) -> set[str]:
     """Files that a program left outside."""
-    places = [Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"), Path.home(), Path.cwd(), *more]
-    return {str(found) for place in places for found in place.glob("WB_CANARY*")}
+    places = [Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"), _REAL_HOME, Path.home(), Path.cwd()]
+    return {str(found) for place in (*places, *more) for found in place.glob("WB_CANARY*")}
 
 
 def named(found: Sequence[Attack]) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def judge(attack: Attack, tier: str, world: World, tmp_path: Path) -> None:
     before = hostile.canaries(world.home), len(os.listdir("/proc/self/fd"))
     processes = hostile.descendants()
     file = tmp_path / "workload.py"
-    file.write_bytes(world.source(attack))
+    file.write_bytes(world.told(attack.path))
     result, kept = hostile.verified(file, attack.workload, workplace(tmp_path, tier))
     assert result.outcome in attack.outcomes, result
     if attack.suspicious == "must":
@@ -140,7 +140,7 @@ def test_a_recorded_answer_is_not_suspected(name: str, tier: str, tmp_path: Path
 @pytest.mark.parametrize("attack", **hostile.named([one for one in OURS if one.theme == "shown"]))
 def test_what_is_shown_of_an_attack_is_calm(attack: Attack, world: World, tmp_path: Path) -> None:
     file = tmp_path / "workload.py"
-    file.write_bytes(world.source(attack))
+    file.write_bytes(world.told(attack.path))
     for form in ("text", "json"):
         flags = ("--workload", attack.workload, "--format", form, "--root", tmp_path / "shown")
         done = inside("verify", file, *map(str, flags), "--timeout", "5")
