@@ -21,6 +21,14 @@ from workbench.guest.tiers import Isolation
         ("WB605", "import gc\ndef f():\n    gc.get_objects()\n"),
         ("WB606",
          "def f():\n    try:\n        open('/x', 'w')\n    except OSError:\n        pass\n"),
+        ("WB601", "import sys\ndef f():\n    sys.gettrace()\n"),
+        ("WB602", "import signal\ndef f():\n    signal.alarm(600)\n"),
+        ("WB604", "def f():\n    pass\nf.__code__ = (lambda: 1).__code__\n"),
+        ("WB604", "import timeit\ndef f():\n    timeit.timeit('1', number=1)\n"),
+        ("WB605",
+         "def f():\n    try:\n        1 / 0\n    except ZeroDivisionError as error:\n"
+         "        error.__traceback__.tb_frame\n"),
+        ("WB608", "import functools\n@functools.lru_cache\ndef f():\n    pass\n"),
         ("WB607", "def f():\n    # \u202e return correct\n    pass\n"),
         ("WB607", "def f():\n    m\u0430x = 1\n"),
     ],
@@ -33,7 +41,16 @@ def test_odd_conduct_is_noted_beside_the_outcome(tier: Isolation, code: str, sou
 
 def test_honest_programs_are_not_suspected(tier: Isolation) -> None:
     source = (
-        "import collections, dataclasses, enum, functools, random, re, typing\n"
+        "import collections, contextlib, dataclasses, enum, functools, random, re, signal, typing\n"
+        "import wave, traceback, unittest.mock, concurrent.futures\n"
+        "signal.alarm(600), signal.alarm(0)\n"
+        "with contextlib.ExitStack() as stack:\n"
+        "    stack.callback(print, f'{1:>3}')\n"
+        "try:\n"
+        "    raise ValueError\n"
+        "except ValueError:\n"
+        "    traceback.format_exc()\n"
+        "variables = traceback.format_exc.__code__.co_varnames\n"
         "P = collections.namedtuple('P', 'a b')\n"
         "@dataclasses.dataclass\n"
         "class D:\n"
