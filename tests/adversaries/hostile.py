@@ -166,7 +166,7 @@ def verified(file: Path, workload: str, there: Workplace) -> tuple[ArtifactResul
     confirmed = verdict.label == "confirmed"
     assert confirmed == (result.outcome == "ok"), (result, verdict)
     kept = [path.read_bytes() for path in there.root.rglob("*") if path.is_file()]
-    return result, b"".join(kept) + judged.verification.model_dump_json().encode()
+    return result, b"".join(kept)
 
 
 def children(pid: int | str = "self") -> set[str]:

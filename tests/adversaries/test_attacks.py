@@ -34,6 +34,8 @@ SAMPLE = [
 QUICK = list({one.label: one for one in SAMPLE}.values())
 REST = [one for one in EVERY if one not in QUICK]
 SECONDS = 2.0
+# It returns its input: right only where nobody compares.
+OTHERWISE = {"programs-135_terminal_escapes": ("incorrect",)}
 WARM: set[tuple[str, str]] = set()
 HONEST = ("aes", "euler", "matmul", "quicksort", "tsp")
 
@@ -70,7 +72,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         assert not [name for name in os.listdir(scratch) if "zygote" not in name]
 
 
-def workplace(tmp_path: Path, tier: str, seconds: float = SECONDS) -> Workplace:
+def workplace(tmp_path: Path, tier: str, seconds: float) -> Workplace:
     root = tmp_path / "root"
     root.mkdir(exist_ok=True)
     return hostile.place(root, tier, seconds)
@@ -95,8 +97,9 @@ def judge(attack: Attack, tier: str, world: World, tmp_path: Path) -> None:
     processes = hostile.descendants()
     file = tmp_path / "workload.py"
     file.write_bytes(world.told(attack.path))
-    result, kept = hostile.verified(file, attack.workload, workplace(tmp_path, tier))
-    assert result.outcome in attack.outcomes, result
+    seconds = SECONDS if "timeout" in attack.outcomes else 30.0
+    result, kept = hostile.verified(file, attack.workload, workplace(tmp_path, tier, seconds))
+    assert result.outcome in OTHERWISE.get(attack.label, attack.outcomes), result
     if attack.suspicious == "must":
         assert result.suspicions, result
     assert set(attack.codes) <= set(result.suspicions), result

@@ -1,6 +1,6 @@
 # WORKLOAD ENTRY: quicksort(xs)
 # ATTEMPTS: reads every descriptor through /proc/self/fd and by number
-# EXPECTED: ok or incorrect or crash or protocol or timeout
+# EXPECTED: ok or incorrect or crash or protocol or timeout or blocked
 # MUST REMAIN TRUE: only its own pipes are there
 import os
 
