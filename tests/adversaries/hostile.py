@@ -10,7 +10,7 @@ import select
 import socket
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -152,8 +152,14 @@ class Silent:
 
 def place(root: Path, tier: str, timeout: float) -> Workplace:
     """This machine with its one interpreter that runs the tests, and results below `root`."""
-    flags = {"root": str(root), "isolation": tier, "timeout": timeout}
-    found = settings.load(flags, environ=os.environ, folder=root, user_folder=root)
+    return replace(_machine(tier, timeout), root=root, user_folder=root)
+
+
+@cache
+def _machine(tier: str, timeout: float) -> Workplace:
+    nowhere = Path(os.devnull)
+    flags = {"isolation": tier, "timeout": timeout}
+    found = settings.load(flags, environ=os.environ, folder=nowhere, user_folder=nowhere)
     here = interpreters.running()
     return replace(survey.workplace(found), interpreters=(here,), target=here)
 

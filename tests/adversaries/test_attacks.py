@@ -125,6 +125,14 @@ def test_every_other_attack_is_seen_through(
     judge(attack, tier, world, tmp_path)
 
 
+def test_a_secret_that_is_printed_would_be_found(tier: str, world: World, tmp_path: Path) -> None:
+    file = tmp_path / "workload.py"
+    told = world.secret[::-1]
+    file.write_text(f"def quicksort(xs):\n    print('{told}'[::-1])\n", encoding="utf-8")
+    _, kept = hostile.verified(file, "quicksort", workplace(tmp_path, tier, 20.0))
+    assert world.secret.encode() in kept
+
+
 @pytest.mark.parametrize("name", HONEST)
 def test_a_reference_is_right_and_not_suspected(name: str, tier: str, tmp_path: Path) -> None:
     honest(tmp_path, tier, name)

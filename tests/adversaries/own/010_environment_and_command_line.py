@@ -14,4 +14,5 @@ def quicksort(xs):
                 found.append(file.read())
         except OSError as error:
             found.append(str(error))
+    print(found)
     return found

@@ -22,4 +22,5 @@ def quicksort(xs):
             except OSError:
                 pass
         found += glob.glob(home + "/*")
+    print(found)
     return found or sorted(xs, reverse=True) + [0]
