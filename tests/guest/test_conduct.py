@@ -107,3 +107,18 @@ def test_a_script_may_profile_and_may_fail(tier: Isolation) -> None:
 def test_no_file_is_put_outside_the_scratch_folder(tier: Isolation, name: str) -> None:
     with pytest.raises(ValueError, match="scratch"):
         observe(Job("script", PYTHON, "", files={name: ""}), LIMITS, tier)
+
+
+def test_time_that_is_worked_but_not_claimed_is_noted(tier: Isolation) -> None:
+    source = (
+        "import sys, time\n"
+        "def f():\n"
+        "    caller = sys._getframe(1)\n"
+        "    start = caller.f_locals['start']\n"
+        "    caller.f_globals['_clock'] = lambda: start\n"
+        "    end = time.process_time() + 0.3\n"
+        "    while time.process_time() < end:\n"
+        "        pass\n"
+    )
+    calls = run(source, tier, (), ())
+    assert calls.run.suspicions == ("WB603", "WB605")
