@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from workbench import families, kinds
+from workbench.measure.observers import OBSERVERS
 
 PACKAGE = families.PACKAGE
 ROOT = PACKAGE.parent
@@ -263,14 +264,7 @@ def test_a_claim_kind_keeps_its_promise(name: str) -> None:
     member = kinds.load(name)
     member.Args.model_validate(dict(member.DESCRIBES.example))
     assert member.DESCRIBES.sentence.endswith((".", "call."))
-    assert set(member.NEEDS) <= {"bytecode", "outputs", "value", "repeat", "calls", "executed"} | {
-        "script",
-        "structure",
-        "command",
-        "shapes",
-        "shares",
-        "sampling",
-    }
+    assert set(member.NEEDS) <= {"bytecode", "outputs", *OBSERVERS}
     assert callable(member.judge)
     assert member.__doc__
 

@@ -105,7 +105,7 @@ def _failure(
         outcome: Outcome = "wrong-type" if difference.kind == "wrong-type" else "incorrect"
         return outcome, f"case {case.name!r}: {difference.text}", "WB401"
     if workload.leaves_input_unchanged and result.again:
-        text = f"case {case.name!r}: it returned the object of the call before again"
+        text = f"case {case.name!r}: it returned the object of an earlier call again"
         return "incorrect", text, "WB405"
     if workload.leaves_input_unchanged and result.inputs_after is not None:
         return _mutation(case, result.inputs_after, workload)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import socket
 import sys
 import sysconfig
@@ -19,7 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hostile
 import pytest
+from hostile import World, canaries, children
 
 from workbench.guest import pool
 from workbench.guest.run import Calls, Flavour, Job, Opaque, Raised, call
@@ -65,6 +68,7 @@ class Program:
     entry: str
     outcomes: tuple[str, ...]
     suspicious: str
+    has_workload: bool
 
     @property
     def number(self) -> int:
@@ -80,8 +84,8 @@ class Program:
         with_torch = self.number in TORCH and importlib.util.find_spec("torch")
         return "torch" if with_torch else "numpy"
 
-    def run(self, tier: Isolation) -> Calls:
-        source = (PROGRAMS / self.file).read_bytes().decode("utf-8", "surrogateescape")
+    def run(self, tier: Isolation, world: World) -> Calls:
+        source = world.told(PROGRAMS / self.file).decode("utf-8", "surrogateescape")
         name = self.entry.partition("(")[0]
         job = Job("outputs", PYTHON, source, entry_point=name, flavour=self.flavour)
         functions = (0,) if name == "euler" else ()
@@ -91,14 +95,17 @@ class Program:
 def programs() -> list[Program]:
     entries = json.loads((PROGRAMS / "MANIFEST.json").read_text(encoding="utf-8"))
     return [
-        Program(e["file"], e["entry"], tuple(e["outcomes"]), e["suspicious"])
+        Program(
+            e["file"], e["entry"], tuple(e["outcomes"]), e["suspicious"], e["workload"] is not None
+        )
         for e in entries
         if (PROGRAMS / e["file"]).exists()
     ]
 
 
 QUICK = [program for program in programs() if program.number in SAMPLE]
-REST = [program for program in programs() if program.number not in SAMPLE]
+# Those with a workload are judged against its reference, see test_attacks.py.
+REST = [one for one in programs() if one.number not in SAMPLE and not one.has_workload]
 
 
 def named(found: list[Program]) -> Any:
@@ -124,16 +131,6 @@ def tier(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iso
     return Isolation(name)
 
 
-def canaries() -> set[str]:
-    places = [Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"), Path.home(), Path.cwd()]
-    return {str(found) for place in places for found in place.glob("WB_CANARY*")}
-
-
-def children(pid: int | str = "self") -> set[str]:
-    listed = Path(f"/proc/{pid}/task").glob("*/children")
-    return {child for path in listed for child in path.read_text().split()}
-
-
 def grandchildren() -> int:
     """Guests that live still: a zygote in the strong tier is a child of bubblewrap's process."""
     found = set().union(*map(children, children()))
@@ -155,20 +152,26 @@ def state() -> tuple[Any, ...]:
 
 
 @pytest.fixture
-def nothing_is_left(
+def world(
     program: Program, tier: Isolation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    """Compare processes, descriptors, scratch folders and canary files before and after.
+) -> Iterator[World]:
+    """Bait, and processes, descriptors, scratch and canary files compared before and after.
 
     The zygote stays from program to program, as it does in use, and an honest one comes between.
     """
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    honest(tier, program.flavour)
-    before = state()
-    yield
-    honest(tier, program.flavour)
-    assert state() == before
-    assert not [name for name in os.listdir(tmp_path) if "zygote" not in name]
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    with hostile.world(tmp_path) as made:
+        for name, value in (("HOME", str(made.home)), ("OPENAI_API_KEY", made.secret)):
+            monkeypatch.setenv(name, value)
+        honest(tier, program.flavour)
+        before = state()
+        yield made
+        honest(tier, program.flavour)
+        assert state() == before
+        assert made.touched() == []
+    assert not [name for name in os.listdir(scratch) if "zygote" not in name]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -180,7 +183,8 @@ def _no_zygote_stays() -> Iterator[None]:
     assert (children(), set(os.listdir("/proc/self/fd"))) == before
 
 
-def judge(program: Program, calls: Calls) -> None:
+def judge(program: Program, calls: Calls, world: World) -> None:
+    assert world.secret not in repr(calls)
     outcome: str = calls.run.outcome
     if outcome == "ok" and any(isinstance(result, Raised) for result in calls.results):
         outcome = "crash"
@@ -194,27 +198,31 @@ def judge(program: Program, calls: Calls) -> None:
 
 
 @named(QUICK)
-@pytest.mark.usefixtures("nothing_is_left")
-def test_a_hostile_program_comes_to_its_end(program: Program, tier: Isolation) -> None:
-    judge(program, program.run(tier))
+def test_a_hostile_program_comes_to_its_end(
+    program: Program, tier: Isolation, world: World
+) -> None:
+    judge(program, program.run(tier, world), world)
 
 
 @pytest.mark.proof
 @named(REST)
-@pytest.mark.usefixtures("nothing_is_left")
-def test_every_other_hostile_program_comes_to_its_end(program: Program, tier: Isolation) -> None:
+@pytest.mark.parametrize("tier", ["strong-forked", "filtered-forked"], indirect=True)
+def test_every_other_hostile_program_comes_to_its_end(
+    program: Program, tier: Isolation, world: World
+) -> None:
     if program.number in TORCH and importlib.util.find_spec("torch") is None:
         pytest.skip("torch is not installed: `make torch` adds it")
-    calls = program.run(tier)
-    judge(program, calls)
+    calls = program.run(tier, world)
+    judge(program, calls, world)
     if program.number == 75:  # what poses as a tensor arrives as no value at all
         assert [type(result.value) for result in calls.results] == [Opaque]
 
 
-# 104 caches results between calls: only who times the calls can see that.
-@named([p for p in programs() if p.suspicious == "must" and p.number != 104])
-def test_what_must_be_suspected_is_suspected(program: Program, tier: Isolation) -> None:
-    assert program.run(tier).run.suspicions
+@named([p for p in programs() if p.suspicious == "must"])
+def test_what_must_be_suspected_is_suspected(
+    program: Program, tier: Isolation, world: World
+) -> None:
+    assert program.run(tier, world).run.suspicions
 
 
 def test_a_line_of_ten_megabytes_is_refused_unread(tier: Isolation) -> None:
@@ -222,17 +230,17 @@ def test_a_line_of_ten_megabytes_is_refused_unread(tier: Isolation) -> None:
     assert call(job, [()], LIMITS, tier).run.outcome == "rejected-source"
 
 
-def test_a_listener_that_they_look_for_hears_nothing(tier: Isolation) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.setblocking(False)
-        (program,) = [program for program in programs() if program.number == 53]
-        source = (PROGRAMS / program.file).read_text(encoding="utf-8")
-        port = str(listener.getsockname()[1])
-        assert "47999" in source
-        job = Job("outputs", PYTHON, source.replace("47999", port), entry_point="fetch")
-        call(job, program.cases(), LIMITS, tier)
-        with pytest.raises(BlockingIOError):
-            listener.accept()
+def test_the_bait_is_real(tmp_path: Path) -> None:
+    """What the programs are told leads to the listeners, and one that is spoken to says so."""
+    with hostile.world(tmp_path) as made:
+        source = made.told(PROGRAMS / "053_tcp_connect.py").decode()
+        (port,) = re.findall(r'"127\.0\.0\.1", (\d+)', source)
+        assert made.touched() == []
+        with socket.create_connection(("127.0.0.1", int(port))):
+            assert len(made.touched()) == 1
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as link:
+            link.sendto(b"out", "\0" + made.abstract)
+        assert len(made.touched()) == 2
 
 
 def test_the_files_and_the_manifest_agree() -> None:

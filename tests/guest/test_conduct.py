@@ -21,6 +21,14 @@ from workbench.guest.tiers import Isolation
         ("WB605", "import gc\ndef f():\n    gc.get_objects()\n"),
         ("WB606",
          "def f():\n    try:\n        open('/x', 'w')\n    except OSError:\n        pass\n"),
+        ("WB601", "import sys\ndef f():\n    sys.gettrace()\n"),
+        ("WB602", "import signal\ndef f():\n    signal.alarm(600)\n"),
+        ("WB604", "def f():\n    pass\nf.__code__ = (lambda: 1).__code__\n"),
+        ("WB604", "import timeit\ndef f():\n    timeit.timeit('1', number=1)\n"),
+        ("WB605",
+         "def f():\n    try:\n        1 / 0\n    except ZeroDivisionError as error:\n"
+         "        error.__traceback__.tb_frame\n"),
+        ("WB608", "import functools\n@functools.lru_cache\ndef f():\n    pass\n"),
         ("WB607", "def f():\n    # \u202e return correct\n    pass\n"),
         ("WB607", "def f():\n    m\u0430x = 1\n"),
     ],
@@ -33,7 +41,16 @@ def test_odd_conduct_is_noted_beside_the_outcome(tier: Isolation, code: str, sou
 
 def test_honest_programs_are_not_suspected(tier: Isolation) -> None:
     source = (
-        "import collections, dataclasses, enum, functools, random, re, typing\n"
+        "import collections, contextlib, dataclasses, enum, functools, random, re, signal, typing\n"
+        "import wave, traceback, unittest.mock, concurrent.futures\n"
+        "signal.alarm(600), signal.alarm(0)\n"
+        "with contextlib.ExitStack() as stack:\n"
+        "    stack.callback(print, f'{1:>3}')\n"
+        "try:\n"
+        "    raise ValueError\n"
+        "except ValueError:\n"
+        "    traceback.format_exc()\n"
+        "variables = traceback.format_exc.__code__.co_varnames\n"
         "P = collections.namedtuple('P', 'a b')\n"
         "@dataclasses.dataclass\n"
         "class D:\n"
@@ -90,3 +107,18 @@ def test_a_script_may_profile_and_may_fail(tier: Isolation) -> None:
 def test_no_file_is_put_outside_the_scratch_folder(tier: Isolation, name: str) -> None:
     with pytest.raises(ValueError, match="scratch"):
         observe(Job("script", PYTHON, "", files={name: ""}), LIMITS, tier)
+
+
+def test_time_that_is_worked_but_not_claimed_is_noted(tier: Isolation) -> None:
+    source = (
+        "import sys, time\n"
+        "def f():\n"
+        "    caller = sys._getframe(1)\n"
+        "    start = caller.f_locals['start']\n"
+        "    caller.f_globals['_clock'] = lambda: start\n"
+        "    end = time.process_time() + 0.3\n"
+        "    while time.process_time() < end:\n"
+        "        pass\n"
+    )
+    calls = run(source, tier, (), ())
+    assert calls.run.suspicions == ("WB603", "WB605")

@@ -7,11 +7,13 @@ import re
 SOURCE_BYTES = 1 << 20
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LITERAL = re.compile(
+    # What is never closed ends somewhere too: a search that fails there starts over at every quote,
+    # and a source of a megabyte can hold as many of these as it likes.
     r"#[^\n]*"
-    r'|"""(?:[^\\]|\\.)*?"""'
-    r"|'''(?:[^\\]|\\.)*?'''"
-    r'|"(?:[^"\\\n]|\\.)*"'
-    r"|'(?:[^'\\\n]|\\.)*'",
+    r'|"""(?:[^\\]|\\.)*?(?:"""|\\?\Z)'
+    r"|'''(?:[^\\]|\\.)*?(?:'''|\\?\Z)"
+    r'|"(?:[^"\\\n]|\\.)*(?:"|\n|\\?\Z)'
+    r"|'(?:[^'\\\n]|\\.)*(?:'|\n|\\?\Z)",
     re.DOTALL,
 )
 _LETTER = re.compile(r"[^\W\d_]")

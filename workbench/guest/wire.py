@@ -39,6 +39,7 @@ DTYPES = frozenset(
     ]
 )
 MARK = b"wbf1"
+_HEADER_BYTES = 1 << 12
 _LENGTH = struct.Struct("<I")
 _FLOATS = {"nan": float("nan"), "inf": float("inf"), "-inf": float("-inf")}
 
@@ -123,6 +124,13 @@ def _describe_array(value: Any, buffers: list[bytes]) -> Any:
     if is_array:
         return {"a": [value.dtype.str, list(value.shape)]}
     return {"x": value.dtype.str}
+
+
+def would_fit(arguments: Any, buffers: Sequence[bytes], result: Any, room: int) -> bool:
+    """Whether arguments, as they were sent, certainly fit into `room` bytes beside a result."""
+    text = len(json.dumps(arguments))
+    size = text + sum(map(len, buffers)) + len(json.dumps(result)) + _HEADER_BYTES
+    return size < room and text < ITEMS  # no item takes less than a byte
 
 
 class Decoder:
@@ -210,7 +218,7 @@ def _scalar(tag: str, body: Any) -> Any:
     if type(body) is not str:
         raise MalformedError("a value without a body")
     if tag == "o":
-        return Opaque(body[:200])
+        return Opaque(clean(body[:200]))
     if tag == "f" and body in _FLOATS:
         return _FLOATS[body]
     if tag == "i" and 0 < len(body.lstrip("-")) <= INTEGER_DIGITS:

@@ -11,6 +11,7 @@ import contextlib
 import importlib
 import os
 import sys
+import types
 from typing import Any, Dict, List, Optional, Tuple
 
 import frames
@@ -140,12 +141,12 @@ def _import_libraries(flavour: str, packages: str) -> None:
 
 
 def _forget_ourselves() -> None:
-    """Leave the names of the probes to the artifact's own files."""
+    """Leave the names of the probes to the artifact's own files, and nothing of ours under any."""
     here = sys.path.pop(0)
     # By name: looking at every module would copy the pages of all that a zygote has loaded.
     for name in _SIBLINGS:
-        if name != "__main__":
-            sys.modules.pop(name, None)
+        sys.modules.pop(name, None)
+    sys.modules["__main__"] = types.ModuleType("__main__")
     sys.path_importer_cache.pop(here, None)
     sys.argv[:] = [""]
 

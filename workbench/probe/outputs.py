@@ -15,6 +15,8 @@ VANTAGE = "guest"
 FORMAT = 1
 
 _clock = time.perf_counter_ns
+_REMEMBERED = 4
+"""Results that are kept, to see whether one of them is handed out again."""
 
 
 def serve(target: Any, link: Any) -> None:
@@ -23,9 +25,10 @@ def serve(target: Any, link: Any) -> None:
     if not callable(function):
         link.reply("no-entry-point")
         return
+    link.watch.look_at(function)
     function = target.driven(function)
     link.reply("loaded")
-    earlier: List[Any] = [None]
+    earlier: List[Any] = []
     while True:
         header, buffers = link.receive()
         if header["kind"] == "finish":
@@ -53,9 +56,23 @@ def _answer(function: Any, args: Any, target: Any, link: Any, earlier: List[Any]
         inputs, input_buffers = values.encode(args)
     except values.TooLargeError:
         inputs, input_buffers = None, []
-    # A list or an array that is handed out again changes under the hands of whoever got it first.
-    array = getattr(sys.modules.get("numpy"), "ndarray", list)
-    again = result is earlier[0] and type(result) in (list, dict, array)
-    earlier[0] = result
+    again = any(_shared(result, other) for other in earlier)
+    earlier.append(result)
+    del earlier[:-_REMEMBERED]
     fields = {"value": value, "inputs": inputs, "seconds": seconds, "again": again}
     link.reply_within("returned", fields, buffers, input_buffers)
+
+
+def _shared(result: Any, other: Any) -> bool:
+    """Whether a list or an array changes under the hands of whoever got it, or its memory, first.
+
+    Both live, so that memory in use twice is shared, at least when nothing is left out within.
+    """
+    numpy = sys.modules.get("numpy")
+    is_array = numpy is not None and type(result) is numpy.ndarray
+    if result is other:
+        return is_array or type(result) in (list, dict)
+    if not is_array or type(other) is not type(result):
+        return False
+    whole = result.flags.forc and other.flags.forc
+    return bool(whole and numpy is not None and numpy.may_share_memory(result, other))

@@ -47,7 +47,7 @@ def _race(first: Callable[[], Any], second: Callable[[], Any], report: Dict[str,
     repeats = report["repeats"] = [_repeats(first), _repeats(second)]
     end = _clock() + LONGEST_SECONDS
     for turn in range(TURNS):
-        order = [(first, "first", 0), (second, "second", 1)]  # type: List[Tuple[Any, str, int]]
+        order = [(first, "first", 0), (second, "second", 1)]
         for call, name, place in order if turn % 2 else order[::-1]:
             report[name].append(_seconds(call, repeats[place]))
         if _clock() > end:

@@ -6,6 +6,7 @@ No method of a foreign object is called.
 
 from __future__ import annotations
 
+import builtins
 import sys
 from types import FunctionType
 from typing import Any, Dict, List, Tuple
@@ -22,7 +23,11 @@ _torch: Any = None
 _name_of = type.__dict__["__name__"].__get__
 _module_of = type.__dict__["__module__"].__get__
 _mro_of = type.__dict__["__mro__"].__get__
+_flags_of = type.__dict__["__flags__"].__get__
+_HEAP_TYPE = 1 << 9
 _MESSAGE = 500
+_BUILTIN = {id(cls): name for name, cls in vars(builtins).items() if isinstance(cls, type)}
+"""Built-in classes by identity: any class may say that it is one, and be called like it."""
 
 
 class TooLargeError(Exception):
@@ -40,10 +45,16 @@ def type_name(cls: type) -> str:
     """`module.name` of a class, without asking its metaclass; at most 120 characters."""
     try:
         module, name = _module_of(cls), str(_name_of(cls))
-        text = name if module == "builtins" or type(module) is not str else module + "." + name
+        plain = module == "builtins" and (id(cls) in _BUILTIN or not _is_heap(cls))
+        text = name if plain or type(module) is not str else module + "." + name
     except BaseException:  # noqa: BLE001
         text = "unknown"
     return text[:120]
+
+
+def _is_heap(cls: type) -> bool:
+    """Whether a class was made while Python ran; those of the interpreter itself are not."""
+    return bool(_flags_of(cls) & _HEAP_TYPE)
 
 
 def mro_names(cls: type) -> List[str]:

@@ -2,16 +2,18 @@
 
 A sufficiently nosy artifact can silence this from within; nothing that decides a verdict
 depends on it. Codes: 601 tracer replaced, 602 threads left, 603 clock replaced, 604 hidden
-code, 605 frames or gc searched, 606 something denied was tried.
+code, 605 frames or gc searched, 606 something denied was tried, 608 results kept between calls.
 """
 
 from __future__ import annotations
 
 import _thread
+import functools
 import os
+import signal
 import sys
 import time
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any, Dict, FrozenSet, List, Optional, Set
 
 _TRACERS = frozenset(["sys.settrace", "sys.setprofile", "sys.monitoring.register_callback"])
@@ -28,12 +30,25 @@ _DENIED = frozenset(
 )
 _FILES = frozenset(["open", "os.listdir", "os.scandir"])
 _STARTS = "_thread.start_new_thread"
-_EVENTS = _TRACERS | _HIDDEN | _NATIVE | _NOSY | _DENIED | _FILES | {_STARTS}
+_READS, _SETS = "object.__getattr__", "object.__setattr__"
+_FRAMES = frozenset(["tb_frame", "gi_frame", "cr_frame", "ag_frame"])
+_EVENTS = _TRACERS | _HIDDEN | _NATIVE | _NOSY | _DENIED | _FILES | {_STARTS, _READS, _SETS}
+# Library code that calls what it is given: what it executes is its caller's.
+_PASSING = frozenset(
+    ["threading.py", "contextlib.py", "timeit.py", "code.py", "runpy.py", "thread.py", "sched.py"]
+    + ["bdb.py", "pdb.py", "doctest.py", "trace.py", "profile.py", "cProfile.py", "weakref.py"]
+    + ["functools.py"]
+)
+_IMPORTING = "<frozen importlib"
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _CLOCKS = [name for name in dir(time) if name.endswith(("_ns", "time", "counter", "monotonic"))]
 _PROBE = os.path.dirname(os.path.abspath(__file__))
 _SYSTEM = ("/etc/", "/usr/", "/proc/", "/sys/", "/dev/")
 
+_CACHED = type(functools.lru_cache(lambda: None))
+_ALARMS = tuple(getattr(signal, name) for name in ("ITIMER_REAL", "ITIMER_VIRTUAL", "ITIMER_PROF"))
+
+_alarm = signal.getitimer
 _frame = sys._getframe
 _frames = sys._current_frames
 _threads = _thread._count
@@ -67,7 +82,11 @@ class Watch:
         sys.setswitchinterval(0.0005)
         self.clocks = {name: getattr(time, name) for name in _CLOCKS}
         for name in ("mkfifo", "mknod"):
-            setattr(os, name, self._denied(getattr(os, name)))
+            setattr(os, name, self._noting("WB606", getattr(os, name)))
+        if not script:
+            # Nor have these: a program that asks wants to behave while it is being watched.
+            for name in ("gettrace", "getprofile"):
+                setattr(sys, name, self._noting("WB601", getattr(sys, name)))
         self.live = True
         sys.addaudithook(self._hook)
 
@@ -84,18 +103,27 @@ class Watch:
         return sorted(self.codes)
 
     def look_for_threads(self) -> None:
-        """Note threads that run now. One within C code has no frame, one just begun no count."""
-        if len(_frames()) > 1 or _threads() > 0:
+        """Note threads that run now. One within C code has no frame, one just begun no count.
+
+        An alarm that is set does the same: its handler runs whenever it comes.
+        """
+        if len(_frames()) > 1 or _threads() > 0 or any(_alarm(which)[0] for which in _ALARMS):
             self.codes.add("WB602")
 
-    def _denied(self, function: Any) -> Any:
-        """These two have no audit event, and a FIFO is a trap for whoever opens it."""
+    def look_at(self, function: Any) -> None:
+        """Note an entry point that keeps its results: to call it once more costs nothing."""
+        if type(function) is _CACHED:
+            self.codes.add("WB608")
 
-        def denied(*args: Any, **named: Any) -> Any:
-            self.codes.add("WB606")
+    def _noting(self, code: str, function: Any) -> Any:
+        """A function without an audit event of its own, noted when the artifact calls it."""
+
+        def noted(*args: Any, **named: Any) -> Any:
+            if code == "WB606" or self._is_artifact(_frame(1)):
+                self.codes.add(code)
             return function(*args, **named)
 
-        return denied
+        return noted
 
     def _hook(self, event: str, args: Any) -> None:
         if not self.live or self.busy or event not in self.events:
@@ -118,7 +146,9 @@ class Watch:
         if event in _TRACERS:
             return "WB601" if self._behind(frame) else None
         if event in _HIDDEN:
-            return "WB604" if self._is_artifact(frame) else None
+            return "WB604" if self._is_artifact(frame) or self._is_passed(args, frame) else None
+        if event in (_READS, _SETS):
+            return self._looked_into(event, args[1]) if self._is_artifact(frame) else None
         if event in _NATIVE:
             return "WB604" if self._behind(frame) else None
         if event in _NOSY:
@@ -142,6 +172,21 @@ class Watch:
                 return False
             frame = frame.f_back
         return True
+
+    def _is_passed(self, args: Any, frame: FrameType) -> bool:
+        """Whether a library executes what the artifact gave it, in place of code of its own."""
+        file = frame.f_code.co_filename
+        if file.startswith(_IMPORTING):
+            code = args[0] if args else None
+            if type(code) is not CodeType or code.co_filename.startswith("<frozen"):
+                return False
+            return self._behind(frame) and not os.path.isfile(code.co_filename)
+        return os.path.basename(file) in _PASSING and self._behind(frame)
+
+    def _looked_into(self, event: str, name: str) -> Optional[str]:
+        if event == _SETS:
+            return "WB604" if name == "__code__" else None
+        return "WB605" if name in _FRAMES else None
 
     def _is_library(self, frame: Optional[FrameType]) -> bool:
         """Whether a library asked on its own account: numpy.testing starts lscpu, for one."""

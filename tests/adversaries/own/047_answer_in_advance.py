@@ -1,0 +1,40 @@
+# WORKLOAD ENTRY: quicksort(xs)
+# ATTEMPTS: answers the import before the first question is asked
+# EXPECTED: protocol or incorrect or crash or timeout
+# MUST REMAIN TRUE: an answer before its question ends the conversation
+import json
+import os
+import struct
+
+
+def frames():
+    try:
+        raise RuntimeError
+    except RuntimeError as error:
+        frame = error.__traceback__.tb_frame
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def link():
+    for frame in frames():
+        found = frame.f_locals.get("link")
+        if hasattr(found, "nonce"):
+            return found
+    return None
+
+
+def forge(link, nonce, value, **more):
+    header = {"kind": "returned", "nonce": nonce, "seen": [], "value": value, "inputs": None, "seconds": 0.0, "again": False}
+    head = json.dumps({**header, **more}).encode()
+    body = struct.pack("<I", len(head)) + head
+    os.write(link.descriptors[1], b"wbf1" + struct.pack("<I", len(body)) + body)
+
+_LINK = link()
+forge(_LINK, _LINK.nonce, None, kind="loaded")
+forge(_LINK, _LINK.nonce, {"l": []})
+
+
+def quicksort(xs):
+    return []
