@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench import command_lines, workloads
 from workbench.guest import run as guest
+from workbench.measure import series
 from workbench.measure.bench import Bench
 from workbench.measure.conditions import (
     bad_call,
@@ -284,4 +285,5 @@ OBSERVERS: dict[str, Observer] = {
     "command": _command,
     "shapes": _scripted("shapes"),
     "shares": _scripted("shares"),
+    "complexity": series.observe,
 }
