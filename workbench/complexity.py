@@ -37,6 +37,7 @@ SPACE = "most bytes held at once beyond the arguments, frames of calls and the r
 _FEWEST = 6
 _TIE = 0.01
 """A richer class has to be better by so much, as a share of what is to be foretold."""
+_EXACT = 1e-3
 _MARGIN = 2.0
 _GOOD = 0.12
 """No class that is further off fits at all."""
@@ -88,7 +89,7 @@ _BELOW: Mapping[str, tuple[str, ...]] = {
     "n^2": ("n", "1"),
     "n^2 log n": ("n^2", "n", "1"),
     "n^3": ("n^2", "n", "1"),
-    "n^4": ("n^3", "n^2", "1"),
+    "n^4": ("n^3", "n^2", "n", "1"),
 }
 
 
@@ -108,15 +109,23 @@ class Fit:
     reason: str | None = None
 
 
-def fit(points: Sequence[tuple[int, float]], *, noise: float = 0.0) -> Fit:
-    """The class of growth of (size, cost); `noise` is the share by which costs go in steps."""
+def fit(
+    points: Sequence[tuple[int, float]],
+    *,
+    noise: float = 0.0,
+    classes: Sequence[str] = CLASSES,
+) -> Fit:
+    """The class of growth of (size, cost), one of `classes`.
+
+    `noise` is the share by which costs go in steps, where they are not exact.
+    """
     ordered = sorted((n, max(float(cost), 1e-9)) for n, cost in points if n >= 1)
     sizes = tuple(n for n, _ in ordered)
     if len(set(sizes)) < _FEWEST:
         return Fit(None, sizes=sizes, reason=f"{len(set(sizes))} sizes are too few")
-    errors = _errors(ordered)
+    errors = _errors(ordered, classes)
     first = min(errors, key=lambda name: errors[name])
-    tie = _TIE + noise
+    tie = _TIE + (noise if errors[first] > _EXACT else 0.0)
     chosen = next(
         name for name in CLASSES if name in errors and errors[name] <= errors[first] + tie
     )
@@ -144,10 +153,12 @@ def _unclear(
     return None
 
 
-def _errors(points: Sequence[tuple[int, float]]) -> dict[str, float]:
+def _errors(
+    points: Sequence[tuple[int, float]], classes: Sequence[str] = CLASSES
+) -> dict[str, float]:
     train, held = points[:-2], points[-2:]
     found = {}
-    for name in CLASSES:
+    for name in classes:
         model = _model(name, train)
         if model is not None:
             found[name] = sum(abs(model(n) - cost) / cost for n, cost in held) / len(held)
@@ -242,8 +253,11 @@ def _least_squares(rows: Sequence[Sequence[float]]) -> list[float] | None:
 # --- a series and its part of the figures ---------------------------------------------------------
 
 _DOUBT = 0.2
-_STAIRS = 0.05
-"""Containers grow by an eighth at a time: bytes follow the elements that roughly."""
+_STAIRS = 0.15
+"""Containers grow by an eighth at a time, tables by half: bytes follow the elements roughly."""
+_LARGER, _ENOUGH = 256, 7
+SPACES = ("1", "log n", "sqrt n", "n", "n^2", "n^3", "2^n", "n!")
+"""Classes of memory: so roughly a factor log n is not to be seen."""
 
 
 def time_of(grown: Grown) -> Fit:
@@ -263,8 +277,10 @@ def time_of(grown: Grown) -> Fit:
 
 
 def space_of(grown: Grown) -> Fit:
-    """The class of growth in memory."""
-    return fit([(one.n, one.space) for one in grown.points], noise=_STAIRS)
+    """The class of growth in memory, from the larger sizes: small numbers cost no memory."""
+    return fit(
+        [(one.n, one.space) for one in grown.points[-_LARGER:]], noise=_STAIRS, classes=SPACES
+    )
 
 
 def is_clear(grown: Grown) -> bool:
