@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from workbench.complexity import Point
 
-FIRST, LARGEST, FURTHEST = 8, 1 << 16, 1 << 20
+FIRST, LARGEST, FURTHEST = 8, 1 << 16, 1 << 18
 _FEW = 9
 _SMALL = 40
 """Where not even this size is possible, sizes go up one by one."""
@@ -55,7 +55,7 @@ def _add(series: Series, at: At, n: int) -> bool:
 
 
 def _one_by_one(series: Series, at: At, end: int) -> None:
-    for n in range(3, end):
+    for n in range(2, end):
         if n not in series.points and not _add(series, at, n):
             break
 

@@ -21,8 +21,9 @@ from workbench.measure.conditions import bad_call, flavour, measurement, not_run
 from workbench.records import Artifact, Measurement, Record, Run
 from workbench.workloads import Workload
 
-BUDGETS = (600_000, 4_000_000)
+BUDGETS = (400_000, 3_000_000)
 """Instructions of one call: the second where the first leaves it undecided."""
+_USED_UP = "the budget of instructions is used up"
 _LONGEST = 6 << 20
 """Characters of the arguments of one call."""
 _HOW = "the call has no free name n, as in `f(list(range(n)))`, and no families of inputs are known"
@@ -140,7 +141,7 @@ def _family(
     for budget in BUDGETS:
         found.budget = budget
         found.series = growing.grown(found.at)
-        if not found.series.points or complexity.is_clear(found.described()):
+        if complexity.is_clear(found.described()) or _USED_UP not in (found.series.why or ""):
             break
     return found
 
@@ -151,7 +152,7 @@ def _point(n: int, seen: guest.Observation) -> Point | str:
         why = f": {seen.run.error}" if seen.run.error else ""
         return f"the guest ended: {seen.run.outcome}{why}"[:300]
     if data.get("stopped"):
-        return "the budget of instructions is used up"
+        return _USED_UP
     if data.get("raised") or data.get("error") or data.get("tampered"):
         raised = data.get("raised")
         types = raised.get("types") if isinstance(raised, dict) else None
