@@ -205,6 +205,7 @@ def test_a_claim_kind_keeps_its_promise(name: str) -> None:
         "command",
         "shapes",
         "shares",
+        "complexity",
     }
     assert callable(member.judge)
     assert member.__doc__

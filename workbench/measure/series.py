@@ -24,6 +24,9 @@ from workbench.workloads import Workload
 BUDGETS = (400_000, 3_000_000)
 """Instructions of one call: the second where the first leaves it undecided."""
 _USED_UP = "the budget of instructions is used up"
+USUAL = "random"
+"""The name of inputs in no order."""
+_NO_ORDER = "[(i * 7919 + i * i * 31) % 10007 for i in range(n)]"
 _LONGEST = 6 << 20
 """Characters of the arguments of one call."""
 _HOW = "the call has no free name n, as in `f(list(range(n)))`, and no families of inputs are known"
@@ -44,6 +47,8 @@ def observe(
 ) -> Measurement:
     """Classes of time and space with all points; every size runs in a guest of its own."""
     target = {"call": call, "seed": bench.seed}
+    usual = None if workload is not None else usual_call(call)
+    call = usual or call
     nothing = not_run(subject, bench, workload)
     grows = has_size(call)
     if nothing is None and grows:
@@ -55,7 +60,9 @@ def observe(
         return measurement(subject, "complexity", "guest", version, nothing, None, target)
     names = [None] if grows or workload is None else list(workload.families)
     found = {name: _family(subject, call, bench, workload, name) for name in names}
-    data = complexity.part({name: one.described() for name, one in found.items()})
+    data = complexity.part(
+        {USUAL if usual else name: one.described() for name, one in found.items()}
+    )
     ran = next((one.run for one in found.values() if one.run), None)
     run = ran or Run(outcome="not-run", error=next(iter(found.values())).series.why)
     version = bench.target.version
@@ -71,6 +78,22 @@ def has_size(call: str | None) -> bool:
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "n"]
     own = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
     return bool(names) and "n" not in own and all(isinstance(n.ctx, ast.Load) for n in names)
+
+
+def usual_call(call: str | None) -> str | None:
+    """A call of one list of numbers as one of n such numbers in no order; None for any other."""
+    try:
+        tree = ast.parse((call or "").strip(), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return None
+    if not isinstance(tree, ast.Call) or len(tree.args) != 1 or tree.keywords:
+        return None
+    given = tree.args[0]
+    if not isinstance(given, ast.List) or len(given.elts) < 2:
+        return None
+    if not all(isinstance(one, ast.Constant) and type(one.value) is int for one in given.elts):
+        return None
+    return f"{ast.unparse(tree.func)}({_NO_ORDER})"
 
 
 class _Family:
