@@ -123,19 +123,40 @@ def _space(target: Any) -> int:
             stack[0] += size if event == "call" else -size
             stack[1] = max(stack[1], stack[0])
 
+    _warmed(profile)
+    stack[:] = [0, 0]
     gc.collect()
     gc.disable()
     tracemalloc.start()
-    before = tracemalloc.get_traced_memory()[0]
     sys.setprofile(profile)
     try:
+        before = _traced_from_here()
         action()
+        peak = tracemalloc.get_traced_memory()[1]
     finally:
         sys.setprofile(None)
-        peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         gc.enable()
     return max(0, peak - before) + stack[1]
+
+
+def _warmed(profile: Any) -> None:
+    """What Python sets aside when something is watched for the first time is not the program's."""
+    tracemalloc.start()
+    sys.setprofile(profile)
+    try:
+        sorted([3, 1, 2], key=lambda one: -one)
+    finally:
+        sys.setprofile(None)
+        tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+
+
+def _traced_from_here() -> int:
+    """The bytes that are traced now, from which the peak is looked for (from 3.9 on)."""
+    if hasattr(tracemalloc, "reset_peak"):
+        tracemalloc.reset_peak()
+    return tracemalloc.get_traced_memory()[0]
 
 
 def _action(target: Any, namespace: Dict[str, Any]) -> Callable[[], Any]:

@@ -1,4 +1,4 @@
-"""Costs at growing sizes to a class of growth: a fit that names its runner-up or decides nothing.
+"""A class of growth for costs at growing sizes: a fit that names its runner-up or decides nothing.
 
 Each class is fitted as a*g(n) plus the terms below it, with relative errors, to all but the two
 largest sizes; these two decide. A simpler class wins where a richer one is hardly better.
@@ -7,10 +7,8 @@ largest sizes; these two decide. A simpler class wins where a richer one is hard
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 CLASSES = (
     "1",
@@ -28,43 +26,14 @@ CLASSES = (
 )
 """From the slowest growth to the fastest. 2^n stands for every exponential, whatever its base."""
 
-MODEL = (
-    "instructions executed plus steps of C work by models (one for each element that is touched; "
-    "comparisons of sorts are counted; arithmetic on integers costs one step whatever their size)"
-)
-"""What the time of a call is measured in."""
-SPACE = "most bytes held at once beyond the arguments, frames of calls and the result included"
-
 _FEWEST = 6
 _TIE = 0.01
 """A richer class has to be better by so much, as a share of what is to be foretold."""
-_EXACT = 1e-3
+_STEPS = 10.0
+"""Costs that one class foretells nearly exactly have little noise, whatever was feared."""
 _MARGIN = 2.0
 _GOOD = 0.12
 """No class that is further off fits at all."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """The costs of one call at one size: `time` in steps (see MODEL), `space` in bytes.
-
-    `doubtful` are steps that an interpreter may save or take; `unmodelled` names functions whose
-    work was not counted.
-    """
-
-    n: int
-    time: float
-    doubtful: float = 0.0
-    space: int = 0
-    unmodelled: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Grown:
-    """A series of points, smallest size first; `why` it ends."""
-
-    points: tuple[Point, ...]
-    why: str | None = None
 
 
 _Term = Callable[[float], float]
@@ -126,7 +95,7 @@ def fit(
         return Fit(None, sizes=sizes, reason=f"{len(set(sizes))} sizes are too few")
     errors = _errors(ordered, classes)
     first = min(errors, key=lambda name: errors[name])
-    tie = _TIE + (noise if errors[first] > _EXACT else 0.0)
+    tie = _TIE + min(noise, _STEPS * errors[first])
     chosen = next(
         name for name in CLASSES if name in errors and errors[name] <= errors[first] + tie
     )
@@ -249,151 +218,3 @@ def _least_squares(rows: Sequence[Sequence[float]]) -> list[float] | None:
         rest = sum(upper[k][j] * factors[j] for j in range(k + 1, count))
         factors[k] = (right[k] - rest) / upper[k][k]
     return [factor / scale for factor, scale in zip(factors, scales, strict=True)]
-
-
-# --- a series and its part of the figures ---------------------------------------------------------
-
-_DOUBT = 0.2
-_STAIRS = 0.15
-"""Containers grow by an eighth at a time, tables by half: bytes follow the elements roughly."""
-_LARGER, _ENOUGH = 256, 7
-SPACES = ("1", "log n", "sqrt n", "n", "n^2", "n^3", "2^n", "n!")
-"""Classes of memory: so roughly a factor log n is not to be seen."""
-
-
-def time_of(grown: Grown) -> Fit:
-    """The class of growth in time; undecided where steps that may be saved would change it."""
-    points = grown.points
-    if not points:
-        return Fit(None, reason=grown.why or "nothing was measured")
-    found = fit([(one.n, one.time) for one in points])
-    last = points[-1]
-    if last.doubtful > _DOUBT * last.time:
-        more = fit([(one.n, one.time + one.doubtful) for one in points])
-        if more.class_ != found.class_:
-            text = f"texts that grow by += make it {more.candidate} where they are copied each time"
-            reason = f"{found.candidate} where they grow in place; {text}"
-            return Fit(None, found.candidate, more.candidate, found.errors, found.sizes, reason)
-    return found
-
-
-def space_of(grown: Grown) -> Fit:
-    """The class of growth in memory, from the larger sizes: small numbers cost no memory."""
-    return fit(
-        [(one.n, one.space) for one in grown.points[-_LARGER:]], noise=_STAIRS, classes=SPACES
-    )
-
-
-def is_clear(grown: Grown) -> bool:
-    """Whether the class in time is decided."""
-    return time_of(grown).class_ is not None
-
-
-def part(families: Mapping[str | None, Grown]) -> dict[str, Any]:
-    """The figures of all families: JSON-plain; None names the only series of a call.
-
-    {"time": {"class", "candidate", "runner_up", "family", "sizes", "undecided", "errors"},
-    "space": the same, "families": {name: {"time", "space", "points": [[n, steps, bytes], …],
-    "ends": why sizes end}}, "unmodelled": names, "definition": {"time", "space"}}. "time" and
-    "space" at the top are those of the family that grows most, whether decided or not.
-    """
-    series: dict[str, dict[str, Any]] = {
-        name or "": {
-            "time": _figure(time_of(grown), name),
-            "space": _figure(space_of(grown), name),
-            "points": [[one.n, one.time, one.space] for one in grown.points],
-            "ends": grown.why,
-        }
-        for name, grown in families.items()
-    }
-    names = {name for grown in families.values() for one in grown.points for name in one.unmodelled}
-    return {
-        "time": _worst([one["time"] for one in series.values()]),
-        "space": _worst([one["space"] for one in series.values()]),
-        "families": series,
-        "unmodelled": sorted(names)[:20],
-        "definition": {"time": MODEL, "space": SPACE},
-    }
-
-
-def _figure(found: Fit, family: str | None) -> dict[str, Any]:
-    return {
-        "class": found.class_,
-        "candidate": found.candidate,
-        "runner_up": found.runner_up,
-        "family": family,
-        "sizes": list(found.sizes),
-        "undecided": found.reason,
-        "errors": {name: round(error, 6) for name, error in sorted(found.errors.items())},
-    }
-
-
-def _worst(figures: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return dict(max(figures, key=lambda one: (rank(one["candidate"]), one["class"] is None)))
-
-
-def rank(name: str | None) -> int:
-    """The place of a class among all, -1 for none."""
-    return CLASSES.index(name) if name in CLASSES else -1
-
-
-# --- as people write it ---------------------------------------------------------------------------
-
-_WORDS: Mapping[str, str] = {
-    "constant": "1",
-    "logarithmic": "log n",
-    "linear": "n",
-    "linearithmic": "n log n",
-    "log-linear": "n log n",
-    "loglinear": "n log n",
-    "quasilinear": "n log n",
-    "quadratic": "n^2",
-    "cubic": "n^3",
-    "exponential": "2^n",
-    "factorial": "n!",
-}
-_WRITTEN: Mapping[str, str] = {
-    "1": "1",
-    "logn": "log n",
-    "lgn": "log n",
-    "lnn": "log n",
-    "sqrtn": "sqrt n",
-    "n^0.5": "sqrt n",
-    "n^1/2": "sqrt n",
-    "n": "n",
-    "n^1": "n",
-    "nlogn": "n log n",
-    "nlgn": "n log n",
-    "nlnn": "n log n",
-    "lognn": "n log n",
-    "nsqrtn": "n sqrt n",
-    "n^1.5": "n sqrt n",
-    "n^3/2": "n sqrt n",
-    "n^2": "n^2",
-    "nn": "n^2",
-    "n^2logn": "n^2 log n",
-    "n^3": "n^3",
-    "nnn": "n^3",
-    "n^4": "n^4",
-    "2^n": "2^n",
-    "n!": "n!",
-}
-_MEANT = (("²", "^2"), ("³", "^3"), ("⁴", "^4"), ("ⁿ", "^n"), ("**", "^"), ("√", "sqrt"))
-_DROPPED = re.compile(r"\\(?:left|right|cdot|times|,|!|;|\s)|\\(?=log|lg|ln|sqrt)|[{}()\s·⋅×*$`₂_]")
-_AROUND = re.compile(
-    r"\s*(?:\\mathcal\{O\}|\\mathrm\{O\}|\\Theta|\\theta|[OΘθ𝒪])\s*(?:\\left)?\(\s*(?P<in>.*?)(?:\\right)?\)\s*\Z",
-    re.DOTALL,
-)
-
-
-def normalised(text: str) -> str | None:
-    """The class that a text means, with or without its O(…); None for one of several sizes."""
-    text = text.strip()[:100]
-    if text.lower() in _WORDS:
-        return _WORDS[text.lower()]
-    around = _AROUND.match(text)
-    inner = (around.group("in") if around else text).replace("log_2", "log").replace("log2", "log")
-    for written, meant in _MEANT:
-        inner = inner.replace(written, meant)
-    bare = _DROPPED.sub("", inner.replace("\\!", ""))
-    return _WRITTEN.get(bare.replace("N", "n"))
