@@ -163,6 +163,22 @@ def f(a):
 """,
     ),
     _k(
+        "halvings for all pairs",
+        "n^2 log n",
+        "f(n)",
+        """
+def f(n):
+    c = 0
+    for i in range(n):
+        for j in range(n):
+            m = n
+            while m > 1:
+                m //= 2
+                c += 1
+    return c
+""",
+    ),
+    _k(
         "Fibonacci",
         "2^n",
         "f(n)",

@@ -84,10 +84,13 @@ def time_of(grown: Grown) -> Fit:
 
 
 def space_of(grown: Grown) -> Fit:
-    """The class of growth in memory, from the larger sizes: small numbers cost no memory."""
-    return fit(
-        [(one.n, one.space) for one in grown.points[-_LARGER:]], noise=_STAIRS, classes=SPACES
-    )
+    """The class of growth in memory, from the larger sizes where these suffice.
+
+    CPython holds the numbers up to 256 once and for all: they cost no memory.
+    """
+    larger = [one for one in grown.points if one.n >= _LARGER]
+    points = larger if len(larger) >= _ENOUGH else grown.points
+    return fit([(one.n, one.space) for one in points], noise=_STAIRS, classes=SPACES)
 
 
 def is_clear(grown: Grown) -> bool:

@@ -32,6 +32,8 @@ _TIE = 0.01
 _STEPS = 10.0
 """Costs that one class foretells nearly exactly have little noise, whatever was feared."""
 _MARGIN = 2.0
+_EXACT, _CLOSER = 3e-3, 4.0
+"""Where a class is off by more, a richer one that comes so many times closer leaves it open."""
 _GOOD = 0.12
 """No class that is further off fits at all."""
 
@@ -95,13 +97,14 @@ def fit(
         return Fit(None, sizes=sizes, reason=f"{len(set(sizes))} sizes are too few")
     errors = _errors(ordered, classes)
     first = min(errors, key=lambda name: errors[name])
-    tie = _TIE + min(noise, _STEPS * errors[first])
+    noise = min(noise, _STEPS * errors[first])
+    tie = _TIE + noise
     chosen = next(
         name for name in CLASSES if name in errors and errors[name] <= errors[first] + tie
     )
     others = [name for name in errors if name != chosen and not _contains(name, chosen)]
     runner = min(others, key=lambda name: errors[name], default=None)
-    reason = _unclear(chosen, runner, errors, tie)
+    reason = _unclear(chosen, runner, errors, noise)
     return Fit(None if reason else chosen, chosen, runner, errors, sizes, reason)
 
 
@@ -111,10 +114,18 @@ def _contains(richer: str, simpler: str) -> bool:
 
 
 def _unclear(
-    chosen: str, runner: str | None, errors: Mapping[str, float], tie: float
+    chosen: str, runner: str | None, errors: Mapping[str, float], noise: float
 ) -> str | None:
+    tie = _TIE + noise
     if errors[chosen] > _GOOD + tie:
         return f"no class fits: {chosen} comes nearest and is {errors[chosen]:.0%} off"
+    richer = [name for name in errors if _contains(name, chosen)]
+    better = min(richer, key=lambda name: errors[name], default=chosen)
+    if errors[chosen] > _EXACT and _CLOSER * errors[better] < errors[chosen] - noise:
+        return (
+            f"{better} ({errors[better]:.2%} off) comes closer than {chosen} "
+            f"({errors[chosen]:.2%} off)"
+        )
     if runner is not None and errors[runner] < _MARGIN * errors[chosen] + tie:
         return (
             f"{chosen} ({errors[chosen]:.1%} off) and {runner} ({errors[runner]:.1%} off) are "

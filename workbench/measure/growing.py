@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from workbench.complexity import Point
 
-FIRST, LARGEST, FURTHEST = 8, 1 << 16, 1 << 18
+FIRST, LARGEST, FURTHEST = 8, 1 << 16, 1 << 20
 _FEW = 9
 _SMALL = 40
 """Where not even this size is possible, sizes go up one by one."""

@@ -21,7 +21,7 @@ from workbench.measure.conditions import bad_call, flavour, measurement, not_run
 from workbench.records import Artifact, Measurement, Record, Run
 from workbench.workloads import Workload
 
-BUDGETS = (400_000, 3_000_000)
+BUDGETS = (600_000, 4_000_000)
 """Instructions of one call: the second where the first leaves it undecided."""
 _USED_UP = "the budget of instructions is used up"
 USUAL = "random"
