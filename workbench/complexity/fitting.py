@@ -38,6 +38,10 @@ _GOOD = 0.12
 """No class that is further off fits at all."""
 
 
+_BESIDE = {"n": "n log n", "n^2": "n^2 log n"}
+"""Classes that a factor tells apart which hardly changes between the sizes of a series."""
+_CLEARLY, _SPAN = 1.5, 16
+
 _Term = Callable[[float], float]
 _TERMS: Mapping[str, _Term] = {
     "1": lambda n: 1.0,
@@ -104,7 +108,7 @@ def fit(
     )
     others = [name for name in errors if name != chosen and not _contains(name, chosen)]
     runner = min(others, key=lambda name: errors[name], default=None)
-    reason = _unclear(chosen, runner, errors, noise)
+    reason = _unclear(chosen, runner, errors, noise, sizes[-1] / sizes[0])
     return Fit(None if reason else chosen, chosen, runner, errors, sizes, reason)
 
 
@@ -114,7 +118,7 @@ def _contains(richer: str, simpler: str) -> bool:
 
 
 def _unclear(
-    chosen: str, runner: str | None, errors: Mapping[str, float], noise: float
+    chosen: str, runner: str | None, errors: Mapping[str, float], noise: float, span: float
 ) -> str | None:
     tie = _TIE + noise
     if errors[chosen] > _GOOD + tie:
@@ -126,6 +130,11 @@ def _unclear(
             f"{better} ({errors[better]:.2%} off) comes closer than {chosen} "
             f"({errors[chosen]:.2%} off)"
         )
+    beside = _BESIDE.get(chosen, chosen)
+    if not noise and errors[chosen] > _EXACT and beside in errors:
+        alike = errors[beside] < _CLEARLY * errors[chosen]
+        if beside != chosen and (alike or span < _SPAN):
+            return f"{chosen} and {beside} are hardly told apart by these sizes"
     if runner is not None and errors[runner] < _MARGIN * errors[chosen] + tie:
         return (
             f"{chosen} ({errors[chosen]:.1%} off) and {runner} ({errors[runner]:.1%} off) are "
