@@ -40,7 +40,7 @@ _GOOD = 0.12
 
 _BESIDE = {"n": "n log n", "n^2": "n^2 log n"}
 """Classes that a factor tells apart which hardly changes between the sizes of a series."""
-_CLEARLY, _SPAN = 1.5, 16
+_CLEARLY, _SPAN, _LUCK = 1.5, 16, 1e-4
 
 _Term = Callable[[float], float]
 _TERMS: Mapping[str, _Term] = {
@@ -131,9 +131,9 @@ def _unclear(
             f"({errors[chosen]:.2%} off)"
         )
     beside = _BESIDE.get(chosen, chosen)
-    if not noise and errors[chosen] > _EXACT and beside in errors:
-        alike = errors[beside] < _CLEARLY * errors[chosen]
-        if beside != chosen and (alike or span < _SPAN):
+    if not noise and beside != chosen and beside in errors:
+        alike = errors[beside] < _CLEARLY * errors[chosen] and errors[chosen] > _EXACT
+        if alike or (span < _SPAN and errors[chosen] > _LUCK):
             return f"{chosen} and {beside} are hardly told apart by these sizes"
     if runner is not None and errors[runner] < _MARGIN * errors[chosen] + tie:
         return (
