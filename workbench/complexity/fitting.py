@@ -131,8 +131,8 @@ def _unclear(
             f"({errors[chosen]:.2%} off)"
         )
     beside = _BESIDE.get(chosen, chosen)
-    if not noise and beside != chosen and beside in errors:
-        alike = errors[beside] < _CLEARLY * errors[chosen] and errors[chosen] > _EXACT
+    if not noise and beside != chosen:
+        alike = errors.get(beside, 1.0) < _CLEARLY * errors[chosen] and errors[chosen] > _EXACT
         if alike or (span < _SPAN and errors[chosen] > _LUCK):
             return f"{chosen} and {beside} are hardly told apart by these sizes"
     if runner is not None and errors[runner] < _MARGIN * errors[chosen] + tie:
