@@ -23,6 +23,7 @@ FLOORS = {
     "records": 1,
     "opcodes": 2,
     "comparison": 2,
+    "complexity": 2,
     "safe_text": 2,
     "families": 2,
     "settings": 2,

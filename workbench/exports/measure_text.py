@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from workbench import opcodes
+from workbench.exports import _complexity, _cost
 from workbench.exports._profile import lines as shares_and_seconds
 from workbench.exports._tables import INDENT, by_category, number, share, table
 from workbench.figures import (
@@ -61,12 +61,14 @@ def _counted(what: str) -> str:
     return f"{INDENT}counted: {DEFINITIONS[what]}"
 
 
+_ANALYSES = {"complexity": _complexity, "cost": _cost}
+
+
 def _analysis(name: str, part: Mapping[str, Any] | Missing) -> list[str]:
     """A further part, by the module of this family that shows it."""
     if isinstance(part, Missing):
         return [f"{name}: not measured: {one_line(part.why, _LONG)}"]
-    lines: list[str] = importlib.import_module(f"{__package__}._{name}").lines(part)
-    return lines
+    return _ANALYSES[name].lines(part)
 
 
 # --- static ---------------------------------------------------------------------------------------

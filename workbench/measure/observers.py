@@ -8,7 +8,7 @@ from typing import Any
 
 from workbench import command_lines, workloads
 from workbench.guest import run as guest
-from workbench.measure import costs
+from workbench.measure import costs, series
 from workbench.measure.bench import Bench
 from workbench.measure.conditions import (
     bad_call,
@@ -286,4 +286,5 @@ OBSERVERS: dict[str, Observer] = {
     "command": _command,
     "shapes": _scripted("shapes"),
     "shares": _scripted("shares"),
+    "complexity": series.observe,
 }

@@ -1,0 +1,114 @@
+"""Verdicts on classes of growth: tight and upper bounds, cases, families, what is not clear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import claiming
+import pytest
+
+from workbench import complexity
+from workbench.claims.base import Finding
+from workbench.complexity import Grown, Point
+from workbench.records import Measurement
+
+SIZES = [8, 11, 16, 23, 32, 45, 64, 91, 128]
+LINEAR: Callable[[int], float] = lambda n: 5.0 * n  # noqa: E731
+SQUARE: Callable[[int], float] = lambda n: 5.0 * n * n  # noqa: E731
+CUBE: Callable[[int], float] = lambda n: 5.0 * n * n * n  # noqa: E731
+
+
+def series(unmodelled: tuple[str, ...] = (), **families: Callable[[int], float]) -> Measurement:
+    """What the observer gives for these costs; the family "call" is that of a call."""
+    grown = {
+        None if name == "call" else name: Grown(
+            tuple(Point(n, cost(n), 0.0, 100 * n, unmodelled) for n in SIZES)
+        )
+        for name, cost in families.items()
+    }
+    return claiming.probe("complexity", complexity.part(grown))
+
+
+def find(growth: str, observed: Measurement | None, **args: Any) -> Finding:
+    return claiming.find("complexity", {"function": "f", "growth": growth} | args, None, observed)
+
+
+@pytest.mark.parametrize("growth", ["n^2", "O(n²)", "quadratic"])
+def test_the_class_that_is_measured_is_confirmed(growth: str) -> None:
+    found = find(growth, series(call=SQUARE))
+    assert found.label == "confirmed"
+    assert found.measured == "n^2"
+
+
+def test_a_class_that_is_too_small_is_contradicted() -> None:
+    found = find("O(n)", series(call=CUBE))
+    assert (found.label, found.rule) == ("contradicted", "WB207")
+    assert "grows like n^3" in found.explanation
+
+
+def test_a_loose_upper_bound_has_two_readings() -> None:
+    found = find("O(n^3)", series(call=SQUARE))
+    assert found.label == "ambiguous"
+    assert [(one.scope, one.holds) for one in found.readings] == [  # type: ignore[union-attr]
+        ("upper bound", True),
+        ("tight bound", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("args", "families", "label"),
+    [
+        ({"case": "worst"}, {"random": LINEAR, "sorted": SQUARE}, "confirmed"),
+        ({"case": "best"}, {"random": SQUARE, "sorted": LINEAR}, "ambiguous"),
+        ({"case": "best", "bound": "tight"}, {"random": SQUARE, "sorted": LINEAR}, "contradicted"),
+        ({"case": "best"}, {"random": CUBE, "sorted": CUBE}, "undecided"),
+        ({"case": "average"}, {"random": SQUARE, "sorted": LINEAR}, "confirmed"),
+        ({"case": "sorted"}, {"random": LINEAR, "sorted": SQUARE}, "confirmed"),
+        ({"case": "reversed"}, {"random": LINEAR, "sorted": SQUARE}, "uncheckable"),
+        # Slower on the inputs there are than it is said to be at worst: others may be worse.
+        ({"case": "worst"}, {"random": LINEAR}, "undecided"),
+        ({"case": "worst"}, {"random": CUBE}, "contradicted"),
+        ({"case": "average", "bound": "tight"}, {"random": LINEAR}, "contradicted"),
+        ({"case": "average"}, {"random": LINEAR}, "ambiguous"),
+        # Nothing says which inputs are meant, and it holds for those in no order.
+        ({}, {"random": SQUARE, "sorted": CUBE}, "ambiguous"),
+        ({}, {"random": CUBE, "sorted": CUBE}, "contradicted"),
+    ],
+)
+def test_cases_are_judged_by_their_inputs(
+    args: dict[str, Any], families: dict[str, Callable[[int], float]], label: str
+) -> None:
+    assert find("n^2", series(**families), **args).label == label
+
+
+def test_what_is_often_said_of_average_inputs_accuses_nobody() -> None:
+    assert find("n log n", series(call=SQUARE)).label == "undecided"
+
+
+def test_a_class_that_is_not_clear_is_undecided() -> None:
+    observed = claiming.probe(
+        "complexity", complexity.part({None: Grown((Point(8, 1.0),), "n = 16: the budget")})
+    )
+    assert find("n", observed).label == "undecided"
+
+
+def test_what_is_not_counted_may_make_it_larger() -> None:
+    found = find("n^2", series(("statistics.mean",), random=LINEAR), case="average")
+    assert found.label == "undecided"
+    assert "statistics.mean" in found.explanation
+
+
+def test_memory_is_told_apart_from_time() -> None:
+    assert find("n", series(call=SQUARE), what="space").label == "confirmed"
+    assert find("n log n", series(call=SQUARE), what="space").label == "undecided"
+
+
+def test_another_function_than_the_measured_one_is_not_judged() -> None:
+    assert find("n", series(call=SQUARE), function="g").reason == "not-measured"
+
+
+def test_a_class_in_two_sizes_and_a_run_that_never_was() -> None:
+    assert find("O(V + E)", series(call=LINEAR)).label == "uncheckable"
+    nothing = claiming.probe("complexity", None, "not-run", error="no n")
+    assert find("n", nothing).reason == "not-run"
