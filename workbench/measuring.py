@@ -8,8 +8,9 @@ import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from workbench import counting, machine, measure, subjects, views
+from workbench import analyses, counting, machine, measure, subjects, views
 from workbench.conversation import Reporter
 from workbench.counting import StaticFacts, facts_from
 from workbench.errors import StorageError, UsageError, did_you_mean
@@ -68,7 +69,7 @@ def parts(text: str | None) -> tuple[str, ...]:
 
 def runs_something(names: Sequence[str]) -> bool:
     """Whether these parts execute a program."""
-    return any(name in _RUNS for name in names)
+    return any(name in _RUNS or name in analyses.ANALYSES for name in names)
 
 
 def several(
@@ -126,6 +127,7 @@ def of(wish: Wish, place: Workplace, reporter: Reporter) -> Figures:
         lines=_source_lines(subject.artifact.source, lines),
         program=subject.artifact.name,
         resources=_resources(subject, measured, wish),
+        analyses=_analyses(subject, measured, wish, place),
     )
     if "static" not in wish.parts:
         return figures
@@ -147,6 +149,16 @@ def _profile(
     calls, sampling = (measured.observed.get((one, subject.call)) for one in ("calls", _SAMPLING))
     counted = executed if isinstance(executed, Executed) else None
     return views.added(profile, calls, sampling, counted)
+
+
+def _analyses(
+    subject: Subject, measured: measure.Measured, wish: Wish, place: Workplace
+) -> dict[str, Mapping[str, Any] | Missing]:
+    wanted = [name for name in wish.parts if name in analyses.ANALYSES]
+    if subject.call is None:
+        return {name: Missing(subject.no_call, "unasked") for name in wanted}
+    ran = place.isolation is not None or place.refused is not None
+    return {name: analyses.part(name, measured, subject.call, ran=ran) for name in wanted}
 
 
 def _resources(subject: Subject, measured: measure.Measured, wish: Wish) -> dict[str, Resources]:
@@ -218,7 +230,7 @@ def _measured(
 
 def _needs(names: Sequence[str]) -> list[str]:
     """The probes for these parts; what the profile costs is told beside a run without it."""
-    probes = [_RUNS[name][0] for name in names if name in _RUNS]
+    probes = [_RUNS[name][0] for name in names if name in _RUNS] + analyses.probes(names)
     return [_PLAIN, *probes, _SAMPLING] if "profile" in names else probes
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from workbench import opcodes
@@ -61,14 +61,17 @@ def _counted(what: str) -> str:
     return f"{INDENT}counted: {DEFINITIONS[what]}"
 
 
-_ANALYSES = {"complexity": _complexity, "cost": _cost}
+_ANALYSES: Mapping[str, Callable[[Mapping[str, Any]], Iterable[str]]] = {
+    "complexity": _complexity.lines,
+    "cost": _cost.lines,
+}
 
 
 def _analysis(name: str, part: Mapping[str, Any] | Missing) -> list[str]:
     """A further part, by the module of this family that shows it."""
     if isinstance(part, Missing):
         return [f"{name}: not measured: {one_line(part.why, _LONG)}"]
-    return _ANALYSES[name].lines(part)
+    return list(_ANALYSES[name](part))
 
 
 # --- static ---------------------------------------------------------------------------------------

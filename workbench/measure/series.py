@@ -19,7 +19,7 @@ from workbench.measure import growing
 from workbench.measure.bench import Bench
 from workbench.measure.conditions import bad_call, flavour, measurement, not_run
 from workbench.records import Artifact, Measurement, Record, Run
-from workbench.workloads import Workload
+from workbench.workloads import REFERENCE, Workload
 
 BUDGETS = (600_000, 4_000_000)
 """Instructions of one call: the second where the first leaves it undecided."""
@@ -130,14 +130,26 @@ class _Family:
             bench.target,
             self.subject.source,
             self.subject.name,
-            workload.entry_point if workload and self.name is not None else None,
+            self._entry_point(),
             flavour(self.subject, workload),
             {**parameters, "budget": self.budget},
-            driver=workload.driver if workload and self.name is not None else "",
+            driver=self._driver(),
         )
         seen = guest.observe(job, bench.limits, bench.isolation)
         self.run = self.run if self.run and seen.run.outcome != "ok" else seen.run
         return _point(n, seen)
+
+    def _entry_point(self) -> str | None:
+        """What takes the inputs of a family; a call of its own needs none."""
+        if self.workload is None or self.name is None:
+            return None
+        return self.subject.entry_point or self.workload.entry_point
+
+    def _driver(self) -> str:
+        if self.workload is None or self.name is None:
+            return ""
+        own = self.subject.entry_point == REFERENCE
+        return self.workload.reference_driver if own else self.workload.driver
 
     def _parameters(self, n: int) -> dict[str, Any] | str:
         workload = self.workload
