@@ -175,7 +175,10 @@ class Blocks(twin.Twin):
     def s_For(self, node: ast.For) -> List[ast.stmt]:
         number = self.register(node, "for")
         iterable = self.both(node.iter)
+        known = set(self.scopes[-1].written)
+        self.scopes[-1].written |= self.once(node)
         mine = self.loop(node, "for")
+        self.scopes[-1].written = known
         held = self.temporary()
         if isinstance(node.target, ast.Name):
             first = [self.shadow(node.target.id, now(), node.lineno)]
@@ -245,7 +248,7 @@ class Blocks(twin.Twin):
         if simple and isinstance(node.func, ast.Attribute):
             owner = self.both(node.func.value)
             key = ast.Constant(self.mangled(node.func.attr))
-            return call("_wb_call_method", line, *owner, key, *self.each(node.args))
+            return call("_wb_call_method", self.site(node.func.value), *owner, key, *self.each(node.args))
         function = self.both(node.func)
         if simple:
             return call("_wb_call", line, *function, *self.each(node.args))

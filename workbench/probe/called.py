@@ -27,12 +27,13 @@ def call(line: int, function: Any, time: shadow.Time, *flat: Any) -> Any:
     return _called(line, function, time, list(flat[0::2]), flat[1::2], {}, {})
 
 
-def call_method(line: int, owner: Any, time: shadow.Time, name: str, *flat: Any) -> Any:
-    """A call of an attribute with plain arguments."""
+def call_method(site: Tuple[str, int], owner: Any, time: shadow.Time, name: str, *flat: Any) -> Any:
+    """A call of an attribute with plain arguments; `site` says what its owner is called."""
+    line = site[1]
     function = getattr(owner, name)
     kind = type(owner)
     if kind in methods.CONTAINERS and type(function) is types.BuiltinMethodType:
-        return methods.run(owner, function, name, time, flat[0::2], flat[1::2], line)
+        return methods.run(owner, function, name, time, flat[0::2], flat[1::2], site)
     found = locations.known(owner)
     if found is not None and "." + name in found:
         time = shadow.latest(time, locations.get(owner, "." + name, "." + name, line))
@@ -70,7 +71,7 @@ def call_any(line: int, function: Any, time: shadow.Time, given: Any) -> Any:
         name = function.__name__
         acts = functools.partial(function, **keywords)
         late = shadow.latest(time, *keyword_times.values())
-        return methods.run(owner, acts, name, late, tuple(values), tuple(times), line)
+        return methods.run(owner, acts, name, late, tuple(values), tuple(times), (name + "()", line))
     return _called(line, function, time, values, times, keywords, keyword_times)
 
 

@@ -30,7 +30,7 @@ def augmented(old: shadow.Shadow, result: Any, site: Any) -> shadow.Shadow:
             return shadow.reduced(old, time, line, 1, 1)
         return (shadow.step(shadow.latest(old[0], time)), T[NODE], line, None)
     if type(result) is list and type(value) is list:
-        _extended(result, value, size, time, line)
+        _extended(result, value, size, time, (variable, line))
         return old
     late = shadow.latest(time, bulk.everything(value, line))
     if operator is not None and not isinstance(result, (set, dict)):
@@ -59,9 +59,11 @@ def _put_back(result: Any, done: shadow.Time, line: int) -> None:
         locations.put_whole(result, done, line)
 
 
-def _extended(result: Any, value: Any, size: int, time: shadow.Time, line: int) -> None:
+def _extended(result: Any, value: Any, size: int, time: shadow.Time, site: Any) -> None:
     """`list += list`: elements are copied to its end."""
+    variable, line = site
     shadows = locations.elements(result)
+    locations.NAMES[id(result)] = variable
     before = shadows.get(LENGTH)
     late = time
     for k in range(len(value)):
@@ -72,9 +74,9 @@ def _extended(result: Any, value: Any, size: int, time: shadow.Time, line: int) 
     if before is not None:
         begun = (before[3] or (0, 0, begun))[2]
         if before[1] is not T[NODE]:
-            shadow.depends(before, "+=", line, "append")
+            shadow.depends(before, variable, line, "append")
         late = shadow.latest(late, before[0])
-    shadows[LENGTH] = (late, shadow.again(), line, (0, 0, begun))
+    shadows[LENGTH] = (late, T[NODE], line, (0, 0, begun))
 
 
 def augmented_item(owner: Any, to: shadow.Time, key: Any, ti: shadow.Time, site: Any) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import operator
 import sys
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Set, Tuple
 
 import bulk
 import scopes
@@ -84,6 +84,8 @@ class Expressions:
         self.source = source
         self.scopes: List[scopes.Scope] = []
         self.classes: List[str] = []
+        # Variables that an operator is applied to in place, anywhere: their reads are looked at.
+        self.reductions: Set[str] = set()
 
     def register(self, node: Any, kind: str) -> int:
         """The number of a loop."""
@@ -115,6 +117,7 @@ class Expressions:
             text = ("[]" if isinstance(root, ast.Subscript) else "." + root.attr) + text
             root = root.value
         start = root.id if isinstance(root, ast.Name) else "(...)"
+        # "a[]" is any element of a.
         return (start + text)[:120], node.lineno
 
     def site(self, node: Any) -> ast.Constant:
@@ -153,14 +156,19 @@ class Expressions:
             return node, load("_wb_Z")
         held = load(name(node.id))
         time = subscript(held, ast.Constant(0))
-        given = node.id in scope.given and scope is self.scopes[-1]
-        if given and not scopes.is_generator(scope.node):
+        if scope is self.scopes[-1] and self.is_own(node.id, scope):
             return node, time
-        here = subscript(load("_wb_T"), ast.Constant(1))
-        writer = subscript(held, ast.Constant(1))
         site = ast.Constant((node.id, node.lineno))
-        test = ast.Compare(writer, [ast.Is()], [here])
-        return node, ast.IfExp(test, time, call("_wb_read", held, site))
+        read = call("_wb_read", held, site)
+        if node.id in self.reductions:
+            return node, read
+        here = subscript(load("_wb_T"), ast.Constant(1))
+        test = ast.Compare(subscript(held, ast.Constant(1)), [ast.Is()], [here])
+        return node, ast.IfExp(test, time, read)
+
+    def is_own(self, variable: str, scope: scopes.Scope) -> bool:
+        """Whether what is read was surely written in this iteration of all loops around here."""
+        return not scope.yields and (variable in scope.given or variable in scope.written)
 
     def each(self, nodes: Any) -> List[Any]:
         """Values and times of several, alternating."""

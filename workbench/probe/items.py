@@ -17,15 +17,44 @@ _BUILT_IN = frozenset([list, tuple, dict, bytearray])
 
 def item(container: Any, to: shadow.Time, index: Any, ti: shadow.Time, site: Site) -> Any:
     """`container[index]`."""
+    if type(container) is not list or type(index) is not int:
+        return _item(container, to, index, ti, site)
+    value = container[index]
+    d, c, r = to
+    if ti[0] > d:
+        d = ti[0]
+    if ti[1] > c:
+        c = ti[1]
+    if ti[2] > r:
+        r = ti[2]
+    found = locations.MEMORY.get(id(container))
+    if found is not None:
+        shadows = found[1]
+        old = shadows.get(index if index >= 0 else index + len(container))
+        if old is None:
+            old = shadows.get(locations.WHOLE)
+        if old is not None:
+            there, writer, _, state = old
+            path = T[1].path
+            depth = writer.depth
+            if state is not None or depth >= len(path) or path[depth] is not writer:
+                shadow.depends(old, site[0], site[1], None)
+            if there[0] > d:
+                d = there[0]
+            if there[1] > c:
+                c = there[1]
+            if there[2] > r:
+                r = there[2]
+    shadow.step((d, c, r))
+    return value
+
+
+def _item(container: Any, to: shadow.Time, index: Any, ti: shadow.Time, site: Site) -> Any:
     before = shadow.latest(to, ti)
     T[CALLED] = T[NOW] = before
     value = container[index]
     kind = type(container)
-    if kind in (list, dict) and type(index) in (int, str):
-        if kind is list and index < 0:
-            index += len(container)
-        shadow.step(shadow.latest(before, locations.get(container, index, *site)))
-    elif kind in _TEXTS:
+    if kind in _TEXTS:
         shadow.step(before)
     elif locations.is_array(container):
         _of_array(container, index, value, before, site)
@@ -80,6 +109,7 @@ def store(value: Any, tv: shadow.Time, to_index: Any, site: Site) -> None:
     T[CALLED] = shadow.latest(before, to)
     length = len(container) if type(container) in (list, bytearray) else 0
     container[index] = value
+    locations.NAMES[id(container)] = site[0]
     wrote(container, index, value, before, length, site)
 
 

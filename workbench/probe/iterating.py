@@ -56,25 +56,26 @@ def over(iterable: Any, time: shadow.Time, run: shadow.LoopRun) -> Iterator[Any]
     site = run.site
     iterator = iter(iterable)
     times = _times(iterable, time, site.line)
+    flat = type(iterable) is range
     try:
         while True:
-            T[NODE] = run.parent
-            T[CONTROL] = run.control
-            start(iterator)
+            if not flat:
+                T[NODE] = run.parent
+                T[CONTROL] = run.control
+                start(iterator)
             try:
                 value = next(iterator)
             except StopIteration:
                 return
             run.index += 1
             site.iterations += 1
-            node = T[NODE] = shadow.Node(run, run.index, run.parent)
+            T[NODE] = shadow.Node(run, run.index, run.parent)
             T[CONTROL] = run.control
             if times is not None:
-                T[NOW] = times(run.index, value)
+                T[NOW] = time if flat else times(run.index, value)
             if shadow.WORK[0] > shadow.LIMIT[0]:
                 raise shadow.StopError("more than %d steps of work" % shadow.LIMIT[0])
             yield value
-            del node
     finally:
         run.is_open = False
 

@@ -22,7 +22,9 @@ _BASIC = frozenset([int, float, bool, complex, str, bytes, type(None)])
 
 Elements = Dict[Any, shadow.Shadow]
 
-_memory: Dict[int, Tuple[Any, Elements]] = {}
+MEMORY: Dict[int, Tuple[Any, Elements]] = {}
+# What a container was called where it was changed last, for witnesses.
+NAMES: Dict[int, str] = {}
 _arrays: Dict[int, "_Array"] = {}
 _writes: List[shadow.Shadow] = []
 _numpy: List[Any] = [None]
@@ -31,7 +33,8 @@ _torch: List[Any] = [None]
 
 def reset() -> None:
     """Forget everything."""
-    _memory.clear()
+    MEMORY.clear()
+    NAMES.clear()
     _arrays.clear()
     _writes[:] = [(shadow.ZERO, shadow.ROOT, 0, None)]
     libraries()
@@ -55,17 +58,17 @@ def is_tensor(value: Any) -> bool:
 
 def elements(value: Any) -> Elements:
     """The shadows of what lies in it, to be changed."""
-    found = _memory.get(id(value))
+    found = MEMORY.get(id(value))
     if found is None:
-        if len(_memory) >= MOST_OBJECTS:
+        if len(MEMORY) >= MOST_OBJECTS:
             raise shadow.StopError("more than %d objects" % MOST_OBJECTS)
-        found = _memory[id(value)] = (value, {})
+        found = MEMORY[id(value)] = (value, {})
     return found[1]
 
 
 def known(value: Any) -> Optional[Elements]:
     """The shadows of what lies in it, if it has any."""
-    found = _memory.get(id(value))
+    found = MEMORY.get(id(value))
     return found[1] if found is not None else None
 
 
@@ -87,7 +90,7 @@ def key_of(container: Any, index: Any) -> Any:
 
 def get(value: Any, key: Any, name: str, line: int, operator: Optional[str] = None) -> shadow.Time:
     """When that element was written; notes the loop that carries this."""
-    found = _memory.get(id(value))
+    found = MEMORY.get(id(value))
     if found is None:
         return shadow.ZERO
     old = found[1].get(key)
@@ -95,7 +98,10 @@ def get(value: Any, key: Any, name: str, line: int, operator: Optional[str] = No
         old = found[1].get(WHOLE)
         if old is None:
             return shadow.ZERO
-    if old[1] is not T[NODE]:
+    writer = old[1]
+    path = T[NODE].path
+    depth = writer.depth
+    if old[3] is not None or depth >= len(path) or path[depth] is not writer:
         shadow.depends(old, name, line, operator)
     return old[0]
 
@@ -110,8 +116,9 @@ def everything(value: Any, name: str, line: int) -> shadow.Time:
     if found is None:
         return shadow.ZERO
     late = shadow.ZERO
+    name = NAMES.get(id(value), name)
     for old in list(found.values()):
-        if old[1] is not T[NODE]:
+        if old[1] is not T[NODE] or old[3] is not None:
             shadow.depends(old, name, line, None)
         late = shadow.latest(late, old[0])
     return late

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import collections
-from typing import Any, Dict, Sequence
+from typing import Any, Dict, Sequence, Tuple
 
 import bulk
 import iterating
@@ -32,27 +32,29 @@ def run(
     time: shadow.Time,
     values: Sequence[Any],
     times: Sequence[shadow.Time],
-    line: int,
+    site: Tuple[str, int],
 ) -> Any:
-    """Call a method of a container."""
+    """Call a method of a container, which is called site[0] in line site[1]."""
+    text, line = site
+    if name not in _READERS:
+        locations.NAMES[id(owner)] = text
     given = shadow.latest(time, *times)
     key = _key(owner, name, values)
     T[CALLED] = given
     if name == "append":
         function(*values)
-        _appended(owner, given, line)
+        _appended(owner, given, text, line)
         return None
     if key is not None:
-        return _keyed(owner, function, name, values, given, key, line)
+        return _keyed(owner, function, name, values, given, key, site)
     if name == "pop" and type(owner) is list and owner and not values:
-        return _popped(owner, function, given, line)
+        return _popped(owner, function, given, text, line)
     for one in values:
         iterating.start(one)
     node = T[NODE]
-    shared = name + "()"
     late = shadow.latest(
         given,
-        locations.everything(owner, shared, line),
+        locations.everything(owner, text, line),
         *[bulk.everything(one, line) for one in values],
     )
     if name in ("keys", "values", "items"):
@@ -91,12 +93,13 @@ def _keyed(
     values: Sequence[Any],
     given: shadow.Time,
     key: Any,
-    line: int,
+    site: Tuple[str, int],
 ) -> Any:
+    text, line = site
     there = values[0] in owner
     # Adding to a set what may be there already is the same in any order.
     operator = "add" if name == "add" else None
-    found = locations.get(owner, key, "%s()" % name, line, operator)
+    found = locations.get(owner, key, text, line, operator)
     late = shadow.latest(given, found) if name != "add" else given
     result = function(*values)
     done = shadow.step(late)
@@ -107,11 +110,11 @@ def _keyed(
     return result
 
 
-def _appended(owner: Any, given: shadow.Time, line: int) -> None:
+def _appended(owner: Any, given: shadow.Time, text: str, line: int) -> None:
     """Appending is joining lists, which can be done in any grouping: a reduction."""
     done = shadow.step(given)
     if type(owner) is not list:
-        done = shadow.latest(done, locations.everything(owner, "append()", line))
+        done = shadow.latest(done, locations.everything(owner, text, line))
         locations.put_whole(owner, done, line)
         return
     shadows: Dict[Any, Any] = locations.elements(owner)
@@ -122,17 +125,17 @@ def _appended(owner: Any, given: shadow.Time, line: int) -> None:
     if before is not None:
         begun = (before[3] or (0, 0, begun))[2]
         if before[1] is not node:
-            shadow.depends(before, "append()", line, "append")
+            shadow.depends(before, text, line, "append")
         late = shadow.latest(done, before[0])
-    shadows[LENGTH] = (late, shadow.again(), line, (0, 0, begun))
+    shadows[LENGTH] = (late, T[NODE], line, (0, 0, begun))
     shadows[len(owner) - 1] = (done, node, line, None)
 
 
-def _popped(owner: Any, function: Any, given: shadow.Time, line: int) -> Any:
+def _popped(owner: Any, function: Any, given: shadow.Time, text: str, line: int) -> Any:
     """The last element, and a list that is one shorter."""
     last = len(owner) - 1
-    found = locations.get(owner, last, "pop()", line)
-    length = locations.get(owner, LENGTH, "pop()", line)
+    found = locations.get(owner, last, text, line)
+    length = locations.get(owner, LENGTH, text, line)
     result = function()
     done = shadow.step(shadow.latest(given, found, length))
     locations.elements(owner).pop(last, None)
@@ -141,7 +144,7 @@ def _popped(owner: Any, function: Any, given: shadow.Time, line: int) -> Any:
 
 
 def _length(owner: Any, time: shadow.Time, line: int) -> None:
-    before = locations.get(owner, LENGTH, "its length", line)
+    before = locations.get(owner, LENGTH, "the length of a container", line)
     locations.put(owner, LENGTH, shadow.latest(before, time), line)
 
 
@@ -151,5 +154,5 @@ def length(owner: Any, line: int) -> shadow.Time:
     if found is None:
         return shadow.ZERO
     if LENGTH in found:
-        return locations.get(owner, LENGTH, "len()", line)
-    return locations.get(owner, WHOLE, "len()", line) if WHOLE in found else shadow.ZERO
+        return locations.get(owner, LENGTH, locations.NAMES.get(id(owner), "a length"), line)
+    return locations.get(owner, WHOLE, locations.NAMES.get(id(owner), "a length"), line) if WHOLE in found else shadow.ZERO

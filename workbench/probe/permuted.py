@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import random
 import types
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import locations
 
@@ -59,8 +59,20 @@ def compiled(source: str, filename: str, place: Tuple[int, int]) -> types.CodeTy
     return compile(ast.fix_missing_locations(tree), filename, "exec", dont_inherit=True)
 
 
-def same(a: Any, b: Any) -> Optional[bool]:
-    """Whether two results are alike to the last bit; None where that cannot be told."""
+def same(a: Sequence[Any], b: Sequence[Any]) -> Optional[bool]:
+    """Whether what two runs left is alike to the last bit; None where that cannot be told.
+
+    Given are for each the result and the module's variables; of these, those that cannot be
+    compared are passed over.
+    """
+    result = _alike(a[0], b[0])
+    if result is not True or len(a) < 2 or len(b) < 2:
+        return result if len(a) == len(b) else False
+    names = set(a[1]) & set(b[1])
+    return all(_alike(a[1][name], b[1][name]) is not False for name in names)
+
+
+def _alike(a: Any, b: Any) -> Optional[bool]:
     room = [MOST_PARTS]
     try:
         return _same(a, b, room, {})

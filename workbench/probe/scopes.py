@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import Any, Iterator, List, Optional, Set
+from typing import Any, Dict, Iterator, List, Optional, Set
 
 PREFIX = "_wb_s_"
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -22,12 +22,17 @@ class Scope:
         self.bound: Set[str] = set()
         self.given: Set[str] = set()
         self.elsewhere: Set[str] = set()
+        # Names with one store that was passed on the way to where the rewriting is.
+        self.written: Set[str] = set()
+        self.stores: Dict[str, int] = {}
+        self.yields = False
         if isinstance(node, _FUNCTIONS):
             self.given = set(parameters(node))
             self.bound |= self.given
         if isinstance(node, _COMPREHENSIONS):
             for one in node.generators:
                 self.bound |= stored(one.target)
+            self.given = set(self.bound)
             return
         body = node.body if isinstance(node.body, list) else [node.body]
         for part in own_parts(body):
@@ -37,8 +42,15 @@ class Scope:
                 self.elsewhere |= set(part.names)
             self.bound |= bound_by(part)
             self.given -= bound_by(part)
+            self.yields = self.yields or isinstance(part, (ast.Yield, ast.YieldFrom))
+            for one in bound_by(part):
+                self.stores[one] = self.stores.get(one, 0) + 1
         if not isinstance(node, ast.Module):
             self.bound -= self.elsewhere
+            for part in ast.walk(node):
+                if part is not node and isinstance(part, ast.Nonlocal):
+                    self.given -= set(part.names)
+                    self.stores.update((one, 2) for one in part.names)
         else:
             self.bound |= globals_of(node)
 
@@ -103,12 +115,6 @@ def parameters(node: Any) -> List[str]:
     return names + rest + [one.arg for one in a.kwonlyargs] + ([a.kwarg.arg] if a.kwarg else [])
 
 
-def is_generator(node: Any) -> bool:
-    """Whether a function yields."""
-    body = node.body if isinstance(node.body, list) else [node.body]
-    return any(isinstance(one, (ast.Yield, ast.YieldFrom)) for one in own_parts(body))
-
-
 def not_followed(node: Any) -> Optional[str]:
     """Why a function is run as it is, if it is."""
     if isinstance(node, ast.AsyncFunctionDef):
@@ -144,3 +150,15 @@ def refused(tree: ast.Module) -> Optional[str]:
         if isinstance(part, ast.FunctionDef) and part.name == "__del__":
             return "line %d defines __del__" % part.lineno
     return None
+
+
+def combined(tree: ast.Module) -> Set[str]:
+    """Variables that an operator or `max` and `min` may be applied to again and again."""
+    found: Set[str] = set()
+    for part in ast.walk(tree):
+        if isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name):
+            found.add(part.target.id)
+        elif isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name):
+            if part.targets[0].id in loaded(part.value):
+                found.add(part.targets[0].id)
+    return found

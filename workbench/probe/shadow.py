@@ -141,20 +141,16 @@ def reduced(old: Shadow, operand: Time, line: int, work: int, span: int) -> Shad
     if late > SPAN[2]:
         SPAN[2] = late
     T[NOW] = time = (data, control, late)
-    return (time, again(), line, (count, most, begun or (time, T[NODE], line, None)))
-
-
-def again() -> Node:
-    """This iteration, as something else than itself: reads of it are looked at closely."""
-    node = T[NODE]
-    made = Node.__new__(Node)
-    made.run, made.index, made.depth, made.path = node.run, node.index, node.depth, node.path
-    return made
+    return (time, T[NODE], line, (count, most, begun or (time, T[NODE], line, None)))
 
 
 def read(old: Shadow, site: Tuple[str, int]) -> Time:
     """The time of a variable last written in another iteration than this."""
-    depends(old, site[0], site[1], None)
+    writer = old[1]
+    path = T[NODE].path
+    depth = writer.depth
+    if old[3] is not None or depth >= len(path) or path[depth] is not writer:
+        depends(old, site[0], site[1], None)
     return old[0]
 
 
@@ -166,8 +162,13 @@ def depends(old: Shadow, variable: str, line: int, operator: Optional[str]) -> N
     writer = old[1]
     mine = T[NODE].path
     depth = writer.depth
-    if depth < len(mine) and mine[depth] is writer:
-        return
+    if depth < len(mine):
+        ours = mine[depth]
+        if ours is writer:
+            return
+        if ours.run is writer.run:
+            _carried(writer.run.site, old, ours, variable, line, operator, writer.index)
+            return
     for theirs, ours in zip(writer.path[1:], mine[1:]):
         if theirs is ours:
             continue

@@ -36,6 +36,7 @@ class Twin(expressions.Expressions):
         """The tree of the twin; raises SyntaxError and RecursionError."""
         tree = ast.parse(self.source)
         self.scopes = [scopes.Scope(tree)]
+        self.reductions = scopes.combined(tree)
         mine = set(self.scopes[0].bound)
         self.scopes[0].bound |= self.around_it
         docstring = _future(tree.body)
@@ -56,6 +57,8 @@ class Twin(expressions.Expressions):
     def block(self, statements: Sequence[ast.stmt]) -> List[ast.stmt]:
         """Statements and what goes with them; never empty."""
         made: List[ast.stmt] = []
+        scope = self.scopes[-1]
+        known = set(scope.written)
         for one in statements:
             before = len(made)
             visit = getattr(self, "s_" + type(one).__name__, None)
@@ -64,7 +67,19 @@ class Twin(expressions.Expressions):
                 for part in ast.walk(new):
                     if isinstance(part, (ast.expr, ast.stmt)) and not hasattr(part, "lineno"):
                         ast.copy_location(part, one)
+            if isinstance(one, (ast.Assign, ast.AnnAssign)):
+                scope.written |= self.once(one)
+        scope.written = known
         return made or [ast.Pass()]
+
+    def once(self, node: Any) -> Set[str]:
+        """Variables of this scope that nothing but this statement or loop writes."""
+        scope = self.scopes[-1]
+        if isinstance(scope.node, ast.Module):
+            return set()
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        names = {name for target in targets for name in scopes.stored(target)}
+        return {one for one in names if scope.stores.get(one) == 1 and one in scope.bound}
 
     def other(self, statement: ast.stmt) -> List[ast.stmt]:
         """Imports, pass, global and the like stay; the names that are bound get shadows."""
