@@ -47,6 +47,7 @@ FLOORS = {
     "measure": 4,
     "subjects": 4,
     "counting": 4,
+    "dependences": 4,
     "machine": 4,
     "wording": 4,
     "generated": 4,
@@ -245,6 +246,7 @@ def test_an_export_keeps_its_promise(name: str) -> None:
         "command",
         "shapes",
         "shares",
+        "dependences",
     ],
 )
 def test_a_probe_names_its_vantage_and_format(name: str) -> None:

@@ -18,9 +18,9 @@ class Blocks(twin.Twin):
 
     run: Optional[str] = None
 
-    def register(self, node: Any, kind: str) -> int:
-        site = shadow.Site(node.lineno, kind, (self.key, node.lineno, node.col_offset))
-        if kind != "comprehension":
+    def register(self, node: Any, kind: str, part: int = 0) -> int:
+        site = shadow.Site(node.lineno, kind, (self.key, node.lineno, node.col_offset, part))
+        if kind in ("for", "while"):
             site.leaves = _leaves(node.body)
         if kind == "while":
             site.counters = _counters(node)
@@ -203,7 +203,11 @@ class Blocks(twin.Twin):
         scope = scopes.Scope(node)
         self.scopes.append(scope)
         for position, one in enumerate(node.generators):
-            number = self.register(node, "comprehension")
+            lazy = isinstance(node, ast.GeneratorExp)
+            kind = "generator expression" if lazy else "comprehension"
+            if isinstance(node, ast.ListComp) and position:
+                kind = "inner part of a comprehension"
+            number = self.register(node, kind, position)
             iterable = outer if position == 0 else self.both(one.iter)
             one.iter = call("_wb_comprehended", *iterable, ast.Constant(number))
             held = sorted(scopes.stored(one.target))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional
 
 import blocks
 import bulk
@@ -116,15 +116,17 @@ def _module(target: Any) -> Dict[str, Any]:
 
 
 def _ran(texts: Any, target: Any, place: Any) -> "_Ran":
-    """A plain run; with `place`, (text, line, column), of a shuffled loop."""
+    """A plain run; with `place`, (text, line, column, part), of a shuffled loop."""
     namespace = _module(target)
     shuffler = permuted.Shuffler()
     namespace["_wb_order"] = shuffler
+    namespace["_wb_numbered"] = enumerate
+    namespace["_wb_sorted"] = permuted.in_order
     raised = None
     for number, (source, filename) in enumerate(texts):
         try:
             if place is not None and place[0] == filename:
-                code = permuted.compiled(source, filename, place[1:])
+                code = permuted.compiled(source, filename, tuple(place[1:]))
             else:
                 code = compile(source, filename, "exec", dont_inherit=True)
             exec(code, namespace)
@@ -262,10 +264,10 @@ def _permute(loops: List[Dict[str, Any]], texts: Any, target: Any, plain: "_Ran"
     again = False
     done = 0
     for loop in loops:
-        key: Tuple[str, int, int] = loop.pop("key")
+        key: Any = loop.pop("key")
         if loop["verdict"] != INDEPENDENT:
             continue
-        if loop["kind"] != "for":
+        if loop["kind"] not in ("for", "comprehension"):
             loop["permuted"] = "not tried: a %s" % loop["kind"]
             continue
         done += 1

@@ -87,8 +87,8 @@ class Expressions:
         # Variables that an operator is applied to in place, anywhere: their reads are looked at.
         self.reductions: Set[str] = set()
 
-    def register(self, node: Any, kind: str) -> int:
-        """The number of a loop."""
+    def register(self, node: Any, kind: str, part: int = 0) -> int:
+        """The number of a loop; `part` is that of a comprehension's `for`."""
         raise NotImplementedError
 
     def has_shadow(self, variable: str) -> bool:

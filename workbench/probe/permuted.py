@@ -17,17 +17,39 @@ SEED = 7
 
 
 class _Order(ast.NodeTransformer):
-    """Wraps what the `for` loop at one place runs over."""
+    """Wraps what the loop at one place runs over: (line, column, number of the `for` part)."""
 
-    def __init__(self, place: Tuple[int, int]) -> None:
+    def __init__(self, place: Tuple[int, int, int]) -> None:
         self.place = place
 
-    def visit_For(self, node: ast.For) -> Any:
+    def visit(self, node: ast.AST) -> Any:
+        """Any node."""
         self.generic_visit(node)
-        if (node.lineno, node.col_offset) == self.place:
-            called = ast.Call(ast.Name("_wb_order", ast.Load()), [node.iter], [])
-            node.iter = ast.copy_location(called, node.iter)
+        if (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)) != self.place[:2]:
+            return node
+        if isinstance(node, ast.For):
+            node.iter = ast.copy_location(_call("_wb_order", node.iter), node.iter)
+        elif isinstance(node, (ast.SetComp, ast.DictComp)):
+            part = node.generators[self.place[2]]
+            part.iter = ast.copy_location(_call("_wb_order", part.iter), part.iter)
+        elif isinstance(node, ast.ListComp):
+            # Its elements are put back where they belong, by the number that comes with each.
+            part = node.generators[0]
+            part.iter = _call("_wb_order", _call("_wb_numbered", part.iter))
+            number = ast.Name("_wb_number", ast.Store())
+            part.target = ast.Tuple([number, part.target], ast.Store())
+            node.elt = ast.Tuple([ast.Name("_wb_number", ast.Load()), node.elt], ast.Load())
+            return ast.copy_location(_call("_wb_sorted", node), node)
         return node
+
+
+def _call(function: str, argument: Any) -> ast.Call:
+    return ast.Call(ast.Name(function, ast.Load()), [argument], [])
+
+
+def in_order(rows: List[Tuple[int, Any]]) -> List[Any]:
+    """Elements by the numbers that came with them."""
+    return [row[1] for row in sorted(rows, key=lambda row: row[0])]
 
 
 class Shuffler:
@@ -53,7 +75,7 @@ class Shuffler:
         return [mixed[k] for k in order]
 
 
-def compiled(source: str, filename: str, place: Tuple[int, int]) -> types.CodeType:
+def compiled(source: str, filename: str, place: Tuple[int, int, int]) -> types.CodeType:
     """The program with one of its loops wrapped."""
     tree = _Order(place).visit(ast.parse(source))
     return compile(ast.fix_missing_locations(tree), filename, "exec", dont_inherit=True)
