@@ -107,8 +107,12 @@ def of(found: Measurement) -> Mapping[str, Any] | Missing:
     return {
         "work": work,
         "span": spans,
-        "parallelism": {k: work / n for k, n in spans.items()} if sound and spans and work else None,
-        "bounds": {k: bounds(work, n) for k, n in spans.items()} if sound and spans and work else {},
+        "parallelism": {k: work / n for k, n in spans.items()}
+        if sound and spans and work
+        else None,
+        "bounds": {k: bounds(work, n) for k, n in spans.items()}
+        if sound and spans and work
+        else {},
         "loops": [_loop(one) for one in report.loops[:MOST_LOOPS]],
         "not_followed": [one.model_dump() for one in report.not_followed],
         "model": MODEL,

@@ -35,7 +35,9 @@ def _spans(part: Mapping[str, Any]) -> list[str]:
     head = ["span", "steps", "parallelism", *(f"on {p} units" for p in _SHOWN)]
     rows = [head]
     for name, label in _SPANS.items():
-        each = {row["units"]: f"{row['least']:.1f}-{row['most']:.1f}" for row in part["bounds"][name]}
+        each = {
+            row["units"]: f"{row['least']:.1f}-{row['most']:.1f}" for row in part["bounds"][name]
+        }
         parallelism = f"{part['parallelism'][name]:.1f}"
         rows.append([label, number(part["span"][name]), parallelism, *(each[p] for p in _SHOWN)])
     return table(rows)

@@ -11,8 +11,33 @@ from shadow import CALLED, NOW, T
 
 _CONTAINERS = (list, tuple, dict, set, frozenset, bytearray)
 _REDUCTIONS = frozenset(
-    "sum prod mean max min argmax argmin any all std var dot vdot trace norm median amax amin "
-    "nansum count_nonzero softmax log_softmax logsumexp cumsum cumprod".split()
+    [
+        "sum",
+        "prod",
+        "mean",
+        "max",
+        "min",
+        "argmax",
+        "argmin",
+        "any",
+        "all",
+        "std",
+        "var",
+        "dot",
+        "vdot",
+        "trace",
+        "norm",
+        "median",
+        "amax",
+        "amin",
+        "nansum",
+        "count_nonzero",
+        "softmax",
+        "log_softmax",
+        "logsumexp",
+        "cumsum",
+        "cumprod",
+    ]
 )
 _PRODUCTS = frozenset(["matmul", "mm", "bmm", "dot", "__matmul__", "mv", "linear"])
 
@@ -73,9 +98,14 @@ def made(value: Any, time: shadow.Time, line: int) -> None:
     if locations.is_array(value):
         if locations.is_fresh(value):
             locations.write_array(locations.owner_of(value), time, line)
-    elif locations.is_tensor(value) or kind in _CONTAINERS or hasattr(value, "__dict__"):
-        if locations.known(value) is None and not isinstance(value, type) and not callable(value):
-            locations.put_whole(value, time, line)
+        return
+    holds = locations.is_tensor(value) or kind in _CONTAINERS or _holds_attributes(value)
+    if holds and locations.known(value) is None:
+        locations.put_whole(value, time, line)
+
+
+def _holds_attributes(value: Any) -> bool:
+    return hasattr(value, "__dict__") and not isinstance(value, type) and not callable(value)
 
 
 def everything(value: Any, line: int) -> shadow.Time:

@@ -58,7 +58,7 @@ def call_any(line: int, function: Any, time: shadow.Time, given: Any) -> Any:
                 for k in range(len(several))
             ]
         elif kind == "**":
-            for name in value.keys():
+            for name in list(value):
                 if name in keywords:
                     raise TypeError("got multiple values for keyword argument %r" % (name,))
                 keywords[name] = value[name]
@@ -71,7 +71,9 @@ def call_any(line: int, function: Any, time: shadow.Time, given: Any) -> Any:
         name = function.__name__
         acts = functools.partial(function, **keywords)
         late = shadow.latest(time, *keyword_times.values())
-        return methods.run(owner, acts, name, late, tuple(values), tuple(times), (name + "()", line))
+        return methods.run(
+            owner, acts, name, late, tuple(values), tuple(times), (name + "()", line)
+        )
     return _called(line, function, time, values, times, keywords, keyword_times)
 
 
@@ -112,10 +114,11 @@ def _own(function: Any) -> Tuple[Any, bool]:
         return _own(function.__func__)[0], True
     if isinstance(function, type):
         made = getattr(function, "__init__", None)
-        own = isinstance(made, types.FunctionType) and made.__code__.co_filename in FILES
-        return (made.__code__, True) if own else (None, False)
+        if isinstance(made, types.FunctionType) and made.__code__.co_filename in FILES:
+            return made.__code__, True
+        return None, False
     if kind not in models.BUILT_IN:
-        acts = getattr(kind, "__call__", None)
+        acts = getattr(kind, "__call__", None)  # noqa: B004 - its code is wanted
         if isinstance(acts, types.FunctionType) and acts.__code__.co_filename in FILES:
             return acts.__code__, True
     return None, False

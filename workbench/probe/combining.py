@@ -99,10 +99,8 @@ def augmented_item(owner: Any, to: shadow.Time, key: Any, ti: shadow.Time, site:
     if old[1] is not T[NODE]:
         shadow.depends(old, name, line, operator)
     before = shadow.latest(to, ti, time)
-    if is_attribute:
-        steps = 1
-    else:
-        steps = 3  # the element is read, combined and stored
+    # An element is read, combined and stored.
+    steps = 1 if is_attribute else 3
     if operator is None:
         done = shadow.step(shadow.latest(before, old[0]), steps, steps)
         shadows[place] = (done, T[NODE], line, None)

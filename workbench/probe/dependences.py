@@ -1,4 +1,4 @@
-"""Work, span and loop-carried dependences of one call, by running an instrumented twin of the program.
+"""Work, span and loop-carried dependences of one call, by running an instrumented twin.
 
 What it counts is the unit-cost model of `shadow`. Control is structured: what is written inside an
 `if`, a `while` or a comprehension's condition waits for its test, what follows does not. A loop is
@@ -14,7 +14,6 @@ import sys
 from typing import Any, Dict, List, Optional
 
 import blocks
-import bulk
 import called
 import combining
 import executed

@@ -60,6 +60,11 @@ def call(function: str, *arguments: Any) -> ast.Call:
     return ast.Call(load(function), list(arguments), [])
 
 
+def constant(value: Any) -> Any:
+    """A constant, which may be a tuple of constants too."""
+    return ast.Constant(value)
+
+
 def name(variable: str) -> str:
     """The name of a variable's shadow."""
     return scopes.PREFIX + variable
@@ -74,7 +79,7 @@ def subscript(value: Any, index: Any, context: Any = None) -> ast.Subscript:
 
 def now() -> ast.Subscript:
     """The time of what was computed last."""
-    return subscript(load("_wb_T"), ast.Constant(0))
+    return subscript(load("_wb_T"), constant(0))
 
 
 class Expressions:
@@ -120,9 +125,9 @@ class Expressions:
         # "a[]" is any element of a.
         return (start + text)[:120], node.lineno
 
-    def site(self, node: Any) -> ast.Constant:
+    def site(self, node: Any) -> Any:
         """That as a constant."""
-        return ast.Constant(self.site_of(node))
+        return constant(self.site_of(node))
 
     def shadow(self, variable: str, time: Any, line: int) -> ast.stmt:
         """The statement that stores a variable's shadow."""
@@ -130,8 +135,8 @@ class Expressions:
 
     def made(self, time: Any, line: int) -> ast.Tuple:
         """A shadow of something written here and now."""
-        node = subscript(load("_wb_T"), ast.Constant(1))
-        return ast.Tuple([time, node, ast.Constant(line), ast.Constant(None)], ast.Load())
+        node = subscript(load("_wb_T"), constant(1))
+        return ast.Tuple([time, node, constant(line), constant(None)], ast.Load())
 
     def both(self, node: Any) -> Pair:
         """(value, time) of an expression."""
@@ -139,7 +144,7 @@ class Expressions:
             return node, load("_wb_Z")
         if isinstance(node, ast.Name):
             return self.variable(node)
-        visit = getattr(self, "e_" + type(node).__name__, None)
+        visit = getattr(self, "e_" + type(node).__name__.lower(), None)
         made = visit(node) if visit is not None else node
         return ast.copy_location(made, node), now()
 
@@ -155,15 +160,15 @@ class Expressions:
         if scope is None:
             return node, load("_wb_Z")
         held = load(name(node.id))
-        time = subscript(held, ast.Constant(0))
+        time = subscript(held, constant(0))
         if scope is self.scopes[-1] and self.is_own(node.id, scope):
             return node, time
-        site = ast.Constant((node.id, node.lineno))
+        site = constant((node.id, node.lineno))
         read = call("_wb_read", held, site)
         if node.id in self.reductions:
             return node, read
-        here = subscript(load("_wb_T"), ast.Constant(1))
-        test = ast.Compare(subscript(held, ast.Constant(1)), [ast.Is()], [here])
+        here = subscript(load("_wb_T"), constant(1))
+        test = ast.Compare(subscript(held, constant(1)), [ast.Is()], [here])
         return node, ast.IfExp(test, time, read)
 
     def is_own(self, variable: str, scope: scopes.Scope) -> bool:
@@ -182,66 +187,62 @@ class Expressions:
         """A part of such an expression."""
         return call("_wb_joined", *self.both(node))
 
-    def e_Index(self, node: Any) -> Any:
+    def e_index(self, node: Any) -> Any:
         return self.value(node.value)
 
-    def e_BinOp(self, node: ast.BinOp) -> Any:
+    def e_binop(self, node: ast.BinOp) -> Any:
         left, right = self.both(node.left), self.both(node.right)
         return call("_wb_binary", load("_wb_op_" + type(node.op).__name__), *left, *right)
 
-    def e_UnaryOp(self, node: ast.UnaryOp) -> Any:
-        return call(
-            "_wb_unary", load("_wb_op_" + type(node.op).__name__), *self.both(node.operand)
-        )
+    def e_unaryop(self, node: ast.UnaryOp) -> Any:
+        return call("_wb_unary", load("_wb_op_" + type(node.op).__name__), *self.both(node.operand))
 
-    def e_Compare(self, node: ast.Compare) -> Any:
+    def e_compare(self, node: ast.Compare) -> Any:
         if len(node.ops) == 1:
             left, right = self.both(node.left), self.both(node.comparators[0])
             return call("_wb_binary", load("_wb_op_" + type(node.ops[0]).__name__), *left, *right)
-        others = [call("_wb_compared", *self.both(one)) for one in node.comparators]
+        others: List[Any] = [call("_wb_compared", *self.both(one)) for one in node.comparators]
         return self.joined(ast.Compare(self.part(node.left), node.ops, others))
 
-    def e_BoolOp(self, node: ast.BoolOp) -> Any:
+    def e_boolop(self, node: ast.BoolOp) -> Any:
         return self.joined(ast.BoolOp(node.op, [self.part(one) for one in node.values]))
 
-    def e_IfExp(self, node: ast.IfExp) -> Any:
+    def e_ifexp(self, node: ast.IfExp) -> Any:
         test, body, orelse = (self.part(one) for one in (node.test, node.body, node.orelse))
         return self.joined(ast.IfExp(test, body, orelse))
 
-    def e_Subscript(self, node: ast.Subscript) -> Any:
+    def e_subscript(self, node: ast.Subscript) -> Any:
         return call("_wb_item", *self.both(node.value), *self.both(node.slice), self.site(node))
 
-    def e_Slice(self, node: ast.Slice) -> Any:
+    def e_slice(self, node: ast.Slice) -> Any:
         parts = [
-            ast.Constant(None) if one is None else self.part(one)
+            constant(None) if one is None else self.part(one)
             for one in (node.lower, node.upper, node.step)
         ]
         return self.joined(call("_wb_slice", *parts))
 
-    def e_ExtSlice(self, node: Any) -> Any:
+    def e_extslice(self, node: Any) -> Any:
         return self.joined(ast.Tuple([self.part(one) for one in node.dims], ast.Load()))
 
-    def e_Attribute(self, node: ast.Attribute) -> Any:
-        key = ast.Constant(self.mangled(node.attr))
-        return call(
-            "_wb_attribute", *self.both(node.value), key, ast.Constant(node.lineno)
-        )
+    def e_attribute(self, node: ast.Attribute) -> Any:
+        key = constant(self.mangled(node.attr))
+        return call("_wb_attribute", *self.both(node.value), key, constant(node.lineno))
 
-    def e_NamedExpr(self, node: ast.NamedExpr) -> Any:
+    def e_namedexpr(self, node: ast.NamedExpr) -> Any:
         value, time = self.both(node.value)
         held = ast.NamedExpr(store(name(node.target.id)), self.made(time, node.lineno))
         return call("_wb_first", ast.NamedExpr(node.target, value), held)
 
-    def e_List(self, node: ast.List) -> Any:
+    def e_list(self, node: ast.List) -> Any:
         if any(isinstance(one, ast.Starred) for one in node.elts):
             made = ast.List([self.starred(one) for one in node.elts], ast.Load())
             return self.gathered(made, node.lineno)
-        return call("_wb_new_list", ast.Constant(node.lineno), *self.each(node.elts))
+        return call("_wb_new_list", constant(node.lineno), *self.each(node.elts))
 
-    def e_Tuple(self, node: ast.Tuple) -> Any:
+    def e_tuple(self, node: ast.Tuple) -> Any:
         if any(isinstance(one, (ast.Starred, ast.Slice)) for one in node.elts):
             return self.joined(ast.Tuple([self.starred(one) for one in node.elts], ast.Load()))
-        return call("_wb_new_tuple", ast.Constant(node.lineno), *self.each(node.elts))
+        return call("_wb_new_tuple", constant(node.lineno), *self.each(node.elts))
 
     def starred(self, node: Any) -> Any:
         """An element of a display, perhaps with a star."""
@@ -251,20 +252,20 @@ class Expressions:
 
     def gathered(self, made: Any, line: int) -> Any:
         """A new container whose elements are not told apart."""
-        return call("_wb_gathered", self.joined(made), ast.Constant(line))
+        return call("_wb_gathered", self.joined(made), constant(line))
 
-    def e_Set(self, node: ast.Set) -> Any:
+    def e_set(self, node: ast.Set) -> Any:
         return self.gathered(ast.Set([self.starred(one) for one in node.elts]), node.lineno)
 
-    def e_Dict(self, node: ast.Dict) -> Any:
+    def e_dict(self, node: ast.Dict) -> Any:
         if any(key is None for key in node.keys):
             keys = [key and self.part(key) for key in node.keys]
             made = ast.Dict(keys, [self.part(one) for one in node.values])
             return self.gathered(made, node.lineno)
         pairs = [one for pair in zip(node.keys, node.values) for one in pair]
-        return call("_wb_new_dict", ast.Constant(node.lineno), *self.each(pairs))
+        return call("_wb_new_dict", constant(node.lineno), *self.each(pairs))
 
-    def e_JoinedStr(self, node: ast.JoinedStr) -> Any:
+    def e_joinedstr(self, node: ast.JoinedStr) -> Any:
         return self.joined(ast.JoinedStr([self.formatted(one) for one in node.values]))
 
     def formatted(self, node: Any) -> Any:

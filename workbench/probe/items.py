@@ -8,7 +8,7 @@ import bulk
 import locations
 import shadow
 from locations import LENGTH
-from shadow import CALLED, NODE, NOW, OPERAND, PARTS, T
+from shadow import CALLED, NOW, PARTS, T
 
 Site = Tuple[str, int]
 _TEXTS = frozenset([str, bytes])
@@ -221,7 +221,6 @@ def listed(pairs: Any, line: int) -> Any:
     locations.put_all(made, [one[1] for one in both], line)
     T[NOW] = shadow.ZERO
     return made
-
 
 
 def spread(pairs: Any, places: Any) -> Any:

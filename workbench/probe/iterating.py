@@ -125,18 +125,14 @@ def _times(iterable: Any, time: shadow.Time, line: int) -> Any:
     return lambda index, value: whole
 
 
-def _through(
-    itself: Any, how: str, sources: Tuple[Any, ...], time: shadow.Time, line: int
-) -> Any:
+def _through(itself: Any, how: str, sources: Tuple[Any, ...], time: shadow.Time, line: int) -> Any:
     """Times of the elements of enumerate, zip, reversed and the views of a dictionary."""
     inner = [_times(one, time, line) for one in sources if type(one) is not dict]
     if how in ("enumerate", "zip"):
 
         def pair(index: int, value: Any) -> shadow.Time:
             numbered = how == "enumerate"
-            each = [
-                one(index, None) if one is not None else T[NOW] for one in inner
-            ]
+            each = [one(index, None) if one is not None else T[NOW] for one in inner]
             T[PARTS] = (value, ([time] if numbered else []) + each)
             return shadow.latest(*each)
 
@@ -202,9 +198,7 @@ def parts(value: Any, time: shadow.Time, number: int, line: int) -> List[shadow.
         return list(last[1])
     if type(value) in (list, tuple):
         name = "what is unpacked"
-        return [
-            shadow.latest(time, locations.get(value, i, name, line)) for i in range(number)
-        ]
+        return [shadow.latest(time, locations.get(value, i, name, line)) for i in range(number)]
     if locations.is_array(value):
         time = shadow.latest(time, locations.read_array(value, "what is unpacked", line))
     return [time] * number

@@ -17,9 +17,29 @@ CONTAINERS = frozenset(
     + [collections.defaultdict, collections.OrderedDict]
 )
 _READERS = frozenset(
-    "copy count index get keys values items union intersection difference isdisjoint issubset "
-    "issuperset symmetric_difference decode hex most_common elements total __len__ "
-    "__contains__".split()
+    [
+        "copy",
+        "count",
+        "index",
+        "get",
+        "keys",
+        "values",
+        "items",
+        "union",
+        "intersection",
+        "difference",
+        "isdisjoint",
+        "issubset",
+        "issuperset",
+        "symmetric_difference",
+        "decode",
+        "hex",
+        "most_common",
+        "elements",
+        "total",
+        "__len__",
+        "__contains__",
+    ]
 )
 _ADDING = frozenset(["append", "add", "extend"])
 _KEYED = frozenset(["get", "setdefault", "add", "discard", "remove"])
@@ -81,7 +101,7 @@ def run(
 
 def _key(owner: Any, name: str, values: Sequence[Any]) -> Any:
     """The element that a method of a dictionary or a set is about; None for any other."""
-    if name not in _KEYED and not (name == "pop" and isinstance(owner, dict)) or not values:
+    if (name not in _KEYED and not (name == "pop" and isinstance(owner, dict))) or not values:
         return None
     return locations.key_of(owner, values[0]) if isinstance(owner, (dict, set)) else None
 
@@ -155,4 +175,8 @@ def length(owner: Any, line: int) -> shadow.Time:
         return shadow.ZERO
     if LENGTH in found:
         return locations.get(owner, LENGTH, locations.NAMES.get(id(owner), "a length"), line)
-    return locations.get(owner, WHOLE, locations.NAMES.get(id(owner), "a length"), line) if WHOLE in found else shadow.ZERO
+    return (
+        locations.get(owner, WHOLE, locations.NAMES.get(id(owner), "a length"), line)
+        if WHOLE in found
+        else shadow.ZERO
+    )

@@ -27,12 +27,43 @@ _LAZY = "enumerate zip reversed"
 _EAGER = frozenset(["list", "tuple", "sorted", "set", "frozenset", "bytes", "bytearray", "dict"])
 _TREES = frozenset(["sum", "min", "max", "any", "all", "fsum", "prod", "join", "fmean", "mean"])
 _STATELESS = frozenset(
-    "math cmath _operator operator itertools fractions decimal _struct struct string _decimal "
-    "binascii zlib _functools copy statistics re time".split()
+    [
+        "math",
+        "cmath",
+        "_operator",
+        "operator",
+        "itertools",
+        "fractions",
+        "decimal",
+        "_struct",
+        "struct",
+        "string",
+        "_decimal",
+        "binascii",
+        "zlib",
+        "_functools",
+        "copy",
+        "statistics",
+        "re",
+        "time",
+    ]
 )
 _FIRST_CHANGED = frozenset(["_heapq", "heapq", "_bisect", "bisect"])
 _ARRAY_CHANGERS = frozenset(
-    "fill sort put itemset resize partition fill_diagonal copyto place putmask shuffle at".split()
+    [
+        "fill",
+        "sort",
+        "put",
+        "itemset",
+        "resize",
+        "partition",
+        "fill_diagonal",
+        "copyto",
+        "place",
+        "putmask",
+        "shuffle",
+        "at",
+    ]
 )
 _TYPES = frozenset(["builtins", "collections", "_collections", target.MODULE])
 _RANDOM = object()
@@ -86,7 +117,7 @@ class Model(NamedTuple):
         n = max(sizes + [len(stream), 1])
         if self.name == "sorted":
             return n * bulk.log2(n), bulk.log2(n) ** 2
-        if self.name in _TREES and len(values) == 1 or self.name in ("sum", "join", "reduce"):
+        if (self.name in _TREES and len(values) == 1) or self.name in ("sum", "join", "reduce"):
             return n, bulk.log2(n)
         return (n, 1) if self.name in _EAGER else (1, 1)
 

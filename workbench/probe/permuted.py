@@ -10,7 +10,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 import locations
 
 _ORDERED = (list, tuple, range, str, bytes, dict, enumerate, zip, reversed)
-_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
+_VIEWS: Tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
 _PLAIN = (int, float, complex, bool, str, bytes, type(None))
 MOST_PARTS = 2000000
 SEED = 7

@@ -9,8 +9,12 @@ PREFIX = "_wb_s_"
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _ASYNC = (ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith, ast.Await)
-_INSPECTING = frozenset("locals vars globals exec eval compile dir __import__ breakpoint".split())
-_WATCHING = frozenset("weakref gc inspect sys ctypes threading multiprocessing asyncio".split())
+_INSPECTING = frozenset(
+    ["locals", "vars", "globals", "exec", "eval", "compile", "dir", "__import__", "breakpoint"]
+)
+_WATCHING = frozenset(
+    ["weakref", "gc", "inspect", "sys", "ctypes", "threading", "multiprocessing", "asyncio"]
+)
 
 
 class Scope:
@@ -36,21 +40,19 @@ class Scope:
             return
         body = node.body if isinstance(node.body, list) else [node.body]
         for part in own_parts(body):
-            if isinstance(part, ast.Global):
-                self.elsewhere |= set(part.names)
-            elif isinstance(part, ast.Nonlocal):
+            if isinstance(part, (ast.Global, ast.Nonlocal)):
                 self.elsewhere |= set(part.names)
             self.bound |= bound_by(part)
             self.given -= bound_by(part)
             self.yields = self.yields or isinstance(part, (ast.Yield, ast.YieldFrom))
-            for one in bound_by(part):
-                self.stores[one] = self.stores.get(one, 0) + 1
+            for name in bound_by(part):
+                self.stores[name] = self.stores.get(name, 0) + 1
         if not isinstance(node, ast.Module):
             self.bound -= self.elsewhere
             for part in ast.walk(node):
                 if part is not node and isinstance(part, ast.Nonlocal):
                     self.given -= set(part.names)
-                    self.stores.update((one, 2) for one in part.names)
+                    self.stores.update((name, 2) for name in part.names)
         else:
             self.bound |= globals_of(node)
 
@@ -123,9 +125,9 @@ def not_followed(node: Any) -> Optional[str]:
         if isinstance(part, _ASYNC):
             return "a coroutine is not followed"
         if type(part).__name__ in ("Match", "TryStar"):
-            return "%s is not followed" % {"Match": "match", "TryStar": "except*"}[
-                type(part).__name__
-            ]
+            return (
+                "%s is not followed" % {"Match": "match", "TryStar": "except*"}[type(part).__name__]
+            )
     return None
 
 
@@ -158,7 +160,6 @@ def combined(tree: ast.Module) -> Set[str]:
     for part in ast.walk(tree):
         if isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name):
             found.add(part.target.id)
-        elif isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name):
-            if part.targets[0].id in loaded(part.value):
-                found.add(part.targets[0].id)
+        elif isinstance(part, ast.Assign):
+            found |= stored(part.targets[0]) & loaded(part.value)
     return found

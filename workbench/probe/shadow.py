@@ -32,7 +32,7 @@ class Node:
     def __init__(self, run: "Optional[LoopRun]", index: int, parent: "Optional[Node]") -> None:
         self.run = run
         self.index = index
-        self.depth = parent.depth + 1 if parent is not None else 0
+        self.depth: int = parent.depth + 1 if parent is not None else 0
         self.path: Tuple[Any, ...] = (parent.path if parent is not None else ()) + (self,)
 
 

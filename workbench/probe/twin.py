@@ -11,7 +11,7 @@ from typing import Any, List, Optional, Sequence, Set, Tuple
 
 import expressions
 import scopes
-from expressions import call, load, name, store
+from expressions import call, constant, load, name, store
 
 _REDUCIBLE = {
     ast.Add: "+",
@@ -46,7 +46,7 @@ class Twin(expressions.Expressions):
 
     def zero(self, variable: str) -> ast.stmt:
         """A variable that nobody has written yet is there from the beginning."""
-        parts = [load("_wb_Z"), load("_wb_ROOT"), ast.Constant(0), ast.Constant(None)]
+        parts = [load("_wb_Z"), load("_wb_ROOT"), constant(0), constant(None)]
         return ast.Assign([store(name(variable))], ast.Tuple(parts, ast.Load()))
 
     def temporary(self) -> str:
@@ -61,7 +61,7 @@ class Twin(expressions.Expressions):
         known = set(scope.written)
         for one in statements:
             before = len(made)
-            visit = getattr(self, "s_" + type(one).__name__, None)
+            visit = getattr(self, "s_" + type(one).__name__.lower(), None)
             made += visit(one) if visit is not None else self.other(one)
             for new in made[before:]:
                 for part in ast.walk(new):
@@ -93,7 +93,7 @@ class Twin(expressions.Expressions):
 
     # Assignments
 
-    def s_Assign(self, node: ast.Assign) -> List[ast.stmt]:
+    def s_assign(self, node: ast.Assign) -> List[ast.stmt]:
         line, target = node.lineno, node.targets[0]
         if len(node.targets) == 1 and isinstance(target, ast.Name):
             reduction = self.reduction_of(node, target)
@@ -140,11 +140,11 @@ class Twin(expressions.Expressions):
             held = self.temporary()
             owner, _ = self.both(target.value)
             written = ast.Attribute(load(held), target.attr, ast.Store())
-            key = ast.Constant(self.mangled(target.attr))
+            key = constant(self.mangled(target.attr))
             return [
                 ast.Assign([store(held)], owner),
                 ast.Assign([written], value),
-                ast.Expr(call("_wb_set_attribute", load(held), key, time, ast.Constant(line))),
+                ast.Expr(call("_wb_set_attribute", load(held), key, time, constant(line))),
             ]
         return self.unpack(target, value, time, line)
 
@@ -159,28 +159,28 @@ class Twin(expressions.Expressions):
             for part, star in zip(parts, stars)
         ]
         asked = number if not any(stars) else 0
-        found = call("_wb_parts", value, time, ast.Constant(asked), ast.Constant(line))
+        found = call("_wb_parts", value, time, constant(asked), constant(line))
         made: List[ast.stmt] = [
             ast.Assign([store(times)], found),
             ast.Assign([ast.Tuple(into, ast.Store())], value),
         ]
         for place, (one, part) in enumerate(zip(target.elts, parts)):
-            index: Any = ast.Constant(place if asked else 0)
+            index: Any = constant(place if asked else 0)
             when = expressions.subscript(load(times), index)
             made += self.assign(one, load(part), when, line)
         return made
 
-    def s_AnnAssign(self, node: ast.AnnAssign) -> List[ast.stmt]:
+    def s_annassign(self, node: ast.AnnAssign) -> List[ast.stmt]:
         if node.value is None:
             return [node]
         plain = ast.Assign([node.target], node.value)
         ast.copy_location(plain, node)
-        made = self.s_Assign(plain)
+        made = self.s_assign(plain)
         if isinstance(node.target, ast.Name) and len(self.scopes) == 1:
             made.append(ast.AnnAssign(store(node.target.id), node.annotation, None, node.simple))
         return made
 
-    def s_AugAssign(self, node: ast.AugAssign) -> List[ast.stmt]:
+    def s_augassign(self, node: ast.AugAssign) -> List[ast.stmt]:
         operator = _REDUCIBLE.get(type(node.op))
         value, time = self.both(node.value)
         target = node.target
@@ -198,7 +198,7 @@ class Twin(expressions.Expressions):
 
     def augmented(self, variable: str, operator: Optional[str], line: int) -> ast.stmt:
         """The shadow of a variable after an operator was applied to it."""
-        site = ast.Constant((variable, line, operator))
+        site = constant((variable, line, operator))
         made = call("_wb_augmented", load(name(variable)), load(variable), site)
         return ast.Assign([store(name(variable))], made)
 
@@ -212,9 +212,9 @@ class Twin(expressions.Expressions):
         made.append(ast.Assign([store(owner)], held))
         made.append(ast.Assign([store(when)], held_time))
         text, line = self.site_of(target)
-        site = ast.Constant((text, line, operator))
+        site = constant((text, line, operator))
         if isinstance(target, ast.Attribute):
-            key: Any = ast.Constant("." + self.mangled(target.attr))
+            key: Any = constant("." + self.mangled(target.attr))
             place: Any = ast.Attribute(load(owner), target.attr, ast.Store())
             there: Any = ast.Attribute(load(owner), target.attr, ast.Load())
             late: Any = load("_wb_Z")
@@ -267,11 +267,12 @@ def _operand(value: ast.expr, variable: str) -> Optional[Tuple[str, ast.expr, bo
         right = isinstance(value.right, ast.Name) and value.right.id == variable
         if right and operator != "-":
             return operator, value.left, False
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and not value.keywords:
-        if value.func.id in ("max", "min") and len(value.args) == 2:
-            for mine, other in (value.args, value.args[::-1]):
-                if isinstance(mine, ast.Name) and mine.id == variable:
-                    return value.func.id, other, True
+    if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Name) or value.keywords:
+        return None
+    if value.func.id in ("max", "min") and len(value.args) == 2:
+        for mine, other in (value.args, value.args[::-1]):
+            if isinstance(mine, ast.Name) and mine.id == variable:
+                return value.func.id, other, True
     return None
 
 
