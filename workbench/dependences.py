@@ -6,7 +6,7 @@ A guest's report is hostile: what is not shaped like one gives no figure.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, NonNegativeInt, PositiveInt, ValidationError, model_validator
 
@@ -24,7 +24,7 @@ UNITS = (2, 4, 8, 16, 64, 1024)
 MOST_LOOPS = 500
 _LARGEST = 10**15
 
-Text = Field(max_length=300)
+_Text = Annotated[str, Field(max_length=300)]
 
 
 class _Span(Record):
@@ -34,23 +34,23 @@ class _Span(Record):
 
 
 class _Witness(Record):
-    variable: str = Text
+    variable: _Text
     from_line: PositiveInt
     to_line: PositiveInt
-    iterations: tuple[NonNegativeInt, NonNegativeInt]
+    iterations: list[NonNegativeInt] = Field(min_length=2, max_length=2)
 
 
 class _Loop(Record):
     line: PositiveInt
-    kind: str = Text
+    kind: _Text
     runs: PositiveInt
     iterations: NonNegativeInt
     verdict: Literal["serial", "reduction", "independent", "not analysed"]
     witness: _Witness | None = None
-    variable: str | None = Text
-    operator: str | None = Text
-    permuted: str | None = Text
-    why: str | None = Text
+    variable: _Text | None = None
+    operator: _Text | None = None
+    permuted: _Text | None = None
+    why: _Text | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> _Loop:
@@ -68,17 +68,18 @@ class _Loop(Record):
 
 class _NotFollowed(Record):
     line: NonNegativeInt
-    why: str = Text
+    why: _Text
 
 
 class _Report(Record):
     work: NonNegativeInt | None = Field(le=_LARGEST)
     span: _Span | None
-    not_followed: tuple[_NotFollowed, ...] = Field(max_length=50)
-    loops: tuple[_Loop, ...]
+    not_followed: list[_NotFollowed] = Field(max_length=50)
+    loops: list[_Loop]
     raised: dict[str, Any] | None
     why: str | None = Field(max_length=1000)
     model: str
+    compared: bool
 
 
 def of(found: Measurement) -> Mapping[str, Any] | Missing:
@@ -113,7 +114,7 @@ def of(found: Measurement) -> Mapping[str, Any] | Missing:
         "bounds": {k: bounds(work, n) for k, n in spans.items()}
         if sound and spans and work
         else {},
-        "loops": [_loop(one) for one in report.loops[:MOST_LOOPS]],
+        "loops": [one.model_dump(exclude_none=True) for one in report.loops[:MOST_LOOPS]],
         "not_followed": [one.model_dump() for one in report.not_followed],
         "model": MODEL,
     }
@@ -128,8 +129,3 @@ def bounds(work: int, span: int) -> list[dict[str, float]]:
     ]
 
 
-def _loop(loop: _Loop) -> dict[str, Any]:
-    plain = loop.model_dump(exclude_none=True)
-    if loop.witness is not None:
-        plain["witness"]["iterations"] = list(loop.witness.iterations)
-    return plain

@@ -610,3 +610,4 @@ def test_the_twin_computes_what_the_program_does(minor: tuple[int, int]) -> None
     data = measure(interpreter_of(minor), "dependences", TORTURE, call="f(7)", setup="")
     assert data["why"] is None
     assert data["raised"] is None
+    assert data["compared"] is True

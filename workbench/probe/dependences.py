@@ -58,7 +58,8 @@ def measure(target: Any) -> Dict[str, Any]:
     "iterations", "verdict", ...}], "raised", "why": None or why nothing is known, "model"}. A
     serial loop has a "witness" {"variable", "from_line", "to_line", "iterations"}, a reduction its
     "variable" and "operator", an independent one "permuted": "same" or why that was not tried, one
-    that is not analysed a "why". Loops that did not run are left out.
+    that is not analysed a "why". Loops that did not run are left out. "compared" says whether the
+    result of the twin was held against that of a plain run; where it differs there is a "why".
     """
     call = target.parameters["call"]
     setup = target.parameters.get("setup") or ""
@@ -79,7 +80,7 @@ def measure(target: Any) -> Dict[str, Any]:
     alike = permuted.same(plain.state(), twin.state())
     if alike is False:
         return _nothing("the instrumented run computed another value")
-    report = _report()
+    report = dict(_report(), compared=alike is True)
     _permute(report["loops"], texts, target, plain)
     return report
 
@@ -224,7 +225,7 @@ def _report() -> Dict[str, Any]:
 
 def _nothing(why: str) -> Dict[str, Any]:
     nothing: Dict[str, Any] = {"work": None, "span": None, "not_followed": [], "loops": []}
-    return dict(nothing, raised=None, why=why, model="")
+    return dict(nothing, raised=None, why=why, model="", compared=False)
 
 
 def _verdict(site: shadow.Site) -> Dict[str, Any]:
