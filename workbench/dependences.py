@@ -100,24 +100,26 @@ def of(found: Measurement) -> Mapping[str, Any] | Missing:
         return Missing("the guest's report is not one of dependences", "program")
     if report.why is not None:
         return Missing(f"not analysed: {report.why}"[:500], "program")
-    spans = report.span.model_dump() if report.span is not None else None
-    work = report.work if spans is not None else None
-    if work is None or spans is None or not work or not all(spans.values()):
-        work, spans = (work, spans) if work == 0 else (None, None)
-    sound = work is not None and spans is not None and all(0 < n <= work for n in spans.values())
+    work, spans = _consistent(report)
     return {
         "work": work,
         "span": spans,
-        "parallelism": {k: work / n for k, n in spans.items()}
-        if sound and spans and work
-        else None,
-        "bounds": {k: bounds(work, n) for k, n in spans.items()}
-        if sound and spans and work
-        else {},
+        "parallelism": {k: work / n for k, n in spans.items()} if work and spans else None,
+        "bounds": {k: bounds(work, n) for k, n in spans.items()} if work and spans else {},
         "loops": [one.model_dump(exclude_none=True) for one in report.loops[:MOST_LOOPS]],
         "not_followed": [one.model_dump() for one in report.not_followed],
         "model": MODEL,
     }
+
+
+def _consistent(report: _Report) -> tuple[int | None, dict[str, int] | None]:
+    """Work and spans that can be true together; a call of no steps has none."""
+    if report.work is None or report.span is None:
+        return None, None
+    spans = report.span.model_dump()
+    if report.work == 0 or not all(0 < n <= report.work for n in spans.values()):
+        return None, None
+    return report.work, spans
 
 
 def bounds(work: int, span: int) -> list[dict[str, float]]:
@@ -127,5 +129,3 @@ def bounds(work: int, span: int) -> list[dict[str, float]]:
         {"units": p, "least": work / (work / p + span), "most": min(float(p), work / span)}
         for p in UNITS
     ]
-
-

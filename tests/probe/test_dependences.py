@@ -213,8 +213,9 @@ def test_quicksort_of_2000_has_the_figures_of_the_design() -> None:
 # name: (source, call, {line: (verdict, variable or operator)}); the text begins at line 1.
 PROGRAMS: dict[str, tuple[str, str, dict[int, tuple[str, str | None]]]] = {
     # Each turn writes an element of its own and reads what nobody writes.
-    "map": ("def f(a):\n b = [0] * len(a)\n for i in range(len(a)):\n  b[i] = a[i] * 2\n return b\n",
-            "f([1, 2, 3, 4])", {3: ("independent", None)}),
+    "map": (
+        "def f(a):\n b = [0] * len(a)\n for i in range(len(a)):\n  b[i] = a[i] * 2\n return b\n",
+        "f([1, 2, 3, 4])", {3: ("independent", None)}),
     # a[i] needs a[i - 1] of the turn before.
     "chain": ("def f(a):\n for i in range(1, len(a)):\n  a[i] = a[i - 1] + a[i]\n return a\n",
               "f([1, 2, 3, 4])", {2: ("serial", "a[]")}),
@@ -315,7 +316,8 @@ PROGRAMS: dict[str, tuple[str, str, dict[int, tuple[str, str | None]]]] = {
         "f(5)", {3: ("serial", "x"), 8: ("reduction", "+")}),
     "next in a loop": (
         "def g():\n x = 1\n while True:\n  x = x * 3 % 7\n  yield x\n"
-        "def f(n):\n q = g()\n out = [0] * n\n for i in range(n):\n  out[i] = next(q)\n return out\n",
+        "def f(n):\n q = g()\n out = [0] * n\n for i in range(n):\n  out[i] = next(q)\n"
+        " return out\n",
         "f(5)", {9: ("serial", None)}),
     # The tables of a dynamic program: each cell needs cells of the row above.
     "pascal": (

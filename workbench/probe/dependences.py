@@ -155,7 +155,7 @@ def _instrumented(texts: Any, target: Any) -> "_Ran":
         codes = _twins(texts)
         for number, code in enumerate(codes):
             if number == len(codes) - 1:
-                _begin_call()
+                _begin_call(namespace)
             exec(code, namespace)
     except shadow.StopError as stop:
         why = "the call is too large: %s" % stop
@@ -195,8 +195,10 @@ def _twins(texts: Any) -> List[Any]:
     return codes
 
 
-def _begin_call() -> None:
+def _begin_call(namespace: Dict[str, Any]) -> None:
     """What was done while loading does not count; what is there, is there from the beginning."""
+    for name in [one for one in namespace if one.startswith(scopes.PREFIX)]:
+        namespace[name] = (shadow.ZERO, shadow.ROOT, 0, None)
     shadow.WORK[0] = 0
     shadow.SPAN[:] = [0, 0, 0]
     shadow.OPAQUE.clear()
