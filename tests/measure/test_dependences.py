@@ -95,3 +95,24 @@ def test_bulk_operations_have_the_work_and_span_of_their_elements() -> None:
     assert not isinstance(part, Missing)
     assert part["work"] == 16 * 15 + 16
     assert part["span"] == {"data": 8, "control": 8, "reductions": 8}
+
+
+@pytest.mark.skipif(not _TORCH, reason="torch is not installed")
+def test_layers_have_the_work_of_their_weights() -> None:
+    # 2 images, 10 filters of 5 x 5, 24 x 24 places: 11,520 sums of 25 products and a bias, 50
+    # steps each; as many by ReLU; then 20 sums of 5,760 products and a bias. reshape is a call of
+    # a library like others: a step per element. Depth: 1 + 5 + 1, 1, 1, 1 + 13 + 1.
+    source = (
+        "import torch\nfrom torch import nn\n\n\nclass Net(nn.Module):\n"
+        "    def __init__(self):\n        super().__init__()\n"
+        "        self.a = nn.Conv2d(1, 10, 5)\n        self.b = nn.Linear(5760, 10)\n\n"
+        "    def forward(self, x):\n        y = torch.relu(self.a(x))\n"
+        "        return self.b(y.reshape(2, 5760))\n\n\n"
+        "NET = Net()\nX = torch.zeros(2, 1, 28, 28)\n"
+    )
+    found = observed(source, "NET.forward(X)", None)
+    part = dependences.of(found)
+    assert not isinstance(part, Missing), part
+    assert part["not_followed"] == []
+    assert part["work"] == 11520 * 50 + 11520 + 11520 + 20 * (2 * 5760)
+    assert part["span"]["data"] == 7 + 1 + 1 + 15

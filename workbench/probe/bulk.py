@@ -39,7 +39,7 @@ _REDUCTIONS = frozenset(
         "cumprod",
     ]
 )
-_PRODUCTS = frozenset(["matmul", "mm", "bmm", "dot", "__matmul__", "mv", "linear"])
+_PRODUCTS = frozenset(["matmul", "mm", "bmm", "dot", "__matmul__", "mv"])
 
 
 def contains(a: Any, b: Any) -> bool:
@@ -79,11 +79,20 @@ def product(a: Any, b: Any) -> Tuple[int, int]:
     return max(results * (2 * inner - 1), 1), 1 + (log2(inner) if inner > 1 else 0)
 
 
+def layer_cost(weight: Any, has_bias: bool, result: Any) -> Tuple[int, int]:
+    """Work and span of a layer or a convolution: each output is a sum of weighted inputs."""
+    inner = max(size_of(weight) // max(int(weight.shape[0]), 1), 1)
+    terms = 2 * inner - 1 + int(has_bias)
+    return max(size_of(result) * terms, 1), 1 + (log2(inner) if inner > 1 else 0) + int(has_bias)
+
+
 def cost(name: str, arguments: Any, result: Any) -> Tuple[int, int]:
     """Work and span of a call of a library by its name and the sizes of what it is given."""
     arrays = [one for one in arguments if is_bulk(one)]
     if name in _PRODUCTS and len(arrays) >= 2 and all(len(one.shape) for one in arrays[:2]):
         return product(arrays[0], arrays[1])
+    if (name.startswith("conv") or name == "linear") and len(arrays) >= 2:
+        return layer_cost(arrays[1], len(arrays) > 2, result)
     most = max([size_of(one) for one in arrays] + [size_of(result), 1])
     if "sort" in name or name == "unique":
         return most * log2(most), log2(most) ** 2

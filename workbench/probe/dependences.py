@@ -30,7 +30,7 @@ import target as targets
 VANTAGE = "guest"
 FORMAT = 1
 
-MOST_WORK = 20000000
+MOST_WORK = 3000000
 MOST_PERMUTED = 12
 SERIAL, REDUCTION, INDEPENDENT, UNKNOWN = "serial", "reduction", "independent", "not analysed"
 
@@ -78,7 +78,8 @@ def measure(target: Any) -> Dict[str, Any]:
     if twin.why is not None:
         return _nothing(twin.why)
     alike = permuted.same(plain.state(), twin.state())
-    if alike is False:
+    # A program that draws numbers of its own computes other values each time.
+    if alike is False and permuted.same(plain.state(), _ran(texts, target, None).state()):
         return _nothing("the instrumented run computed another value")
     report = dict(_report(), compared=alike is True)
     _permute(report["loops"], texts, target, plain)
