@@ -86,6 +86,22 @@ def test_rows_of_an_array_are_told_apart() -> None:
     assert verdicts == {6: "independent", 7: "serial"}
 
 
+def test_a_loop_over_whole_arrays_names_the_array_and_its_line() -> None:
+    source = (
+        "import numpy as np\n\n\ndef f(u):\n    for _ in range(3):\n"
+        "        u[1:-1] = 0.5 * (u[:-2] + u[2:])\n    return u\n"
+    )
+    part = dependences.of(observed(source + "\n\nU = np.arange(9.0)\n", "f(U)", None))
+    assert not isinstance(part, Missing)
+    (loop,) = part["loops"]
+    assert loop["witness"] == {
+        "variable": "u[]",
+        "from_line": 6,
+        "to_line": 6,
+        "iterations": [0, 1],
+    }
+
+
 def test_bulk_operations_have_the_work_and_span_of_their_elements() -> None:
     # A product of (4, 8) and (8, 4): 16 elements of 8 products and 7 sums, 1 + log2 8 deep; the
     # sum of 16 elements: 16 and log2 16.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import sys
 from typing import Any, Tuple
 
 import locations
@@ -123,12 +124,13 @@ def everything(value: Any, line: int) -> shadow.Time:
         return shadow.ZERO
     if type(value) is tuple:
         return shadow.latest(*[everything(one, line) for one in value[:1000]])
-    return locations.everything(value, "what it is given", line)
+    return locations.everything(value, "what a call is given", line)
 
 
 def heavy(function: Any, a: Any, ta: shadow.Time, b: Any, tb: shadow.Time) -> Any:
     """An operator on something else than two plain values."""
-    line = 0
+    # Called by `binary`, called by the twin, whose lines are those of the program.
+    line = sys._getframe(2).f_lineno
     if function in (operator.is_, operator.is_not):
         shadow.step(shadow.latest(ta, tb))
         return function(a, b)
