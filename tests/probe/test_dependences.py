@@ -432,7 +432,7 @@ def test_a_call_beyond_the_budget_ends_with_its_reason() -> None:
         return n
     """
     data = dependences(source, "f()")
-    assert data["why"] == "the call is too large: more than 3000000 steps of work"
+    assert data["why"] == "the call is too large: more than 2000000 steps of work"
 
 
 def test_a_program_that_draws_its_own_numbers_is_not_compared() -> None:

@@ -30,7 +30,7 @@ import target as targets
 VANTAGE = "guest"
 FORMAT = 1
 
-MOST_WORK = 3000000
+MOST_WORK = 2000000
 MOST_PERMUTED = 12
 SERIAL, REDUCTION, INDEPENDENT, UNKNOWN = "serial", "reduction", "independent", "not analysed"
 
