@@ -20,6 +20,7 @@ import executed
 import expressions
 import items
 import iterating
+import joining
 import locations
 import models
 import permuted
@@ -41,7 +42,8 @@ _OURS = {
     "_wb_slice": slice,
 }
 _MODULES = {
-    shadow: "read binary unary branch at first begin joined compared end saved back opaque",
+    shadow: "read binary unary branch at first saved back opaque",
+    joining: "begin joined compared end",
     iterating: "enter leave turn over comprehended parameters resumed parts",
     items: "item store attribute set_attribute deleted new_list new_tuple new_dict gathered listed "
     "spread mapped",

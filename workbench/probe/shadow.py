@@ -279,29 +279,6 @@ def first(value: Any, _: Any) -> Any:
     return value
 
 
-def begin() -> None:
-    """Begin an expression whose parts are joined."""
-    T[TOP].append(ZERO)
-
-
-def joined(value: Any, time: Time) -> Any:
-    """A part of such an expression."""
-    T[TOP][-1] = latest(T[TOP][-1], time)
-    return value
-
-
-def compared(value: Any, time: Time) -> Any:
-    """A further operand of a chain of comparisons."""
-    T[TOP][-1] = step(latest(T[TOP][-1], time))
-    return value
-
-
-def end(_: None, value: Any) -> Any:
-    """The end of such an expression."""
-    T[NOW] = T[TOP].pop()
-    return value
-
-
 def saved() -> Tuple[Any, Any]:
     """Where the program stands, for `back`."""
     return (T[NODE], T[CONTROL])
