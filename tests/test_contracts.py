@@ -52,6 +52,7 @@ FLOORS = {
     "measure": 4,
     "subjects": 4,
     "counting": 4,
+    "dependences": 4,
     "machine": 4,
     "cost": 4,
     "views": 4,
@@ -312,6 +313,7 @@ def test_an_export_keeps_its_promise(name: str) -> None:
         "command",
         "shapes",
         "shares",
+        "dependences",
     ],
 )
 def test_a_probe_names_its_vantage_and_format(name: str) -> None:

@@ -281,6 +281,7 @@ OBSERVERS: dict[str, Observer] = {
     "cost": costs.observer(_probe("cost"), _value),
     "sampling": costs.repeated(_probe("sampling"), _probe("sampling", samples=False)),
     "race": _probe("race"),
+    "dependences": _probe("dependences"),
     "script": _script,
     "structure": _structure,
     "command": _command,
