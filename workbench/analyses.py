@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workbench import cost, counting
+from workbench import cost, counting, dependences
 from workbench.figures import Missing
 from workbench.measure import Measured
 from workbench.records import Measurement
@@ -21,7 +21,7 @@ class Analysis:
     """A part: the probe it cannot do without, others that add to it, and what makes it of them."""
 
     probe: str
-    of: Callable[[Mapping[str, Measurement]], Mapping[str, Any]]
+    of: Callable[[Mapping[str, Measurement]], Mapping[str, Any] | Missing]
     others: tuple[str, ...] = ()
 
     @property
@@ -39,9 +39,14 @@ def _whole(probe: str) -> Callable[[Mapping[str, Measurement]], Mapping[str, Any
     return of
 
 
+def _dependences(measurements: Mapping[str, Measurement]) -> Mapping[str, Any] | Missing:
+    return dependences.of(measurements["dependences"])
+
+
 ANALYSES: Mapping[str, Analysis] = {
     "complexity": Analysis("complexity", _whole("complexity")),
     "cost": Analysis("cost", cost.of, ("executed",)),
+    "dependences": Analysis("dependences", _dependences),
 }
 
 
@@ -64,4 +69,6 @@ def part(
     if missing is not None:
         return missing if ran else dataclasses.replace(missing, cause="unasked")
     made = analysis.of(found)
-    return Missing(str(made["error"]), "program") if "error" in made else made
+    if isinstance(made, Missing) or "error" not in made:
+        return made
+    return Missing(str(made["error"]), "program")

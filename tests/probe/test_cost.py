@@ -197,8 +197,8 @@ _SAME = """
 import json, sys
 job = json.load(sys.stdin)
 sys.path.insert(0, job["folder"])
-import builtins, cost, rewriting, tally, target
-setattr(builtins, rewriting.NAME, tally.Tally())
+import builtins, cost, operations, tally, target
+setattr(builtins, operations.NAME, tally.Tally())
 found = []
 for kind in (target.Target, cost.Rewritten):
     one = kind(job["source"], "w.py", None, {})

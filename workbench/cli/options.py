@@ -92,7 +92,11 @@ Call = Annotated[
 ]
 Only = Annotated[
     str | None,
-    typer.Option("--only", help="Some of static,executed,profile,complexity,cost.", rich_help_panel=OUTPUT),
+    typer.Option(
+        "--only",
+        help="Some of static,executed,profile,complexity,cost,dependences.",
+        rich_help_panel=OUTPUT,
+    ),
 ]
 Scope = Annotated[
     str,

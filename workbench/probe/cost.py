@@ -19,7 +19,7 @@ from typing import Any, Dict, List, Optional
 import ceilings
 import codes
 import executed
-import rewriting
+import operations
 import tally
 import target as targets
 import tensors
@@ -39,13 +39,13 @@ class Rewritten(targets.Target):
     def compile(self) -> types.CodeType:
         """The rewritten module, never executed; raises LoadFailedError in phase compile."""
         try:
-            return rewriting.compiled(self.source, self.filename, "exec")
+            return operations.compiled(self.source, self.filename, "exec")
         except BaseException as error:  # noqa: BLE001
             raise targets.LoadFailedError("compile", error) from None
 
     def evaluate(self, expression: str, namespace: Dict[str, Any]) -> Any:
         """The value of a call text in that namespace; whatever it raises, comes through."""
-        return eval(rewriting.compiled(expression, executed.CALL_FILE, "eval"), namespace)
+        return eval(operations.compiled(expression, executed.CALL_FILE, "eval"), namespace)
 
 
 def measure(target: Any) -> Dict[str, Any]:
@@ -63,11 +63,11 @@ def measure(target: Any) -> Dict[str, Any]:
     peak = 0 if raised else _peak(target, namespace)
     numpy = sys.modules.get("numpy")
     counting = tally.Tally(numpy)
-    setattr(builtins, rewriting.NAME, counting)
+    setattr(builtins, operations.NAME, counting)
     copy = Rewritten(
         target.source, target.filename, target.entry_point, target.parameters, target.driver
     )
-    namespace = _loaded(copy, rewriting.compiled(setup, executed.HOST_FILE, "exec"))
+    namespace = _loaded(copy, operations.compiled(setup, executed.HOST_FILE, "exec"))
     ended = _counted(copy, namespace, counting)
     if (ended is None) != (raised is None):
         why = "the call does not end alike each time: %s" % (ended or raised)

@@ -13,7 +13,6 @@ import ast
 import sys
 from typing import Any, Dict, List, Optional
 
-import blocks
 import called
 import combining
 import executed
@@ -26,6 +25,7 @@ import models
 import permuted
 import scopes
 import shadow
+import statements
 import target as targets
 
 VANTAGE = "guest"
@@ -190,7 +190,7 @@ def _twins(texts: Any) -> List[Any]:
     bound: Any = set()
     codes = []
     for source, filename in texts:
-        rewriter = blocks.Blocks(source, filename)
+        rewriter = statements.Statements(source, filename)
         rewriter.around_it = bound
         tree = rewriter.module()
         bound = bound | rewriter.scopes[0].bound

@@ -14,7 +14,7 @@ import twin
 from expressions import call, constant, load, name, now, store
 
 
-class Blocks(twin.Twin):
+class Statements(twin.Twin):
     """The whole rewriting; `run` is the variable of the loop that we are in, if any."""
 
     run: Optional[str] = None
