@@ -248,6 +248,10 @@ class _Assembler:
             return place - 1
         if _version >= (3, 13) and self.flow.resumes(place):
             return place - 1  # thrown into: 3.13 names what would have been next
+        if _version == (3, 11) and steps[place].name == "JUMP_BACKWARD_NO_INTERRUPT":
+            # Cannot fail itself. generator.throw() of 3.11 puts a generator whose inner iterator
+            # failed behind this jump, not at the YIELD_VALUE it waited in.
+            return 1 + (steps[place].target or 0)
         following = steps[place + 1].name if place + 1 < len(steps) else ""
         if steps[place].name == "PRECALL":
             return place + 1  # specialised, it makes the call in place of CALL
