@@ -12,11 +12,19 @@ MINORS = ((3, 11), (3, 12), (3, 13))
 
 
 def both(
-    minor: tuple[int, int], source: str, call: str, setup: str = ""
+    minor: tuple[int, int], source: str, call: str, setup: str = "", **more: Any
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The data by counters in blocks and by the events of the interpreter."""
     found = [
-        measure(interpreter_of(minor), "executed", source, setup=QUIET + setup, call=call, engine=e)
+        measure(
+            interpreter_of(minor),
+            "executed",
+            source,
+            setup=QUIET + setup,
+            call=call,
+            engine=e,
+            **more,
+        )
         for e in ("blocks", "tracing" if minor == (3, 11) else "monitoring")
     ]
     return found[0], found[1]
@@ -29,7 +37,7 @@ def comparable(data: dict[str, Any], minor: tuple[int, int]) -> dict[str, Any]:
     totals by opcode and line, which both have, are kept.
     """
     kept = {name: value for name, value in data.items() if name not in ("engine", "refused")}
-    parts = [kept["functions"], kept["host_functions"], kept["others"].get("<string>", {})]
+    parts = [kept["functions"], kept["host_functions"], *kept["others"].values()]
     for functions in parts:
         for function in functions.values():
             if minor == (3, 11) and function["extended_arg"]:

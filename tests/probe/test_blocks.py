@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engines import MINORS, QUIET, assert_alike, assert_all_alike
+from engines import MINORS, QUIET, assert_alike, assert_all_alike, both, comparable
 from generated_programs import programs
 from hypothesis import HealthCheck, Phase, given, settings
 from probe_driver import EULER, FOUND, PROBES, RIGHT_HAND_SIDE, interpreter_of, measure, run
@@ -254,6 +254,16 @@ def test_strings_are_counted_and_see_their_name_spaces(minor: tuple[int, int]) -
 
 
 @pytest.mark.parametrize("minor", MINORS)
+def test_modules_are_counted_on_request(minor: tuple[int, int]) -> None:
+    source = "import textwrap\ndef f():\n    return textwrap.wrap('so many words', 7)\n"
+    counted_, seen = both(minor, source, "f()", modules=["textwrap"])
+    assert counted_["raised"] is None
+    assert counted_["others"]["textwrap"]["wrap"]["calls"] == 1
+    assert counted_["total"] == counted_["functions"]["f"]["total"] < 40
+    assert comparable(counted_, minor) == comparable(seen, minor)
+
+
+@pytest.mark.parametrize("minor", MINORS)
 def test_a_generator_left_waiting_and_one_never_started(minor: tuple[int, int]) -> None:
     source = (
         "def walk():\n    yield 1\n    yield 2\n"
@@ -319,7 +329,7 @@ DAMAGES = {
     "a counter that counts by two": (
         "value = rewriting.value\nrewriting.value = lambda one: 2 * value(one)"
     ),
-    "steps taken for executed that are not": "blocks.Flow._skipped = lambda self: [1]",
+    "one counter for all": "one = rewriting.counter()\nrewriting.counter = lambda: one",
     "instructions nobody knows": (
         "def unknown(code): raise blocks.UnreadableError('opcode 255 at 0')\nblocks.steps = unknown"
     ),

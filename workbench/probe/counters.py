@@ -35,6 +35,7 @@ class _Seen(NamedTuple):
     probes: Dict[int, int]
     raised: List[int]
     handled: Dict[int, int]
+    stray: int
 
 
 class Blocks(watchers.Watcher):
@@ -127,7 +128,7 @@ class Blocks(watchers.Watcher):
         return found
 
     def _count(self, before: List[_Seen], after: List[_Seen]) -> None:
-        nothing = _Seen({}, [], {})
+        nothing = _Seen({}, [], {}, 0)
         for number, (code, new) in enumerate(self._known):
             earlier = before[number] if number < len(before) else nothing
             hits = _hits(new, earlier, after[number])
@@ -139,8 +140,6 @@ class Blocks(watchers.Watcher):
 
 def _read(new: rewriting.Rewritten, standing: List[int]) -> _Seen:
     counts, read = new.counters, rewriting.value
-    if read(counts.stray):
-        raise blocks.UnbalancedError("an exception arose where none can")
     raised = [read(one) - read(again) for one, again in zip(counts.raised, counts.again)]
     for offset in standing:
         place = new.owners[offset // 2] if offset >= 0 else -1
@@ -150,10 +149,13 @@ def _read(new: rewriting.Rewritten, standing: List[int]) -> _Seen:
         {number: read(one) for number, one in counts.probes.items()},
         raised,
         {place: read(one) for place, one in counts.handled.items()},
+        read(counts.stray),
     )
 
 
 def _hits(new: rewriting.Rewritten, before: _Seen, after: _Seen) -> Dict[int, int]:
+    if after.stray != before.stray:
+        raise blocks.UnbalancedError("an exception arose where none can")
     earlier = before.raised or [0] * len(after.raised)
     probes = {n: times - before.probes.get(n, 0) for n, times in after.probes.items()}
     if not any(probes.values()) and earlier == after.raised:

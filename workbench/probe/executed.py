@@ -8,11 +8,13 @@ A generator that is created and never started is not seen by any version.
 from __future__ import annotations
 
 from collections import Counter
+from types import CodeType
 from typing import Any, Dict, List, Optional, Tuple, Type
 
 import canary
 import codes
 import counters
+import importing
 import watchers
 
 VANTAGE = "guest"
@@ -34,8 +36,9 @@ def measure(target: Any) -> Dict[str, Any]:
     "opcodes": {name: n}, "lines": {"7": n}, "extended_arg", "sites": {"first line:offset": n}};
     functions of one name are added up, line "0" is that of instructions without one, "sites" end at
     50,000. "total", "opcodes" and "lines" are those of all "functions". "host_functions" are those
-    of the setup and the call, "others" {"<string>": functions} those of strings given to exec, eval
-    and compile without a name, by whomever. "raised" is None or {"types", "message"} of what ended
+    of the setup and the call. "others" has under "<string>" those of strings given to exec, eval
+    and compile without a name, by whomever, and under its name those of each module of
+    parameters["modules"], and within, that is imported from source. "raised" is None or {"types", "message"} of what ended
     the call. "engine" is the first of "blocks", "tracing", "monitoring" that passes its test and
     can count this artifact (parameters["engine"] names the only one to try); "refused" lists
     {"engine", "reason"} of those before it. Or {"python", "engine", "refused", "error": "canary: …"
@@ -49,7 +52,15 @@ def measure(target: Any) -> Dict[str, Any]:
         reasons = "; ".join("%(engine)s: %(reason)s" % one for one in refused)
         return dict(head, error="canary: " + reasons)
     raised = None
-    with watcher.compiling():
+    modules = list(target.parameters.get("modules") or ())
+    files: Dict[str, str] = {STRINGS: STRINGS}
+
+    def imported(name: str, code: CodeType) -> CodeType:
+        files[code.co_filename] = name
+        watcher.files.add(code.co_filename)
+        return watcher.rewritten(code)
+
+    with watcher.compiling(), importing.afresh(modules, imported):
         namespace = target.load()
         exec(compile(setup, HOST_FILE, "exec", dont_inherit=True), namespace)
         try:
@@ -58,7 +69,7 @@ def measure(target: Any) -> Dict[str, Any]:
             raised = described(error)
     if watcher.broken is not None:
         return dict(head, error="counts: " + watcher.broken)
-    return dict(head, **_report(watcher, target.filename, _qualnames(target, setup)), raised=raised)
+    return dict(head, **_report(watcher, target.filename, _qualnames(target, setup), files), raised=raised)
 
 
 def _chosen(target: Any, setup: str) -> Tuple[Optional[watchers.Watcher], List[Dict[str, str]]]:
@@ -78,12 +89,17 @@ def _chosen(target: Any, setup: str) -> Tuple[Optional[watchers.Watcher], List[D
     return None, refused or [{"engine": str(wanted), "reason": "there is no such engine"}]
 
 
-def _report(watcher: watchers.Watcher, filename: str, names: Dict[Any, str]) -> Dict[str, Any]:
+def _report(
+    watcher: watchers.Watcher, filename: str, names: Dict[Any, str], files: Dict[str, str]
+) -> Dict[str, Any]:
     seen = list(watcher.watched.values())
     host = [one for one in seen if one.code.co_filename in (HOST_FILE, CALL_FILE)]
     functions = _by_function([one for one in seen if one.code.co_filename == filename], names)
     host_functions = _by_function([one for one in host if one.code.co_name != "<module>"], names)
-    strings = _by_function([one for one in seen if one.code.co_filename == STRINGS], names)
+    others = {
+        name: _by_function([one for one in seen if one.code.co_filename == file], names)
+        for file, name in files.items()
+    }
     lines: Dict[str, int] = Counter()
     opcodes: Dict[str, int] = Counter()
     for function in functions.values():
@@ -97,7 +113,7 @@ def _report(watcher: watchers.Watcher, filename: str, names: Dict[Any, str]) -> 
         "lines": dict(lines),
         "host_total": sum(function["total"] for function in host_functions.values()),
         "host_functions": host_functions,
-        "others": {STRINGS: strings} if strings else {},
+        "others": {name: functions for name, functions in others.items() if functions},
         "tampered": watcher.tampered,
     }
 

@@ -67,7 +67,7 @@ class Watcher:
     engine = ""
 
     def __init__(self, files: Iterable[str]) -> None:
-        self.files = frozenset(files)
+        self.files = set(files)
         self.watched: Dict[int, Watched] = {}
         self.tampered = False
         self.broken: Optional[str] = None
@@ -80,6 +80,10 @@ class Watcher:
     def cannot_count(self, source: str, file: str) -> Optional[str]:
         """Why code of this source cannot be counted, or None; runs nothing."""
         return None
+
+    def rewritten(self, code: CodeType) -> CodeType:
+        """What is to be executed in place of code of a watched file."""
+        return code
 
     @contextlib.contextmanager
     def compiling(self) -> Iterator[None]:
