@@ -20,7 +20,7 @@ MINORS = ((3, 11), (3, 12), (3, 13))
 GOAL = "median at most 1.3x, any at most 1.6x"
 REPEATS = 7
 
-SOURCE = '''
+SOURCE = """
 def numbers(seed):
     while True:
         seed = (seed * 1103515245 + 12345) & 0x7FFFFFFF
@@ -80,7 +80,7 @@ def tsp(n):
                     tour[i : j + 1] = tour[i : j + 1][::-1]
                     better = True
     return tour
-'''
+"""
 AES = (Path(__file__).resolve().parents[1] / "workloads" / "aes.py").read_text(encoding="utf-8")
 CALLS = {
     "quicksort, 10,000": "quicksort(10_000)",
@@ -155,10 +155,9 @@ def _of(interpreter: Interpreter) -> list[str]:
         cells = [interpreter.version, name, f"{blocks / plain:.2f}x"]
         cells += [f"{events / plain:.0f}x ({engine})", f"{profile / plain:.2f}x"]
         lines.append(f"| {' | '.join(cells)} |")
-    middle, most = statistics.median(all_blocks), max(all_blocks)
-    lines.append(
-        f"| {interpreter.version} | **median, worst** | {middle:.2f}x, {most:.2f}x | goal: {GOAL} | |"
-    )
+    summary = f"{statistics.median(all_blocks):.2f}x, {max(all_blocks):.2f}x"
+    cells = [interpreter.version, "**median, worst**", summary, f"goal: {GOAL}", ""]
+    lines.append(f"| {' | '.join(cells)} |")
     return lines
 
 
@@ -166,7 +165,9 @@ def _times(interpreter: Interpreter, source: str, call: str) -> dict[str, float]
     """Best seconds by way of counting, in a process of its own."""
     job = {"folder": str(PROBES), "source": source, "call": call, "repeats": REPEATS}
     command = [interpreter.executable, "-I", "-S", "-B", "-c", _TIMES]
-    done = subprocess.run(command, input=json.dumps(job), capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, input=json.dumps(job), capture_output=True, text=True, check=True
+    )
     times: dict[str, float] = json.loads(done.stdout)
     return times
 

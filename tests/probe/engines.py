@@ -81,7 +81,9 @@ def assert_all_alike(minor: tuple[int, int], sources: list[str], call: str) -> i
         "engines": ["blocks", "tracing" if minor == (3, 11) else "monitoring"],
     }
     total = 0
-    for source, (counted, seen) in zip(sources, run(interpreter_of(minor), _MANY, job), strict=True):
+    for source, (counted, seen) in zip(
+        sources, run(interpreter_of(minor), _MANY, job), strict=True
+    ):
         assert counted["engine"] == "blocks", source
         assert comparable(counted, minor) == comparable(seen, minor), source
         total += counted["total"]

@@ -43,9 +43,9 @@ def main():
                 got = function(n)
                 if hasattr(got, "send"):
                     results.append(next(got, None))
-                    for act in (lambda: got.send(n), lambda: got.throw(LookupError), lambda: next(got)):
+                    for act in (got.send, got.throw, got.send):
                         try:
-                            results.append(act())
+                            results.append(act(n if act == got.send else LookupError))
                         except (StopIteration, ArithmeticError, LookupError) as end:
                             results.append(type(end).__name__)
                     got.close()
@@ -100,9 +100,8 @@ def _statement(draw: st.DrawFn, depth: int, loop: bool, generator: bool) -> list
     if kind == "if":
         return [f"if {value}:", *body(), "else:", *body()]
     if kind == "while":
-        return [f"while {value}:", "    burn()", *body(True)] + draw(
-            st.sampled_from([[], ["else:", f"    {name} = 1"]])
-        )
+        ending = ["else:", f"    {name} = 1"] * draw(st.booleans())
+        return [f"while {value}:", "    burn()", *body(True), *ending]
     if kind == "for":
         return [f"for {name} in range({draw(st.integers(0, 4))}):", "    burn()", *body(True)]
     if kind == "try":

@@ -43,7 +43,7 @@ def test_older_bytecode_is_refused_and_traced(minor: tuple[int, int]) -> None:
     data = measure(interpreter_of(minor), "executed", "def f(): return 1", call="f()")
     assert data["engine"] == "tracing"
     assert [one["engine"] for one in data["refused"]] == ["blocks"]
-    assert "3.%d is not known" % minor[1] in data["refused"][0]["reason"]
+    assert f"3.{minor[1]} is not known" in data["refused"][0]["reason"]
 
 
 @pytest.mark.parametrize("minor", MINORS)

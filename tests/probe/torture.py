@@ -251,8 +251,10 @@ def limited(k):
 
 def strings(k):
     space = {"k": k}
-    exec("total = 0\\nfor j in range(k):\\n    total += j\\ndef f(a):\\n    return a + total", space)
-    return space["f"](eval("k * 2 if k else -1")) + eval(compile("[j for j in range(3)][-1]", "<string>", "eval"))
+    exec("total = 0\\nfor j in range(k):\\n    total += j", space)
+    exec("def f(a):\\n    return a + total", space)
+    last = compile("[j for j in range(3)][-1]", "<string>", "eval")
+    return space["f"](eval("k * 2 if k else -1")) + eval(last)
 
 def wide(k):
     if k:
@@ -382,7 +384,8 @@ def torture(n):
                 return super().__repr__()
         Local().method()
         Local().above()
-        total += sum(1 for value in ({"a": 2, "b": 1}, [1, 2, 3], Manager(True), "t", 5) if matching(value))
+        values = ({"a": 2, "b": 1}, [1, 2, 3], Manager(True), "t", 5)
+        total += sum(1 for value in values if matching(value))
         GROUPS
         total += strings(i % 4)
         total += wide(i % 2)

@@ -11,7 +11,7 @@ import builtins
 import contextlib
 import sys
 from types import CodeType, FrameType
-from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 import blocks
 import rewriting
@@ -190,25 +190,28 @@ def _hooks(rewritten: Callable[[CodeType], CodeType]) -> Dict[str, Callable[...,
         code = _compile(source, filename, mode, flags, True, optimize, **more)
         return rewritten(code) if isinstance(code, CodeType) else code
 
-    def hooked_exec(
-        source: Any, globals: Any = None, locals: Any = None, /, **more: Any
-    ) -> None:
+    def hooked_exec(source: Any, /, *spaces: Any, **more: Any) -> None:
         frame = _own_frame(1)
-        _exec(made(source, "exec", frame), *_spaces(frame, globals, locals), **more)
+        _exec(made(source, "exec", frame), *_spaces(frame, spaces, more), **more)
 
-    def hooked_eval(source: Any, globals: Any = None, locals: Any = None, /) -> Any:
+    def hooked_eval(source: Any, /, *spaces: Any, **more: Any) -> Any:
         frame = _own_frame(1)
-        return _eval(made(source, "eval", frame), *_spaces(frame, globals, locals))
+        return _eval(made(source, "eval", frame), *_spaces(frame, spaces, more), **more)
 
     return {"compile": hooked_compile, "exec": hooked_exec, "eval": hooked_eval}
 
 
-def _spaces(frame: FrameType, globals: Any, locals: Any) -> Tuple[Any, Any]:
-    """The name spaces that exec and eval take where the caller names none."""
-    if globals is not None:
-        return globals, globals if locals is None else locals
-    if locals is None:
-        locals = frame.f_locals
+def _spaces(frame: FrameType, given: Sequence[Any], named: Dict[str, Any]) -> Sequence[Any]:
+    """The name spaces for exec and eval: those given, else those of the caller.
+
+    From 3.13 on they may be named; they are taken out of `named`.
+    """
+    outer = given[0] if given else named.pop("globals", None)
+    inner = given[1] if len(given) > 1 else named.pop("locals", None)
+    if outer is not None:
+        return [outer, outer if inner is None else inner, *given[2:]]
+    if inner is None:
+        inner = frame.f_locals
         if _version >= (3, 13) and frame.f_code.co_flags & _OPTIMIZED:
-            locals = dict(locals)  # from 3.13 on a view; what exec binds must not reach the function
-    return frame.f_globals, locals
+            inner = dict(inner)  # a view of the function's variables, which exec must not bind
+    return [frame.f_globals, inner, *given[2:]]

@@ -30,19 +30,20 @@ ENGINES = (counters.Blocks, watchers.Tracing, watchers.Monitoring)
 def measure(target: Any) -> Dict[str, Any]:
     """Counts of parameters["call"], an expression, after parameters["setup"], source run before it.
 
-    Returns {"python", "engine", "refused", "total", "opcodes", "extended_arg", "functions", "lines",
-    "host_total", "host_functions", "others", "tampered", "raised"}. "functions" maps the qualified
-    name of each function of the artifact's file that ran to {"total", "calls", "first_line",
-    "opcodes": {name: n}, "lines": {"7": n}, "extended_arg", "sites": {"first line:offset": n}};
-    functions of one name are added up, line "0" is that of instructions without one, "sites" end at
-    50,000. "total", "opcodes" and "lines" are those of all "functions". "host_functions" are those
-    of the setup and the call. "others" has under "<string>" those of strings given to exec, eval
-    and compile without a name, by whomever, and under its name those of each module of
-    parameters["modules"], and within, that is imported from source. "raised" is None or {"types", "message"} of what ended
-    the call. "engine" is the first of "blocks", "tracing", "monitoring" that passes its test and
-    can count this artifact (parameters["engine"] names the only one to try); "refused" lists
-    {"engine", "reason"} of those before it. Or {"python", "engine", "refused", "error": "canary: …"
-    or "counts: …"} when none does or the counts contradict each other: never a 0.
+    Returns {"python", "engine", "refused", "total", "opcodes", "extended_arg", "functions",
+    "lines", "host_total", "host_functions", "others", "tampered", "raised"}. "functions" maps the
+    qualified name of each function of the artifact's file that ran to {"total", "calls",
+    "first_line", "opcodes": {name: n}, "lines": {"7": n}, "extended_arg", "sites": {"first
+    line:offset": n}}; functions of one name are added up, line "0" is that of instructions without
+    one, "sites" end at 50,000. "total", "opcodes" and "lines" are those of all "functions".
+    "host_functions" are those of the setup and the call. "others" has under "<string>" those of
+    strings given to exec, eval and compile without a file name, by whomever, and under its name
+    those of each module of parameters["modules"], and within it, that is imported from source.
+    "raised" is None or {"types", "message"} of what ended the call. "engine" is the first of
+    "blocks", "tracing", "monitoring" that passes its test and can count this artifact
+    (parameters["engine"] names the only one to try); "refused" lists {"engine", "reason"} of those
+    before it. Or {"python", "engine", "refused", "error": "canary: …" or "counts: …"} when none
+    does or the counts contradict each other: never a 0.
     """
     setup = target.parameters.get("setup") or ""
     watcher, refused = _chosen(target, setup)
@@ -51,8 +52,17 @@ def measure(target: Any) -> Dict[str, Any]:
     if watcher is None:
         reasons = "; ".join("%(engine)s: %(reason)s" % one for one in refused)
         return dict(head, error="canary: " + reasons)
-    raised = None
-    modules = list(target.parameters.get("modules") or ())
+    raised, files = _run(watcher, target, setup)
+    if watcher.broken is not None:
+        return dict(head, error="counts: " + watcher.broken)
+    report = _report(watcher, target.filename, _qualnames(target, setup), files)
+    return dict(head, **report, raised=raised)
+
+
+def _run(
+    watcher: watchers.Watcher, target: Any, setup: str
+) -> Tuple[Optional[Dict[str, Any]], Dict[str, str]]:
+    """What ended the call, and the names of other watched files; the counts are the watcher's."""
     files: Dict[str, str] = {STRINGS: STRINGS}
 
     def imported(name: str, code: CodeType) -> CodeType:
@@ -60,22 +70,21 @@ def measure(target: Any) -> Dict[str, Any]:
         watcher.files.add(code.co_filename)
         return watcher.rewritten(code)
 
+    modules = list(target.parameters.get("modules") or ())
     with watcher.compiling(), importing.afresh(modules, imported):
         namespace = target.load()
         exec(compile(setup, HOST_FILE, "exec", dont_inherit=True), namespace)
         try:
             watcher.run(lambda: target.evaluate(target.parameters["call"], namespace))
         except BaseException as error:  # noqa: BLE001 - whatever ends the call is a result
-            raised = described(error)
-    if watcher.broken is not None:
-        return dict(head, error="counts: " + watcher.broken)
-    return dict(head, **_report(watcher, target.filename, _qualnames(target, setup), files), raised=raised)
+            return described(error), files
+    return None, files
 
 
 def _chosen(target: Any, setup: str) -> Tuple[Optional[watchers.Watcher], List[Dict[str, str]]]:
     """A watcher that counts right here, and why those before it do not."""
     wanted = target.parameters.get("engine")
-    refused = []
+    refused: List[Dict[str, str]] = []
     for kind in ENGINES:
         if wanted not in (None, kind.engine):
             continue

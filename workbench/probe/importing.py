@@ -21,9 +21,7 @@ def is_in(name: str, wanted: Sequence[str]) -> bool:
 
 
 @contextlib.contextmanager
-def afresh(
-    wanted: Sequence[str], each: Callable[[str, CodeType], CodeType]
-) -> Iterator[None]:
+def afresh(wanted: Sequence[str], each: Callable[[str, CodeType], CodeType]) -> Iterator[None]:
     """Until the end, `each` (module name, its code) says what is executed for a wanted module.
 
     Those imported already are set aside, to be imported again; they come back at the end.
