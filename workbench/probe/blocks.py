@@ -9,6 +9,8 @@ program frequency counts, BIT 13, 1973).
 from __future__ import annotations
 
 import dis
+import functools
+import itertools
 import sys
 from types import CodeType
 from typing import Any, Dict, FrozenSet, List, NamedTuple, Optional, Sequence, Tuple
@@ -55,6 +57,7 @@ class Region(NamedTuple):
     lasti: bool
 
 
+@functools.lru_cache(maxsize=None)
 def caches(opcode: int) -> int:
     """How many code units behind an instruction belong to it."""
     table: Any = getattr(dis, "_inline_cache_entries")  # noqa: B009 - private, absent before 3.11
@@ -209,11 +212,12 @@ class Flow:
 
     def _chosen(self) -> List[int]:
         """The blocks outside a spanning tree that takes blocks in inner loops first."""
-        depth = [0] * len(self.blocks)
+        deeper = [0] * (len(self.blocks) + 1)
         for place, step in enumerate(self.steps):
             if step.target is not None and step.target <= place:
-                for number in range(self.block_of[step.target], self.block_of[place] + 1):
-                    depth[number] += 1
+                deeper[self.block_of[step.target]] += 1
+                deeper[self.block_of[place] + 1] -= 1
+        depth = list(itertools.accumulate(deeper))
         tree = _Sets(2 * len(self.blocks) + 1)
         order = sorted(range(len(self.blocks)), key=lambda number: (-depth[number], number))
         return sorted(n for n in order if not tree.unite(self._ins[n], self._outs[n]))

@@ -46,6 +46,7 @@ class Blocks(watchers.Watcher):
     def __init__(self, files: Any) -> None:
         watchers.Watcher.__init__(self, files)
         self._known: List[Tuple[CodeType, rewriting.Rewritten]] = []
+        self._strings: Dict[CodeType, CodeType] = {}
 
     @staticmethod
     def refuses() -> Optional[str]:
@@ -85,6 +86,15 @@ class Blocks(watchers.Watcher):
         """The code object with counters, if its file is watched; all those in it too."""
         if code.co_filename not in self.files:
             return code
+        if code.co_filename == STRINGS:
+            # The same text may be evaluated in a loop; its equal codes have their counts added up.
+            found = self._strings.get(code)
+            if found is None:
+                found = self._strings[code] = self._tried(code)
+            return found
+        return self._tried(code)
+
+    def _tried(self, code: CodeType) -> CodeType:
         try:
             return self._rewritten(code)
         except (blocks.UnreadableError, RecursionError) as error:

@@ -171,7 +171,8 @@ def _by_function(
         room -= len(one.hits)
         if room >= 0:
             for at, times in one.hits.items():
-                function["sites"]["%d:%d" % (code.co_firstlineno, at)] = times
+                site = "%d:%d" % (code.co_firstlineno, at)
+                function["sites"][site] = function["sites"].get(site, 0) + times
     for function in functions.values():
         function.update(opcodes=dict(function["opcodes"]), lines=dict(function["lines"]))
     return functions

@@ -10,6 +10,7 @@ Rewritten code is never written to a file.
 from __future__ import annotations
 
 import dis
+import functools
 import itertools
 import operator
 import sys
@@ -94,6 +95,7 @@ class _Assembler:
         self.before: List[bytes] = [b""] * len(flow.steps)
         self.after: List[bytes] = [b""] * len(flow.steps)
         self.args = [step.arg for step in flow.steps]
+        self.bound = self._surely_bound() if _version == (3, 11) else []
         self.positions: List[int] = []
         self.owners: List[int] = []
 
@@ -152,23 +154,28 @@ class _Assembler:
         if _version != (3, 11) or place == 0 or steps[place].name != "LOAD_FAST":
             return False
         pair = steps[place - 1].name == "LOAD_FAST" and not self.before[place]
-        return pair and not self._bound(place - 1) and not self._bound(place)
+        return pair and not self.bound[place - 1] and not self.bound[place]
 
-    def _bound(self, place: int) -> bool:
-        """Whether the variable loaded here surely has a value: an argument, or used just before."""
-        steps, name = self.flow.steps, self.flow.steps[place].arg
-        deleted = any(one.name == "DELETE_FAST" and one.arg == name for one in steps)
-        code = self.code
+    def _surely_bound(self) -> List[bool]:
+        """For each step that loads a variable whether that surely has a value.
+
+        It does as an argument, or where the same block has used it already.
+        """
+        code, steps = self.code, self.flow.steps
         stars = bool(code.co_flags & 0x04) + bool(code.co_flags & 0x08)
-        if deleted:
-            return False
-        if name < code.co_argcount + code.co_kwonlyargcount + stars:
-            return True
-        earlier = range(self.flow.blocks[self.flow.block_of[place]][0], place)
-        return any(
-            steps[one].arg == name and steps[one].name in ("LOAD_FAST", "STORE_FAST")
-            for one in earlier
-        )
+        arguments = set(range(code.co_argcount + code.co_kwonlyargcount + stars))
+        arguments -= {step.arg for step in steps if step.name == "DELETE_FAST"}
+        found = []
+        for block in self.flow.blocks:
+            bound = set(arguments)
+            for place in block:
+                step = steps[place]
+                found.append(step.arg in bound)
+                if step.name in ("LOAD_FAST", "STORE_FAST"):
+                    bound.add(step.arg)
+                elif step.name == "DELETE_FAST":
+                    bound.discard(step.arg)
+        return found
 
     def _passed(self, one: Any) -> bytes:
         """The piece that counts one up and leaves the stack as it was."""
@@ -258,7 +265,7 @@ class _Assembler:
         joined = _version == (3, 11) and following == "LOAD_FAST" and not self.before[place + 1]
         if joined and steps[place].name in ("LOAD_CONST", "STORE_FAST"):
             return place + 1
-        if joined and steps[place].name == "LOAD_FAST" and self._bound(place):
+        if joined and steps[place].name == "LOAD_FAST" and self.bound[place]:
             return place + 1
         return place
 
@@ -310,6 +317,7 @@ class _Assembler:
         return self.positions[-1 if place is None else place]
 
 
+@functools.lru_cache(maxsize=4096)
 def _emitted(name: str, arg: int) -> bytes:
     """The bytes of an instruction with its prefixes and empty caches."""
     opcode, prefix = dis.opmap[name], dis.opmap["EXTENDED_ARG"]
