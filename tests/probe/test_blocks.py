@@ -329,6 +329,9 @@ DAMAGES = {
     "a counter that counts by two": (
         "value = rewriting.value\nrewriting.value = lambda one: 2 * value(one)"
     ),
+    "exceptions that are not seen": (
+        "rewriting._Assembler._indexed = lambda self, row, depth: b''"
+    ),
     "one counter for all": "one = rewriting.counter()\nrewriting.counter = lambda: one",
     "instructions nobody knows": (
         "def unknown(code): raise blocks.UnreadableError('opcode 255 at 0')\nblocks.steps = unknown"

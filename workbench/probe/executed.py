@@ -137,19 +137,30 @@ def described(error: BaseException) -> Dict[str, Any]:
 
 
 def _canary_fails(kind: Type[watchers.Watcher]) -> Optional[str]:
-    """Count the canary with a fresh watcher; None when it is right at every offset."""
+    """Count the canaries with fresh watchers; None when each is right."""
+    try:
+        seen = _seen(kind, canary.SOURCE, canary.CALL, canary.RESULT)
+        failing = _seen(kind, canary.FAILING, canary.FAILING_CALL, canary.FAILING_RESULT)
+    except ValueError as error:
+        return str(error)
+    difference: Optional[str] = canary.difference(canary.compiled(), seen)
+    return difference or canary.failing_difference(failing)
+
+
+def _seen(
+    kind: Type[watchers.Watcher], source: str, call: str, expected: int
+) -> Dict[str, Dict[int, int]]:
+    """Hits by function and offset; raises ValueError when the call or the counting went wrong."""
     watcher = kind([canary.FILE])
     namespace: Dict[str, Any] = {}
     with watcher.compiling():
-        exec(canary.compiled(), namespace)
-        result = watcher.run(lambda: eval(canary.CALL, namespace))
-    if result != canary.RESULT:
-        return "it returned %r instead of %r" % (result, canary.RESULT)
+        exec(canary.compiled(source), namespace)
+        result = watcher.run(lambda: eval(call, namespace))
+    if result != expected:
+        raise ValueError("it returned %r instead of %r" % (result, expected))
     if watcher.broken is not None:
-        return watcher.broken
-    seen = {one.code.co_name: one.hits for one in watcher.watched.values()}
-    difference: Optional[str] = canary.difference(canary.compiled(), seen)
-    return difference
+        raise ValueError(watcher.broken)
+    return {one.code.co_name: one.hits for one in watcher.watched.values()}
 
 
 def _by_function(
