@@ -15,9 +15,10 @@ import itertools
 import operator
 import sys
 from types import CodeType
-from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Dict, List, NamedTuple, Tuple
 
 import blocks
+import tables
 
 MOST = 1 << 62
 _ROOM = 6  # on the stack: what the longest inserted piece pushes, and the place of an exception
@@ -25,7 +26,6 @@ _ROOM = 6  # on the stack: what the longest inserted piece pushes, and the place
 _version = sys.version_info[:2]
 _repeat = itertools.repeat
 _length_hint = operator.length_hint
-_Position = Tuple[Optional[int], Optional[int], Optional[int], Optional[int]]
 
 
 def counter() -> Any:
@@ -117,7 +117,7 @@ class _Assembler:
             co_code=bytes(body),
             co_consts=tuple(self.constants),
             co_exceptiontable=table,
-            co_linetable=_line_table(lines, self.code.co_firstlineno),
+            co_linetable=tables.positions(lines, self.code.co_firstlineno),
             co_stacksize=self.code.co_stacksize + _ROOM,
         )
         return Rewritten(code, self.flow, counts, self.owners)
@@ -217,10 +217,10 @@ class _Assembler:
             raise blocks.UnreadableError("a jump at %d turned" % self.flow.steps[place].offset)
         return distance
 
-    def _body(self) -> Tuple[bytearray, List[_Position]]:
-        body, lines = bytearray(), []  # type: bytearray, List[_Position]
+    def _body(self) -> Tuple[bytearray, List[tables.Position]]:
+        body, lines = bytearray(), []  # type: bytearray, List[tables.Position]
         code: Any = self.code
-        positions: List[_Position] = list(code.co_positions())
+        positions: List[tables.Position] = list(code.co_positions())
         for place, step in enumerate(self.flow.steps):
             body += self.before[place]
             if self._doubles(place):
@@ -292,7 +292,7 @@ class _Assembler:
             covered = stop
         if covered < end:
             lines.append((covered, end, leave, 0))
-        return b"".join(_table_line(*line) for line in lines), extra
+        return b"".join(tables.exception_line(*line) for line in lines), extra
 
     def _entry(self, key: Tuple[int, bool], start: int) -> bytes:
         """Count, take the place off the stack where the handler does not want it, and jump."""
@@ -326,56 +326,3 @@ def _emitted(name: str, arg: int) -> bytes:
         if arg >> bits:
             found += bytes((prefix, arg >> bits & 255))
     return bytes(found) + bytes((opcode, arg & 255)) + bytes(2 * blocks.caches(opcode))
-
-
-def _table_line(start: int, end: int, target: int, depth: int) -> bytes:
-    """A line of the exception table that asks for the place (Objects/exception_handling_notes)."""
-    numbers = (start // 2, (end - start) // 2, target // 2, depth << 1 | 1)
-    found = bytearray(b"".join(_six_bits(number) for number in numbers))
-    found[0] |= 128
-    return bytes(found)
-
-
-def _six_bits(number: int) -> bytes:
-    digits = [number & 63]
-    while number > 63:
-        number >>= 6
-        digits.append(number & 63 | 64)
-    return bytes(reversed(digits))
-
-
-def _line_table(lines: Sequence[_Position], first: int) -> bytes:
-    """The table of positions (Objects/locations.md), one entry per run of equal ones."""
-    found, current = bytearray(), first
-    for position, run in itertools.groupby(lines):
-        left = len(list(run))
-        while left:
-            length = min(8, left)
-            left -= length
-            entry, current = _line_entry(position, length, current)
-            found += entry
-    return bytes(found)
-
-
-def _line_entry(position: _Position, length: int, current: int) -> Tuple[bytes, int]:
-    line, end_line, column, end_column = position
-    if line is None:
-        return bytes((128 | 15 << 3 | length - 1,)), current
-    moved = _signed(line - current)
-    if end_line is None or column is None or end_column is None:
-        return bytes((128 | 13 << 3 | length - 1,)) + moved, line
-    rest = _low_first(end_line - line) + _low_first(column + 1) + _low_first(end_column + 1)
-    return bytes((128 | 14 << 3 | length - 1,)) + moved + rest, line
-
-
-def _signed(number: int) -> bytes:
-    return _low_first(-number << 1 | 1 if number < 0 else number << 1)
-
-
-def _low_first(number: int) -> bytes:
-    found = bytearray()
-    while number > 63:
-        found.append(number & 63 | 64)
-        number >>= 6
-    found.append(number)
-    return bytes(found)
