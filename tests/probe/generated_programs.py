@@ -59,7 +59,7 @@ def main():
 expressions = st.recursive(
     st.sampled_from([*NAMES, "0", "1", "2", "n", "7"]),
     lambda inner: st.one_of(
-        st.builds("({} {} {})".format, inner, st.sampled_from(["+", "-", "*", "%", "//"]), inner),
+        st.builds("({} {} {})".format, inner, st.sampled_from(["+", "-", "&", "%", "//"]), inner),
         st.builds("({} {} {})".format, inner, st.sampled_from(["<", "==", "and", "or"]), inner),
         st.builds("({} if {} else {})".format, inner, inner, inner),
         st.builds("failing({})".format, inner),
