@@ -17,6 +17,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import counting
 import guests
 
 REPEATS = 5
@@ -40,6 +41,8 @@ def main() -> None:
     print("\n".join(rows))
     print("\nGuests, in the best tier of isolation:\n")
     print("\n".join(guests.rows()))
+    print("\nCounting executed instructions, by CPU time:\n")
+    print("\n".join(counting.rows()))
 
 
 def row(

@@ -381,11 +381,11 @@ def test_a_call_that_does_not_end_well_gives_the_reason(
     tmp_path: Path, call: str, why: str
 ) -> None:
     source = (
-        "import os, sys\n"
+        "import builtins, os, sys\n"
         "def boom():\n    raise ValueError('\\x1b[31mred')\n"
         "def loop():\n    while True:\n        pass\n"
         "def leave():\n    os._exit(0)\n"
-        "def blind():\n    sys.setprofile(None)\n    sys.settrace(None)\n"
+        "def blind():\n    sys.setprofile(None)\n    builtins.exec = None\n"
     )
     path = file(tmp_path, source)
     version("3.11")

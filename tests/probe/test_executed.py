@@ -195,11 +195,14 @@ print(json.dumps(result), end="")
 """
 
 
+@pytest.mark.parametrize("engine", ["blocks", "monitoring"])
 @pytest.mark.parametrize("minor", [(3, 12), (3, 13)])
-def test_every_site_equals_an_independent_count_by_tracing(minor: tuple[int, int]) -> None:
+def test_every_site_equals_an_independent_count_by_tracing(
+    minor: tuple[int, int], engine: str
+) -> None:
     interpreter = interpreter_of(minor)
     expected = run(interpreter, _INDEPENDENT % MANY_THINGS, {"folder": str(PROBES)})
-    data = measure(interpreter, "executed", MANY_THINGS, call="everything(8)")
+    data = measure(interpreter, "executed", MANY_THINGS, call="everything(8)", engine=engine)
     static = measure(interpreter, "bytecode", MANY_THINGS)
     counted: dict[str, int] = {}
     for code in static["code_objects"]:
@@ -210,7 +213,7 @@ def test_every_site_equals_an_independent_count_by_tracing(minor: tuple[int, int
             times = sites.get(f"{code['first_line']}:{at}", 0)
             if times and at > start and name not in ("RESUME", "EXTENDED_ARG"):
                 counted[f"{code['name']} {code['first_line']}:{at}"] = times
-    assert data["engine"] == "monitoring"
+    assert data["engine"] == engine
     assert len(counted) > 800
     assert counted == expected
 
@@ -317,8 +320,19 @@ def f(n):
 
 @pytest.mark.parametrize("minor", MINORS)
 def test_an_artifact_that_stops_the_counter_is_flagged(minor: tuple[int, int]) -> None:
-    data = measure(interpreter_of(minor), "executed", REMOVES_TRACING, call="f(1)")
+    engine = "tracing" if minor < (3, 12) else "monitoring"
+    interpreter = interpreter_of(minor)
+    data = measure(interpreter, "executed", REMOVES_TRACING, call="f(1)", engine=engine)
     assert data["tampered"] is True
+
+
+@pytest.mark.parametrize("minor", [(3, 11), (3, 12), (3, 13)])
+def test_what_stops_tracing_does_not_stop_counters_in_blocks(minor: tuple[int, int]) -> None:
+    data = measure(interpreter_of(minor), "executed", REMOVES_TRACING, call="f(1)")
+    assert (data["engine"], data["tampered"], data["raised"]) == ("blocks", False, None)
+    # The loop over six tools tries seven times; 3.11 has no tools.
+    assert data["opcodes"].get("FOR_ITER", 0) == (0 if minor == (3, 11) else 7)
+    assert data["opcodes"]["BINARY_OP"] == 1
 
 
 @pytest.mark.parametrize("minor", [(3, 12), (3, 13)])
@@ -333,7 +347,7 @@ def f(n):
             monitoring.register_callback(tool, event, lambda code, offset: None)
     return n + 1
 """
-    data = measure(interpreter_of(minor), "executed", source, call="f(1)")
+    data = measure(interpreter_of(minor), "executed", source, call="f(1)", engine="monitoring")
     assert data["tampered"] is True
 
 
@@ -349,7 +363,8 @@ if sys.version_info >= (3, 11):
     watchers.Watched.entered = forgetful
 else:
     watchers._local_tracer = lambda hits: None
-subject = target.Target("def f(): return 1", "workload.py", None, {"call": "f()"})
+parameters = {"call": "f()", "engine": "monitoring" if sys.version_info >= (3, 12) else "tracing"}
+subject = target.Target("def f(): return 1", "workload.py", None, parameters)
 print()
 print(json.dumps(executed.measure(subject)), end="")
 """

@@ -8,10 +8,13 @@ A generator that is created and never started is not seen by any version.
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, Dict, List, Optional
+from types import CodeType
+from typing import Any, Dict, List, Optional, Tuple, Type
 
 import canary
 import codes
+import counters
+import importing
 import watchers
 
 VANTAGE = "guest"
@@ -19,52 +22,99 @@ FORMAT = 1
 
 HOST_FILE = "<function>"
 CALL_FILE = "<call>"
+STRINGS = counters.STRINGS
 MOST_SITES = 50000
+ENGINES = (counters.Blocks, watchers.Tracing, watchers.Monitoring)
 
 
 def measure(target: Any) -> Dict[str, Any]:
     """Counts of parameters["call"], an expression, after parameters["setup"], source run before it.
 
-    Returns {"python", "engine", "total", "opcodes", "extended_arg", "functions", "lines",
-    "host_total", "host_functions", "tampered", "raised"}. "functions" maps the qualified name of
-    each function of the artifact's file that ran to {"total", "calls", "first_line", "opcodes":
-    {name: n}, "lines": {"7": n}, "extended_arg", "sites": {"first line:offset": n}}; functions of
-    one name are added up, line "0" is that of instructions without one, "sites" end at 50,000.
-    "total", "opcodes" and "lines" are those of all "functions". "host_functions" are those of the
-    setup and the call. "raised" is None or {"types", "message"} of what ended the call. Or
-    {"python", "engine", "error": "canary: …"} when the counter fails its test: never a 0.
+    Returns {"python", "engine", "refused", "total", "opcodes", "extended_arg", "functions",
+    "lines", "host_total", "host_functions", "others", "tampered", "raised"}. "functions" maps the
+    qualified name of each function of the artifact's file that ran to {"total", "calls",
+    "first_line", "opcodes": {name: n}, "lines": {"7": n}, "extended_arg", "sites": {"first
+    line:offset": n}}; functions of one name are added up, line "0" is that of instructions without
+    one, "sites" end at 50,000. "total", "opcodes" and "lines" are those of all "functions".
+    "host_functions" are those of the setup and the call. "others" has under "<string>" those of
+    strings given to exec, eval and compile without a file name, by whomever, and under its name
+    those of each module of parameters["modules"], and within it, that is imported from source.
+    "raised" is None or {"types", "message"} of what ended the call. "engine" is the first of
+    "blocks", "tracing", "monitoring" that passes its test and can count this artifact
+    (parameters["engine"] names the only one to try); "refused" lists {"engine", "reason"} of those
+    before it. Or {"python", "engine", "refused", "error": "canary: …" or "counts: …"} when none
+    does or the counts contradict each other: never a 0.
     """
-    failure = _canary_fails()
-    if failure is not None:
-        engine = watchers.watcher(()).engine
-        return {"python": codes.python(), "engine": engine, "error": "canary: " + failure}
-    namespace = target.load()
     setup = target.parameters.get("setup") or ""
-    exec(compile(setup, HOST_FILE, "exec", dont_inherit=True), namespace)
-    watcher = watchers.watcher([target.filename, HOST_FILE, CALL_FILE])
-    raised = None
-    try:
-        watcher.run(lambda: target.evaluate(target.parameters["call"], namespace))
-    except BaseException as error:  # noqa: BLE001 - whatever ends the call is a result
-        raised = described(error)
-    report = _report(watcher, target.filename, _qualnames(target, setup))
-    report["raised"] = raised
-    return report
+    watcher, refused = _chosen(target, setup)
+    engine = refused[-1]["engine"] if watcher is None else watcher.engine
+    head = {"python": codes.python(), "engine": engine, "refused": refused}
+    if watcher is None:
+        reasons = "; ".join("%(engine)s: %(reason)s" % one for one in refused)
+        return dict(head, error="canary: " + reasons)
+    raised, files = _run(watcher, target, setup)
+    if watcher.broken is not None:
+        return dict(head, error="counts: " + watcher.broken)
+    report = _report(watcher, target.filename, _qualnames(target, setup), files)
+    return dict(head, **report, raised=raised)
 
 
-def _report(watcher: watchers.Watcher, filename: str, names: Dict[Any, str]) -> Dict[str, Any]:
+def _run(
+    watcher: watchers.Watcher, target: Any, setup: str
+) -> Tuple[Optional[Dict[str, Any]], Dict[str, str]]:
+    """What ended the call, and the names of other watched files; the counts are the watcher's."""
+    files: Dict[str, str] = {STRINGS: STRINGS}
+
+    def imported(name: str, code: CodeType) -> CodeType:
+        files[code.co_filename] = name
+        watcher.files.add(code.co_filename)
+        return watcher.rewritten(code)
+
+    modules = list(target.parameters.get("modules") or ())
+    with watcher.compiling(), importing.afresh(modules, imported):
+        namespace = target.load()
+        exec(compile(setup, HOST_FILE, "exec", dont_inherit=True), namespace)
+        try:
+            watcher.run(lambda: target.evaluate(target.parameters["call"], namespace))
+        except BaseException as error:  # noqa: BLE001 - whatever ends the call is a result
+            return described(error), files
+    return None, files
+
+
+def _chosen(target: Any, setup: str) -> Tuple[Optional[watchers.Watcher], List[Dict[str, str]]]:
+    """A watcher that counts right here, and why those before it do not."""
+    wanted = target.parameters.get("engine")
+    refused: List[Dict[str, str]] = []
+    for kind in ENGINES:
+        if wanted not in (None, kind.engine):
+            continue
+        reason = kind.refuses() or _canary_fails(kind)
+        watcher = kind([target.filename, HOST_FILE, CALL_FILE, STRINGS])
+        for source, file in ((target.source, target.filename), (setup, HOST_FILE)):
+            reason = reason or watcher.cannot_count(source, file)
+        if reason is None:
+            return watcher, refused
+        refused.append({"engine": kind.engine, "reason": reason})
+    return None, refused or [{"engine": str(wanted), "reason": "there is no such engine"}]
+
+
+def _report(
+    watcher: watchers.Watcher, filename: str, names: Dict[Any, str], files: Dict[str, str]
+) -> Dict[str, Any]:
     seen = list(watcher.watched.values())
-    host = [one for one in seen if one.code.co_filename != filename]
+    host = [one for one in seen if one.code.co_filename in (HOST_FILE, CALL_FILE)]
     functions = _by_function([one for one in seen if one.code.co_filename == filename], names)
     host_functions = _by_function([one for one in host if one.code.co_name != "<module>"], names)
+    others = {
+        name: _by_function([one for one in seen if one.code.co_filename == file], names)
+        for file, name in files.items()
+    }
     lines: Dict[str, int] = Counter()
     opcodes: Dict[str, int] = Counter()
     for function in functions.values():
         lines.update(function["lines"])
         opcodes.update(function["opcodes"])
     return {
-        "python": codes.python(),
-        "engine": watcher.engine,
         "total": sum(function["total"] for function in functions.values()),
         "opcodes": dict(opcodes),
         "extended_arg": sum(function["extended_arg"] for function in functions.values()),
@@ -72,6 +122,7 @@ def _report(watcher: watchers.Watcher, filename: str, names: Dict[Any, str]) -> 
         "lines": dict(lines),
         "host_total": sum(function["total"] for function in host_functions.values()),
         "host_functions": host_functions,
+        "others": {name: functions for name, functions in others.items() if functions},
         "tampered": watcher.tampered,
     }
 
@@ -85,18 +136,31 @@ def described(error: BaseException) -> Dict[str, Any]:
     return {"types": [one.__name__ for one in type(error).__mro__][:10], "message": message}
 
 
-def _canary_fails() -> Optional[str]:
-    """Count the canary with a fresh watcher; None when it is right at every offset."""
-    module = canary.compiled()
+def _canary_fails(kind: Type[watchers.Watcher]) -> Optional[str]:
+    """Count the canaries with fresh watchers; None when each is right."""
+    try:
+        seen = _seen(kind, canary.SOURCE, canary.CALL, canary.RESULT)
+        failing = _seen(kind, canary.FAILING, canary.FAILING_CALL, canary.FAILING_RESULT)
+    except ValueError as error:
+        return str(error)
+    difference: Optional[str] = canary.difference(canary.compiled(), seen)
+    return difference or canary.failing_difference(failing)
+
+
+def _seen(
+    kind: Type[watchers.Watcher], source: str, call: str, expected: int
+) -> Dict[str, Dict[int, int]]:
+    """Hits by function and offset; raises ValueError when the call or the counting went wrong."""
+    watcher = kind([canary.FILE])
     namespace: Dict[str, Any] = {}
-    exec(module, namespace)
-    watcher = watchers.watcher([canary.FILE])
-    result = watcher.run(lambda: eval(canary.CALL, namespace))
-    if result != canary.RESULT:
-        return "it returned %r instead of %r" % (result, canary.RESULT)
-    seen = {one.code.co_name: one.hits for one in watcher.watched.values()}
-    difference: Optional[str] = canary.difference(module, seen)
-    return difference
+    with watcher.compiling():
+        exec(canary.compiled(source), namespace)
+        result = watcher.run(lambda: eval(call, namespace))
+    if result != expected:
+        raise ValueError("it returned %r instead of %r" % (result, expected))
+    if watcher.broken is not None:
+        raise ValueError(watcher.broken)
+    return {one.code.co_name: one.hits for one in watcher.watched.values()}
 
 
 def _by_function(
@@ -118,7 +182,8 @@ def _by_function(
         room -= len(one.hits)
         if room >= 0:
             for at, times in one.hits.items():
-                function["sites"]["%d:%d" % (code.co_firstlineno, at)] = times
+                site = "%d:%d" % (code.co_firstlineno, at)
+                function["sites"][site] = function["sites"].get(site, 0) + times
     for function in functions.values():
         function.update(opcodes=dict(function["opcodes"]), lines=dict(function["lines"]))
     return functions

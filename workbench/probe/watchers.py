@@ -1,15 +1,17 @@
-"""Two ways to see every executed instruction: tracing (3.8 to 3.11) and monitoring (from 3.12).
+"""Ways to count every executed instruction: what they share, tracing and monitoring.
 
+Tracing serves 3.8 to 3.11, monitoring 3.12 on; the one that rewrites bytecode is in counters.py.
 Each counts hits per code object and byte offset for code of given files, and nothing else. What a
 watcher is told and what it is never told differs by version; the reasons stand where it matters.
 """
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 from types import CodeType, FrameType
-from typing import Any, Callable, Dict, Iterable, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, Optional, Tuple
 
 import codes
 
@@ -58,15 +60,35 @@ class Watched:
 class Watcher:
     """Counts while `run` runs. One use only; `watched` and `tampered` hold the result.
 
+    `broken` says why the counts cannot be right; then they are not to be used.
     Watched code objects are told apart by identity: equal ones must not be merged.
     """
 
     engine = ""
 
     def __init__(self, files: Iterable[str]) -> None:
-        self.files = frozenset(files)
+        self.files = set(files)
         self.watched: Dict[int, Watched] = {}
         self.tampered = False
+        self.broken: Optional[str] = None
+
+    @staticmethod
+    def refuses() -> Optional[str]:
+        """Why this interpreter cannot be counted on so, or None."""
+        return None
+
+    def cannot_count(self, source: str, file: str) -> Optional[str]:
+        """Why code of this source cannot be counted, or None; runs nothing."""
+        return None
+
+    def rewritten(self, code: CodeType) -> CodeType:
+        """What is to be executed in place of code of a watched file."""
+        return code
+
+    @contextlib.contextmanager
+    def compiling(self) -> Iterator[None]:
+        """What is to be counted must be compiled within; not all engines need it."""
+        yield
 
     def run(self, action: Callable[[], Any]) -> Any:
         """Call the action and return what it returns; what it raises comes through."""
@@ -83,7 +105,12 @@ class Watcher:
 class Tracing(Watcher):
     """`sys.settrace` with events for opcodes, for this thread and those started meanwhile."""
 
-    engine = "settrace"
+    engine = "tracing"
+
+    @staticmethod
+    def refuses() -> Optional[str]:
+        """Why this interpreter cannot be counted on so, or None."""
+        return None if _version <= (3, 11) else "from 3.12 on tracing loses events"
 
     def run(self, action: Callable[[], Any]) -> Any:
         tracer = self._tracer()
@@ -137,6 +164,11 @@ class Monitoring(Watcher):
     """
 
     engine = "monitoring"
+
+    @staticmethod
+    def refuses() -> Optional[str]:
+        """Why this interpreter cannot be counted on so, or None."""
+        return None if _version >= (3, 12) else "there is no sys.monitoring before 3.12"
 
     def run(self, action: Callable[[], Any]) -> Any:
         monitoring: Any = getattr(sys, "monitoring")  # noqa: B009 - absent before 3.12
@@ -201,8 +233,3 @@ class Monitoring(Watcher):
             events.PY_RESUME: entered,
             events.PY_THROW: thrown,
         }
-
-
-def watcher(files: Iterable[str]) -> Watcher:
-    """The watcher that fits this interpreter."""
-    return Monitoring(files) if _version >= (3, 12) else Tracing(files)
