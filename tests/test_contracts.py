@@ -30,6 +30,7 @@ FLOORS = {
     "command_lines": 2,
     "kept": 2,
     "notes": 2,
+    "machine_models": 2,
     "prompts": 3,
     "workloads": 3,
     "interpreters": 3,
@@ -48,6 +49,7 @@ FLOORS = {
     "subjects": 4,
     "counting": 4,
     "machine": 4,
+    "architectures": 4,
     "wording": 4,
     "generated": 4,
     "judge": 4,
@@ -204,6 +206,8 @@ def test_a_claim_kind_keeps_its_promise(name: str) -> None:
         "command",
         "shapes",
         "shares",
+        "traits",
+        "dependences",
     }
     assert callable(member.judge)
     assert member.__doc__
@@ -245,6 +249,7 @@ def test_an_export_keeps_its_promise(name: str) -> None:
         "command",
         "shapes",
         "shares",
+        "traits",
     ],
 )
 def test_a_probe_names_its_vantage_and_format(name: str) -> None:
