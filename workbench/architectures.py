@@ -7,7 +7,6 @@ It says nothing about hardware that was not measured.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -52,6 +51,8 @@ def of(traits: Measurement | None, dependences: Measurement | None) -> dict[str,
     if isinstance(free, str):
         return Missing(free, _cause(dependences))
     whole = part(together(found, free))
+    by_data = free.work / max(1, free.span.data)
+    whole["premises"].insert(1, f"parallelism by data alone {_short(by_data)}")
     whole["premises"] += _notes(found)
     return whole
 
@@ -124,10 +125,18 @@ def _intensity(t: Traits) -> str:
     )
 
 
-def _notes(found: Seen) -> Sequence[str]:
-    if not found.truncated:
-        return []
-    return ["only the first two million branches and accesses were looked at: bytes are too few"]
+def _notes(found: Seen) -> list[str]:
+    notes = []
+    if found.truncated:
+        notes.append(
+            "only the first two million branches and accesses were looked at: bytes are too few"
+        )
+    if found.unfollowed:
+        notes.append(
+            f"{_short(found.unfollowed)} calls of functions that are not the program's were not "
+            "looked into"
+        )
+    return notes
 
 
 def _percent(share: float) -> str:

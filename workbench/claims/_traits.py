@@ -44,6 +44,10 @@ class Seen(Record):
     gemm_operations: Count
     branches: Count
     branch_entropy: Share
+    decisions: Count
+    decision_entropy: Share
+    outside: Count
+    unfollowed: Count
     accesses: Count
     compared: Count
     regular: Count
@@ -61,6 +65,11 @@ class Seen(Record):
     def regular_share(self) -> float | None:
         """Share of the accesses that are at the same element or the next; None without any."""
         return min(1.0, self.regular / self.compared) if self.compared else None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nearly all that ran was looked at: only then can something be ruled out."""
+        return not self.truncated and not self.unfollowed and 10 * self.outside <= self.operations
 
     @property
     def branch_rate(self) -> float:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import operator
 import types
-from typing import Any, Callable, Dict, Iterator
+from typing import Any, Callable, Dict, FrozenSet, Iterator
 
 import arrays
 import tally
+import target
 
 _BUILTIN = type(len)
 _SIZED = frozenset([list, tuple, str, bytes, bytearray, dict, set, frozenset, range])
@@ -36,10 +37,14 @@ _OPERATORS = {
 
 
 class Hooks:
-    """The functions for one tally; `seen` looks at whole arrays, None where there are none."""
+    """The functions for one tally; `seen` looks at whole arrays, None where there are none.
 
-    def __init__(self, counts: tally.Tally, seen: Any) -> None:
+    `files` are those that are woven.
+    """
+
+    def __init__(self, counts: tally.Tally, seen: Any, files: FrozenSet[str]) -> None:
         self.counts = counts
+        self.files = files
         self.seen = seen
         self.pending: Dict[int, Any] = {}
 
@@ -123,23 +128,33 @@ class Hooks:
             if found is not None:
                 return found
         if kind is _BUILTIN:
-            self.counts.did(1, 0, 0)
+            self.counts.did_outside(1)
             if function in _WALKING:
                 return self._walking(function, line)
             owner = function.__self__
             if type(owner) is list and function.__name__ == "append":
                 self.counts.touch(-line, id(owner), len(owner))
-        elif kind is type:
+        elif kind is type and function.__module__ == "builtins":
+            self.counts.did_outside(1)
             if function in _PAIRING:
                 return self._pairing(function, line)
-            if function.__module__ == "builtins":
-                self.counts.did(1, 0, 0)
+        elif not self._is_woven(kind, function):
+            self.counts.unfollowed += 1
         return function
+
+    def _is_woven(self, kind: Any, function: Any) -> bool:
+        """Whether it is a function or class of the program, as far as that is seen from here."""
+        if kind is types.MethodType:
+            function = function.__func__
+            kind = type(function)
+        if kind is types.FunctionType:
+            return function.__code__.co_filename in self.files
+        return kind is type and function.__module__ == target.MODULE
 
     def _walking(self, function: Any, line: int) -> Any:
         def run(*values: Any, **options: Any) -> Any:
             if values and type(values[0]) in _SIZED:
-                self.counts.did(max(0, len(values[0]) - 1), 0, 0)
+                self.counts.did_outside(max(0, len(values[0]) - 1))
                 if type(values[0]) in _WALKED:
                     self.counts.stream(-line, id(values[0]) << 8, 8 * len(values[0]))
             return function(*values, **options)

@@ -19,6 +19,8 @@ MOST_LINES = 1 << 18
 MOST_LOOPS = 1000
 BULK = "bulk"
 WHILE = "while"
+OF_LOOPS = 1 << 40
+"""Sites of branches that end a loop or go round are numbered from here on."""
 
 _PLAIN = frozenset([list, tuple, str, bytes, bytearray])
 _KEYS = frozenset([int, str, bytes])
@@ -76,6 +78,9 @@ class Tally:
         self.misses = 0
         self.streamed = 0
         self.branches = 0
+        self.decisions = 0
+        self.outside = 0
+        self.unfollowed = 0
         self.active: List[int] = []
         self.entered: List[int] = []
         self.sites: Dict[int, Any] = {}
@@ -95,6 +100,11 @@ class Tally:
         self.arithmetic += arithmetic
         self.multiplications += multiplications
 
+    def did_outside(self, operations: int) -> None:
+        """A built-in function did so much, nobody knows how."""
+        self.operations += operations
+        self.outside += operations
+
     def begins(self, site: int) -> None:
         """A loop begins."""
         loop = self.loops[site]
@@ -113,7 +123,7 @@ class Tally:
             loop = self.loops[inner]
             loop.open -= 1
             if loop.kind != WHILE:
-                self.branch(-1 - inner, False)
+                self.branch(2 * OF_LOOPS + inner, False)
             # One that runs within itself is counted once.
             if not loop.open:
                 loop.operations += self.operations - start
@@ -125,7 +135,7 @@ class Tally:
         loop = self.loops[site]
         loop.iterations += 1
         if loop.kind != WHILE:
-            self.branch(-1 - site, True)
+            self.branch(2 * OF_LOOPS + site, True)
         if loop.lazy:
             if not loop.runs:
                 loop.runs = 1
@@ -148,6 +158,7 @@ class Tally:
         loop.runs += 1
         loop.iterations += max(1, elements)
         loop.operations += operations
+        self.outside += operations
         self.did(operations, operations, 0)
 
     # --- branches ---------------------------------------------------------------------------------
@@ -155,6 +166,7 @@ class Tally:
     def branch(self, site: int, taken: bool) -> None:
         """A conditional branch of that site went one way."""
         self.branches += 1
+        self.decisions += site < OF_LOOPS
         self.events += 1
         if self.events > MOST_EVENTS:
             return
@@ -168,10 +180,10 @@ class Tally:
         pair[taken] += 1
         state[0] = (history << 1 | taken) & ((1 << HISTORY) - 1)
 
-    def entropy(self) -> float:
+    def entropy(self, below: int = 4 * OF_LOOPS) -> float:
         """Linear branch entropy: 2 min(p, 1 - p), over sites and histories, by their branches."""
         wrong = total = 0
-        for _, seen in self.sites.values():
+        for _, seen in [state for site, state in self.sites.items() if site < below]:
             for one, other in seen.values():
                 wrong += min(one, other)
                 total += one + other
@@ -251,6 +263,10 @@ class Tally:
             "gemm_operations": self.gemm,
             "branches": self.branches,
             "branch_entropy": self.entropy(),
+            "decisions": self.decisions,
+            "decision_entropy": self.entropy(OF_LOOPS),
+            "outside": self.outside,
+            "unfollowed": self.unfollowed,
             "accesses": self.accesses,
             "compared": self.compared,
             "regular": self.regular,

@@ -26,19 +26,23 @@ def measure(target: Any) -> Dict[str, Any]:
     """The traits of parameters["call"], an expression, after parameters["setup"].
 
     Returns {"python", "raised", "operations", "arithmetic", "multiplications", "gemm_operations",
-    "branches", "branch_entropy" (0 to 1, linear, 8 outcomes of history), "accesses", "compared"
-    (accesses with one before them at their site), "regular" (of these at the same element or the
-    next to it), "miss_bytes" (32 KiB, LRU), "compulsory_bytes", "truncated" (branches and accesses
-    were looked at up to two million only), "loops": [{"line", "kind", "parent" (place in this
-    list, or None), "runs", "iterations", "operations"}]}. "raised" is None or what ended the call.
+    "branches", "branch_entropy" (0 to 1, linear, 8 outcomes of history), "decisions" (branches
+    that are not of loops), "decision_entropy", "outside" (operations of built-in functions and of
+    calls on arrays), "unfollowed" (calls of Python functions that are not the program's),
+    "accesses", "compared" (accesses with one before them at their site), "regular" (of these at
+    the same element or the next to it), "miss_bytes" (32 KiB, LRU), "compulsory_bytes",
+    "truncated" (branches and accesses were looked at up to two million only), "loops": [{"line",
+    "kind", "parent" (place in this list, or None), "runs", "iterations", "operations"}]}. "raised"
+    is None or what ended the call.
     """
     counts = tally.Tally([])
     weaver = weave.Weaver(counts.loops, "numpy" in sys.modules)
     seen = hooks.looking(counts, sys.modules)
-    for name, hook in hooks.Hooks(counts, seen).named().items():
+    files = frozenset([target.filename, executed.HOST_FILE, executed.CALL_FILE])
+    for name, hook in hooks.Hooks(counts, seen, files).named().items():
         setattr(builtins, weave.PREFIX + name, hook)
-    plain = target.compile()
-    woven = _woven(weaver, target.source, target.filename, "exec") or plain
+    target.compile()
+    woven = _woven(weaver, target.source, target.filename, "exec")
     target.compile = lambda: woven
     namespace = target.load()
     setup = target.parameters.get("setup") or ""

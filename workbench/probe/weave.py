@@ -10,55 +10,13 @@ both arms of a conditional expression count, and so does what an exception cuts 
 from __future__ import annotations
 
 import ast
-from typing import Any, List, NamedTuple, Set
+from typing import Any, List, Set
 
 import products
 import tally
+import texts
 
 PREFIX = "_woven_"
-SKIPPED = (
-    ast.FunctionDef,
-    ast.AsyncFunctionDef,
-    ast.ClassDef,
-    ast.Lambda,
-    ast.ListComp,
-    ast.SetComp,
-    ast.DictComp,
-    ast.GeneratorExp,
-)
-_BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
-
-
-class Cost(NamedTuple):
-    """What a piece of text does once: operations, those that compute, those that multiply."""
-
-    operations: int
-    arithmetic: int
-    multiplications: int
-
-
-def cost(nodes: List[Any]) -> Cost:
-    """The cost of expressions, without what is in functions and comprehensions within them."""
-    every = computing = multiplying = 0
-    left = list(nodes)
-    while left:
-        node = left.pop()
-        if isinstance(node, SKIPPED):
-            continue
-        if isinstance(node, ast.Subscript):
-            every += 1
-        elif isinstance(node, (ast.BinOp, ast.AugAssign)):
-            computing += 1
-            multiplying += isinstance(node.op, (ast.Mult, ast.MatMult, ast.Pow))
-        elif isinstance(node, ast.UnaryOp) and not isinstance(node.operand, ast.Constant):
-            computing += 1
-        elif isinstance(node, ast.Compare):
-            computing += len(node.ops)
-        if isinstance(node, ast.AnnAssign):
-            left += [part for part in (node.target, node.value) if part is not None]
-        else:
-            left += list(ast.iter_child_nodes(node))
-    return Cost(every + computing, computing, multiplying)
 
 
 class Weaver(ast.NodeTransformer):
@@ -89,20 +47,20 @@ class Weaver(ast.NodeTransformer):
 
     def _block(self, body: List[Any]) -> List[Any]:
         """Statements with the tick of what they do themselves at their beginning."""
-        own = cost([part for one in body for part in _own_parts(one)])
+        own = texts.cost([part for one in body for part in texts.own_parts(one)])
         woven: List[Any] = []
         for one in body:
             found = self.visit(one)
             woven += found if isinstance(found, list) else [found]
         if own.operations:
-            woven.insert(_first(body), _statement("did", [_number(n) for n in own]))
+            woven.insert(texts.first(body), _statement("did", [_number(n) for n in own]))
         return woven
 
     def visit_FunctionDef(self, node: Any) -> Any:
         """A function's body, its defaults and decorators; not its annotations."""
         node.decorator_list = [self.visit(one) for one in node.decorator_list]
         node.args.defaults = [self.visit(one) for one in node.args.defaults]
-        self.generator.append(_is_generator(node))
+        self.generator.append(texts.is_generator(node))
         node.body = self._block(node.body)
         self.generator.pop()
         return node
@@ -116,7 +74,7 @@ class Weaver(ast.NodeTransformer):
 
     def visit_Lambda(self, node: Any) -> Any:
         """A function that counts what it does when it is called."""
-        own = cost([node.body])
+        own = texts.cost([node.body])
         body = self.visit(node.body)
         if own.operations:
             tick = _call("counted", [_number(n) for n in own])
@@ -172,7 +130,7 @@ class Weaver(ast.NodeTransformer):
     def visit_For(self, node: Any) -> Any:
         """A loop over something: its rounds are branches that the loop takes."""
         site = self._loop(node, "for")
-        own = cost([node.target])
+        own = texts.cost([node.target])
         node.iter = _call("each", [_number(self._site()), self.visit(node.iter)])
         node.target = self.visit(node.target)
         node.body = self._round(site, own, node.body)
@@ -187,8 +145,8 @@ class Weaver(ast.NodeTransformer):
     def visit_While(self, node: Any) -> Any:
         """A loop with a test, which is its branch."""
         site = self._loop(node, "while")
-        own = cost([node.test])
-        node.test = self._test(node.test)
+        own = texts.cost([node.test])
+        node.test = self._test(node.test, tally.OF_LOOPS)
         node.body = self._round(site, own, node.body)
         node.orelse = self._block(node.orelse)
         return self._around(node, site)
@@ -198,8 +156,8 @@ class Weaver(ast.NodeTransformer):
         self.loops.append(tally.Loop(node.lineno, kind, gemm, lazy=lazy))
         return len(self.loops) - 1
 
-    def _round(self, site: int, head: Cost, body: List[Any]) -> List[Any]:
-        own = cost([part for one in body for part in _own_parts(one)])
+    def _round(self, site: int, head: texts.Cost, body: List[Any]) -> List[Any]:
+        own = texts.cost([part for one in body for part in texts.own_parts(one)])
         whole = [one + other for one, other in zip(head, own)]
         woven: List[Any] = []
         for one in body:
@@ -221,22 +179,22 @@ class Weaver(ast.NodeTransformer):
         self.sites += 1
         return self.sites
 
-    def _test(self, node: Any) -> Any:
+    def _test(self, node: Any, start: int = 0) -> Any:
         """A condition: of `a and b` each part is a branch of its own."""
         if isinstance(node, ast.BoolOp):
-            node.values = [self._test(one) for one in node.values]
+            node.values = [self._test(one, start) for one in node.values]
             return node
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-            node.operand = self._test(node.operand)
+            node.operand = self._test(node.operand, start)
             return node
         if isinstance(node, ast.Constant):
             return node
-        return _call("branch", [_number(self._site()), self.visit(node)])
+        return _call("branch", [_number(start + self._site()), self.visit(node)])
 
     def visit_Subscript(self, node: Any) -> Any:
         """An element that is read, written or deleted."""
         index = node.slice.value if type(node.slice).__name__ == "Index" else node.slice
-        simple = not isinstance(index, (ast.Slice, ast.Starred)) and not _has_slices(index)
+        simple = not isinstance(index, (ast.Slice, ast.Starred)) and not texts.has_slices(index)
         node.value = self.visit(node.value)
         if isinstance(node.ctx, ast.Load):
             if simple:
@@ -282,7 +240,7 @@ class Weaver(ast.NodeTransformer):
             return node
         inner = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
         tested = [one for part in node.generators for one in part.ifs]
-        costs = [Cost(0, 0, 0)] * (len(node.generators) - 1) + [cost(inner + tested)]
+        costs = [texts.Cost(0, 0, 0)] * (len(node.generators) - 1) + [texts.cost(inner + tested)]
         lazy = isinstance(node, ast.GeneratorExp)
         first = len(self.loops)
         for part, own in zip(node.generators, costs):
@@ -306,56 +264,6 @@ class Weaver(ast.NodeTransformer):
     visit_SetComp = _comprehension  # noqa: N815 - ast's name
     visit_DictComp = _comprehension  # noqa: N815 - ast's name
     visit_GeneratorExp = _comprehension  # noqa: N815 - ast's name
-
-
-def _own_parts(node: Any) -> List[Any]:
-    """The expressions of a statement that are no part of a block within it or of a loop's test."""
-    if isinstance(node, SKIPPED):
-        return []
-    if isinstance(node, ast.While):
-        return []
-    if isinstance(node, (ast.For, ast.AsyncFor)):
-        return [node.iter]
-    if any(getattr(node, name, None) for name in _BODIES) and isinstance(node, ast.stmt):
-        found: List[Any] = []
-        for name, value in ast.iter_fields(node):
-            if name not in _BODIES:
-                values = value if isinstance(value, list) else [value]
-                found += [one for one in values if isinstance(one, ast.AST)]
-        return found
-    return [node]
-
-
-def _first(body: List[Any]) -> int:
-    """Where a tick may stand: after the docstring and the imports from the future."""
-    place = 0
-    for one in body:
-        text = isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant)
-        future = isinstance(one, ast.ImportFrom) and one.module == "__future__"
-        if not (text or future):
-            break
-        place += 1
-    return place
-
-
-def _is_generator(node: Any) -> bool:
-    """Whether a function yields or awaits: what its loops contain is not only its own."""
-    left = list(node.body)
-    while left:
-        one = left.pop()
-        if isinstance(one, (ast.Yield, ast.YieldFrom, ast.Await)):
-            return True
-        if not isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-            left += list(ast.iter_child_nodes(one))
-    return False
-
-
-def _has_slices(index: Any) -> bool:
-    if type(index).__name__ == "ExtSlice":
-        return True
-    return isinstance(index, ast.Tuple) and any(
-        isinstance(one, (ast.Slice, ast.Starred)) for one in index.elts
-    )
 
 
 def _number(value: int) -> Any:
