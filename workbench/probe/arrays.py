@@ -1,6 +1,6 @@
 """What calls on whole arrays do: their operations, their products of matrices, their bytes.
 
-NumPy is followed call by call; of PyTorch every operation that its dispatcher runs is seen. Costs
+NumPy and PyTorch are followed call by call. Costs
 are analytic: one operation for each element of the larger of result and operands, two for each
 multiply-accumulate of a product.
 """
@@ -12,13 +12,20 @@ from typing import Any, Dict, Iterator, Tuple
 import tally
 
 _PRODUCTS = frozenset(["dot", "matmul", "inner", "tensordot", "einsum", "MatMult"])
-_TORCH_PRODUCTS = frozenset(["mm", "addmm", "bmm", "baddbmm", "mv", "addmv"])
+_CONVOLUTIONS = frozenset(["conv1d", "conv2d", "conv3d"])
+_TORCH_PRODUCTS = _CONVOLUTIONS | frozenset(
+    ["linear", "matmul", "mm", "bmm", "addmm", "baddbmm", "einsum", "tensordot"]
+)
+_VIEWS = frozenset(
+    ["view", "reshape", "flatten", "t", "transpose", "expand", "detach", "permute", "unsqueeze"]
+    + ["squeeze", "__get__", "__set__", "requires_grad_", "is_floating_point", "to", "contiguous"]
+)
 _FUNCTION = type(lambda: None)
 _BUILTIN = type(len)
 
 
 class Arrays:
-    """Looks at the arrays of NumPy, and at what PyTorch dispatches."""
+    """Looks at the arrays of NumPy, and at the tensors of PyTorch."""
 
     def __init__(self, counts: tally.Tally, modules: Dict[str, Any]) -> None:
         self.counts = counts
@@ -107,51 +114,48 @@ class Arrays:
     # --- torch ------------------------------------------------------------------------------------
 
     def watched(self) -> Any:
-        """A context in which what PyTorch dispatches is told; None without PyTorch."""
+        """A context in which calls of PyTorch are told; None without PyTorch."""
         if self.torch is None:
             return None
-        import importlib
-
-        mode = importlib.import_module("torch.utils._python_dispatch").TorchDispatchMode
         outer = self
 
-        def dispatched(_: Any, function: Any, __: Any, args: Any = (), kwargs: Any = None) -> Any:
-            result = function(*args, **(kwargs or {}))
-            outer.torched(function, args, result)
+        def function(_: Any, called: Any, __: Any, args: Any = (), kwargs: Any = None) -> Any:
+            result = called(*args, **(kwargs or {}))
+            outer.torched(str(getattr(called, "__name__", "")), args, result)
             return result
 
-        return type("Watched", (mode,), {"__torch_dispatch__": dispatched})()
+        mode = self.torch.overrides.TorchFunctionMode
+        return type("Watched", (mode,), {"__torch_function__": function})()
 
-    def torched(self, function: Any, args: Tuple[Any, ...], result: Any) -> None:
-        """An operation of PyTorch was done."""
+    def torched(self, name: str, args: Tuple[Any, ...], result: Any) -> None:
+        """A call of PyTorch was done; what it does going backward is not seen."""
         tensor = self.torch.Tensor
-        name = str(function).partition(".")[2].partition(".")[0]
         whole = [one for one in args if isinstance(one, tensor)]
-        first = result[0] if isinstance(result, (tuple, list)) and result else result
-        if not isinstance(first, tensor) or _moves_nothing(name):
+        if name == "backward":
+            self.counts.unfollowed += 1
+        if not isinstance(result, tensor) or name in _VIEWS:
             return
-        elements = first.numel()
-        operations = elements
-        if name in _TORCH_PRODUCTS or name.startswith("convolution"):
-            operations = 2 * elements * _summed_over(name, whole)
+        elements = result.numel()
+        operations = max([one.numel() for one in whole] + [elements])
+        if name in _TORCH_PRODUCTS and len(whole) > 1:
+            operations = 2 * elements * _summed_over(name, whole, elements)
             self.counts.gemm += operations
             self.counts.multiplications += operations // 2
-        for one in whole + [first]:
+        for one in whole + [result]:
             self.counts.stream(0, one.data_ptr(), one.numel() * one.element_size())
         self.counts.in_bulk(operations, elements, 0)
 
 
-def _moves_nothing(name: str) -> bool:
-    """Views and the like."""
-    return name in ("view", "t", "transpose", "expand", "detach", "permute", "unsqueeze", "slice")
-
-
-def _summed_over(name: str, operands: Any) -> int:
+def _summed_over(name: str, operands: Any, elements: int) -> int:
     """Over how many products each element of a result is summed."""
-    if name.startswith("convolution"):
+    if name in _CONVOLUTIONS:
         weight = operands[1]
         return int(weight.numel() // max(1, weight.shape[0]))
-    return int(operands[-2].shape[-1])
+    if name == "linear":
+        return int(operands[1].shape[-1])
+    if name in ("einsum", "tensordot"):
+        return int(round((operands[0].numel() * operands[1].numel() / max(1, elements)) ** 0.5))
+    return int(operands[1 if name in ("addmm", "baddbmm") else 0].shape[-1])
 
 
 def _address(array: Any) -> int:

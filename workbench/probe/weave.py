@@ -1,10 +1,10 @@
 """Weaves the counters into a program's syntax tree: blocks, branches, loops, subscripts, calls.
 
 What the program computes stays the same, and so does the order in which it does. Annotations,
-bases of classes and `async` loops are left alone. Operations are those
-of the unit-cost model: one for each arithmetic or comparing operator and each subscript; calls of
-built-in functions are counted where they happen. A block is counted as a whole when it begins, so
-both arms of a conditional expression count, and so does what an exception cuts off.
+bases of classes and `async` loops are left alone. Operations are those of the unit-cost model: one
+for each arithmetic or comparing operator and each subscript; calls of built-in functions are
+counted where they happen. A block is counted as a whole when it begins, so both arms of a
+conditional expression count, and so does what an exception cuts off.
 """
 
 from __future__ import annotations
