@@ -48,6 +48,7 @@ FLOORS = {
     "measure": 4,
     "subjects": 4,
     "counting": 4,
+    "dependences": 4,
     "machine": 4,
     "architectures": 4,
     "wording": 4,
@@ -249,6 +250,7 @@ def test_an_export_keeps_its_promise(name: str) -> None:
         "command",
         "shapes",
         "shares",
+        "dependences",
         "traits",
     ],
 )

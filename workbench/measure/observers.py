@@ -279,6 +279,7 @@ OBSERVERS: dict[str, Observer] = {
     "repeat": _repeat,
     "calls": _probe("calls"),
     "executed": _probe("executed"),
+    "dependences": _probe("dependences"),
     "traits": _probe("traits"),
     "script": _script,
     "structure": _structure,

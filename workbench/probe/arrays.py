@@ -7,6 +7,7 @@ multiply-accumulate of a product.
 
 from __future__ import annotations
 
+import math
 from typing import Any, Dict, Iterator, Tuple
 
 import tally
@@ -154,7 +155,8 @@ def _summed_over(name: str, operands: Any, elements: int) -> int:
     if name == "linear":
         return int(operands[1].shape[-1])
     if name in ("einsum", "tensordot"):
-        return int(round((operands[0].numel() * operands[1].numel() / max(1, elements)) ** 0.5))
+        both: int = operands[0].numel() * operands[1].numel()
+        return round(math.sqrt(both / max(1, elements)))
     return int(operands[1 if name in ("addmm", "baddbmm") else 0].shape[-1])
 
 

@@ -1,0 +1,283 @@
+"""What the instrumented twin of a program keeps beside its values: when each could exist, at best.
+
+The unit-cost model: one step for each arithmetic, bitwise or comparing operator, for each subscript
+read or stored, for each call of a built-in function; none for names, attributes, constants, calls
+and returns of the program's own functions, and the step of a loop. Copies of containers cost a
+step per element and take one; sums and extremes of n elements cost n and take log2 n; what NumPy
+and PyTorch compute in bulk costs its elements. A time is three numbers: by data alone; with
+control, where what is written inside an `if` or a loop waits for its tests; and with reductions,
+control kept, where the m operands of a reduction take log2 m.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Tuple
+
+Time = Tuple[int, int, int]
+
+ZERO: Time = (0, 0, 0)
+NOW, NODE, CONTROL, PENDING, PARTS, CALLED, TOP, OPERAND = range(8)
+SCALARS = frozenset([int, float, bool, complex, str, bytes, type(None)])
+
+
+class StopError(BaseException):
+    """The budget is used up; no `except Exception` of the program may catch this."""
+
+
+class Node:
+    """One iteration of one execution of a loop; `path` holds those around it, itself last."""
+
+    __slots__ = ("depth", "index", "path", "run")
+
+    def __init__(self, run: "Optional[LoopRun]", index: int, parent: "Optional[Node]") -> None:
+        self.run = run
+        self.index = index
+        self.depth: int = parent.depth + 1 if parent is not None else 0
+        self.path: Tuple[Any, ...] = (parent.path if parent is not None else ()) + (self,)
+
+
+class LoopRun:
+    """One execution of a loop: where it stands, and the one around it in the same function."""
+
+    __slots__ = ("control", "index", "is_open", "outer", "parent", "site")
+
+    def __init__(self, site: "Site", outer: "Optional[LoopRun]") -> None:
+        self.site = site
+        self.outer = outer
+        self.parent: Node = T[NODE]
+        self.control = T[CONTROL]
+        self.index = -1
+        self.is_open = True
+
+
+class Site:
+    """A loop of the text with what was seen of it."""
+
+    def __init__(self, line: int, kind: str, key: Any = None) -> None:
+        self.line = line
+        self.kind = kind
+        self.key = key
+        self.runs = 0
+        self.iterations = 0
+        self.carried: Dict[Any, List[int]] = {}
+        self.reductions: Dict[Any, str] = {}
+        self.counters: Tuple[str, ...] = ()
+        self.unknown = ""
+        self.leaves = 0
+
+
+# A location's shadow: (time, iteration of its last writer, line, state of a reduction).
+Shadow = Tuple[Time, Node, int, Any]
+
+ROOT = Node(None, 0, None)
+T: List[Any] = [ZERO, ROOT, (0, 0), None, (None, ()), ZERO, [], None]
+SPAN = [0, 0, 0]
+WORK = [0]
+LIMIT = [10**9]
+OPAQUE: Dict[str, int] = {}
+
+
+def reset(limit: int) -> None:
+    """Forget everything; `limit` is how many steps of work may be done."""
+    T[:] = [ZERO, ROOT, (0, 0), None, (None, ()), ZERO, [], None]
+    SPAN[:] = [0, 0, 0]
+    WORK[0] = 0
+    LIMIT[0] = limit
+    OPAQUE.clear()
+
+
+def opaque(why: str, line: int) -> None:
+    """Something ran that is not followed: nothing is known of the loops around it."""
+    OPAQUE.setdefault(why, line)
+    for node in T[NODE].path[1:]:
+        node.run.site.unknown = node.run.site.unknown or why
+
+
+def latest(*times: Time) -> Time:
+    """When all of these are there."""
+    d = c = r = 0
+    for one in times:
+        if one[0] > d:
+            d = one[0]
+        if one[1] > c:
+            c = one[1]
+        if one[2] > r:
+            r = one[2]
+    return (d, c, r)
+
+
+def step(before: Time, work: int = 1, span: int = 1) -> Time:
+    """The time of a result of an operation that starts at `before`; counts its work."""
+    WORK[0] += work
+    d, c, r = before
+    control = T[CONTROL]
+    if control[0] > c:
+        c = control[0]
+    if control[1] > r:
+        r = control[1]
+    d += span
+    c += span
+    r += span
+    if d > SPAN[0]:
+        SPAN[0] = d
+    if c > SPAN[1]:
+        SPAN[1] = c
+    if r > SPAN[2]:
+        SPAN[2] = r
+    T[NOW] = done = (d, c, r)
+    return done
+
+
+def reduced(old: Shadow, operand: Time, line: int, work: int, span: int) -> Shadow:
+    """The shadow of a variable after one more operand of its reduction."""
+    chained = old[3] is not None and old[2] == line
+    count, most, begun = old[3] if chained else (1, old[0][2], None)
+    most = max(most, operand[2], T[CONTROL][1])
+    count += 1
+    data, control, _ = step(latest(old[0][:2] + (0,), operand[:2] + (0,)), work, span)
+    # A tree, or one after the other where the operands come late anyway.
+    chain = max(old[0][2], operand[2], T[CONTROL][1]) + span
+    late = min(chain, most + (count - 1).bit_length() + span - 1)
+    if late > SPAN[2]:
+        SPAN[2] = late
+    T[NOW] = time = (data, control, late)
+    return (time, T[NODE], line, (count, most, begun or (time, T[NODE], line, None)))
+
+
+def read(old: Shadow, site: Tuple[str, int]) -> Time:
+    """The time of a variable last written in another iteration than this."""
+    writer = old[1]
+    path = T[NODE].path
+    depth = writer.depth
+    if old[3] is not None or depth >= len(path) or path[depth] is not writer:
+        depends(old, site[0], site[1], None)
+    return old[0]
+
+
+def depends(old: Shadow, variable: str, line: int, operator: Optional[str]) -> None:
+    """Note which loop carries this read of what `old` wrote, if one does."""
+    if operator is None and old[3] is not None:
+        # A partial result of a reduction is used: it is none.
+        depends(old[3][2], variable, line, None)
+    writer = old[1]
+    mine = T[NODE].path
+    depth = writer.depth
+    if depth < len(mine):
+        ours = mine[depth]
+        if ours is writer:
+            return
+        if ours.run is writer.run:
+            _carried(writer.run.site, old, ours, variable, line, operator, writer.index)
+            return
+    for theirs, ours in zip(writer.path[1:], mine[1:]):
+        if theirs is ours:
+            continue
+        run = theirs.run
+        if run is ours.run:
+            _carried(run.site, old, ours, variable, line, operator, theirs.index)
+        elif run.is_open:
+            why = "%s is written in it and read by the iterator it runs over" % variable
+            run.site.unknown = run.site.unknown or why
+        return
+
+
+def _carried(
+    site: Site, old: Shadow, ours: Node, variable: str, line: int, operator: Any, writer: int
+) -> None:
+    if operator is not None:
+        site.reductions.setdefault((variable, old[2], line), operator)
+    elif (variable, old[2], line) not in site.carried and len(site.carried) < 50:
+        site.carried[variable, old[2], line] = [writer, ours.index]
+
+
+# What the twin calls
+
+
+def binary(operator: Any, a: Any, ta: Time, b: Any, tb: Time) -> Any:
+    """One operator on two values."""
+    if type(a) not in SCALARS or type(b) not in SCALARS:
+        return HEAVY[0](operator, a, ta, b, tb)
+    result = operator(a, b)
+    WORK[0] += 1
+    d, c, r = ta
+    if tb[0] > d:
+        d = tb[0]
+    if tb[1] > c:
+        c = tb[1]
+    if tb[2] > r:
+        r = tb[2]
+    control = T[CONTROL]
+    if control[0] > c:
+        c = control[0]
+    if control[1] > r:
+        r = control[1]
+    T[NOW] = (d + 1, c + 1, r + 1)
+    if d >= SPAN[0]:
+        SPAN[0] = d + 1
+    if c >= SPAN[1]:
+        SPAN[1] = c + 1
+    if r >= SPAN[2]:
+        SPAN[2] = r + 1
+    return result
+
+
+HEAVY: List[Any] = [None]
+
+
+def unary(operator: Any, a: Any, ta: Time) -> Any:
+    """One operator on one value."""
+    result = operator(a)
+    step(latest(ta, T[NOW]) if type(a) not in SCALARS else ta)
+    return result
+
+
+def branch(value: Any, time: Time) -> Any:
+    """The test of an `if` or a `while`: what follows inside waits for it."""
+    c, r = T[CONTROL]
+    if time[1] > c or time[2] > r:
+        T[CONTROL] = (max(c, time[1]), max(r, time[2]))
+    return value
+
+
+def at(value: Any, time: Time) -> Any:
+    """A value, with its time made known."""
+    T[NOW] = time
+    return value
+
+
+def first(value: Any, _: Any) -> Any:
+    """A value whose shadow was stored beside it."""
+    return value
+
+
+def begin() -> None:
+    """Begin an expression whose parts are joined."""
+    T[TOP].append(ZERO)
+
+
+def joined(value: Any, time: Time) -> Any:
+    """A part of such an expression."""
+    T[TOP][-1] = latest(T[TOP][-1], time)
+    return value
+
+
+def compared(value: Any, time: Time) -> Any:
+    """A further operand of a chain of comparisons."""
+    T[TOP][-1] = step(latest(T[TOP][-1], time))
+    return value
+
+
+def end(_: None, value: Any) -> Any:
+    """The end of such an expression."""
+    T[NOW] = T[TOP].pop()
+    return value
+
+
+def saved() -> Tuple[Any, Any]:
+    """Where the program stands, for `back`."""
+    return (T[NODE], T[CONTROL])
+
+
+def back(place: Tuple[Any, Any]) -> None:
+    """Stand there again, in the handler of an exception."""
+    T[NODE], T[CONTROL] = place
