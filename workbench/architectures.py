@@ -38,7 +38,8 @@ DEFINITION = (
     f"{1 / FACTOR:g} to {FACTOR:g} in {DRAWS:,} draws; stability is the share of draws in which "
     f"the first machine is more than {MARGIN:.0%} faster than every other; it is the winner when "
     f"that share is at least {NEEDED:.0%} and no other is within {MARGIN:.0%} of it, else it is a "
-    "tie; no such machine was run"
+    "tie; scalar issues one operation a cycle in order, so a superscalar core would gain some of "
+    "what VLIW gains; no such machine was run"
 )
 
 
@@ -133,8 +134,8 @@ def _notes(found: Seen) -> list[str]:
         )
     if found.unfollowed:
         notes.append(
-            f"{_short(found.unfollowed)} calls of functions that are not the program's were not "
-            "looked into"
+            "calls of functions that are not the program's were not looked into: "
+            f"{_short(found.unfollowed)}"
         )
     return notes
 

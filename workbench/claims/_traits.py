@@ -19,6 +19,7 @@ FREE = ("independent", "reduction")
 BULK = "bulk"
 _MOST = 10**18
 _LOOPS = 5_000
+_MATTERS = 100
 
 Count = Annotated[int, Field(ge=0, le=_MOST)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -138,12 +139,17 @@ def _data(found: Measurement | None, probe: str) -> Mapping[str, object] | str:
 
 
 def together(seen: Seen, depends: Depends) -> Traits:
-    """The traits that the machine models need. Work and span are those of `depends`, with control
-    and reductions reassociated; shares and rates are of what `seen` counted."""
+    """The traits that the machine models need.
+
+    Work and span are those of `depends`, with control and reductions reassociated; shares and
+    rates are of what `seen` counted. Free loops with less than 1 % of the work are left out.
+    """
     free = _free(seen.loops, depends.loops)
     work = max(1, depends.work)
     total = max(1, seen.operations)
     parts = [_Nest.of(seen.loops, free, place) for place in _outermost(seen.loops, free)]
+    # Nobody vectorises or offloads a loop that hardly matters.
+    parts = [part for part in parts if part.operations * _MATTERS >= total]
     shared = sum(part.operations for part in parts)
     width = shared / sum(part.operations / part.width for part in parts) if shared else 1.0
     regular = seen.regular_share
