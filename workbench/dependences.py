@@ -6,7 +6,7 @@ A guest's report is hostile: what is not shaped like one gives no figure.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, NonNegativeInt, PositiveInt, ValidationError, model_validator
 
@@ -24,7 +24,7 @@ UNITS = (2, 4, 8, 16, 64, 1024)
 MOST_LOOPS = 500
 _LARGEST = 10**15
 
-Text = Field(max_length=300)
+_Text = Annotated[str, Field(max_length=300)]
 
 
 class _Span(Record):
@@ -34,23 +34,23 @@ class _Span(Record):
 
 
 class _Witness(Record):
-    variable: str = Text
+    variable: _Text
     from_line: PositiveInt
     to_line: PositiveInt
-    iterations: tuple[NonNegativeInt, NonNegativeInt]
+    iterations: list[NonNegativeInt] = Field(min_length=2, max_length=2)
 
 
 class _Loop(Record):
     line: PositiveInt
-    kind: str = Text
+    kind: _Text
     runs: PositiveInt
     iterations: NonNegativeInt
     verdict: Literal["serial", "reduction", "independent", "not analysed"]
     witness: _Witness | None = None
-    variable: str | None = Text
-    operator: str | None = Text
-    permuted: str | None = Text
-    why: str | None = Text
+    variable: _Text | None = None
+    operator: _Text | None = None
+    permuted: _Text | None = None
+    why: _Text | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> _Loop:
@@ -68,17 +68,18 @@ class _Loop(Record):
 
 class _NotFollowed(Record):
     line: NonNegativeInt
-    why: str = Text
+    why: _Text
 
 
 class _Report(Record):
     work: NonNegativeInt | None = Field(le=_LARGEST)
     span: _Span | None
-    not_followed: tuple[_NotFollowed, ...] = Field(max_length=50)
-    loops: tuple[_Loop, ...]
+    not_followed: list[_NotFollowed] = Field(max_length=50)
+    loops: list[_Loop]
     raised: dict[str, Any] | None
     why: str | None = Field(max_length=1000)
     model: str
+    compared: bool
 
 
 def of(found: Measurement) -> Mapping[str, Any] | Missing:
@@ -99,24 +100,26 @@ def of(found: Measurement) -> Mapping[str, Any] | Missing:
         return Missing("the guest's report is not one of dependences", "program")
     if report.why is not None:
         return Missing(f"not analysed: {report.why}"[:500], "program")
-    spans = report.span.model_dump() if report.span is not None else None
-    work = report.work if spans is not None else None
-    if work is None or spans is None or not work or not all(spans.values()):
-        work, spans = (work, spans) if work == 0 else (None, None)
-    sound = work is not None and spans is not None and all(0 < n <= work for n in spans.values())
+    work, spans = _consistent(report)
     return {
         "work": work,
         "span": spans,
-        "parallelism": {k: work / n for k, n in spans.items()}
-        if sound and spans and work
-        else None,
-        "bounds": {k: bounds(work, n) for k, n in spans.items()}
-        if sound and spans and work
-        else {},
-        "loops": [_loop(one) for one in report.loops[:MOST_LOOPS]],
+        "parallelism": {k: work / n for k, n in spans.items()} if work and spans else None,
+        "bounds": {k: bounds(work, n) for k, n in spans.items()} if work and spans else {},
+        "loops": [one.model_dump(exclude_none=True) for one in report.loops[:MOST_LOOPS]],
         "not_followed": [one.model_dump() for one in report.not_followed],
         "model": MODEL,
     }
+
+
+def _consistent(report: _Report) -> tuple[int | None, dict[str, int] | None]:
+    """Work and spans that can be true together; a call of no steps has none."""
+    if report.work is None or report.span is None:
+        return None, None
+    spans = report.span.model_dump()
+    if report.work == 0 or not all(0 < n <= report.work for n in spans.values()):
+        return None, None
+    return report.work, spans
 
 
 def bounds(work: int, span: int) -> list[dict[str, float]]:
@@ -126,10 +129,3 @@ def bounds(work: int, span: int) -> list[dict[str, float]]:
         {"units": p, "least": work / (work / p + span), "most": min(float(p), work / span)}
         for p in UNITS
     ]
-
-
-def _loop(loop: _Loop) -> dict[str, Any]:
-    plain = loop.model_dump(exclude_none=True)
-    if loop.witness is not None:
-        plain["witness"]["iterations"] = list(loop.witness.iterations)
-    return plain

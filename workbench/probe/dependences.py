@@ -58,7 +58,8 @@ def measure(target: Any) -> Dict[str, Any]:
     "iterations", "verdict", ...}], "raised", "why": None or why nothing is known, "model"}. A
     serial loop has a "witness" {"variable", "from_line", "to_line", "iterations"}, a reduction its
     "variable" and "operator", an independent one "permuted": "same" or why that was not tried, one
-    that is not analysed a "why". Loops that did not run are left out.
+    that is not analysed a "why". Loops that did not run are left out. "compared" says whether the
+    result of the twin was held against that of a plain run; where it differs there is a "why".
     """
     call = target.parameters["call"]
     setup = target.parameters.get("setup") or ""
@@ -79,7 +80,7 @@ def measure(target: Any) -> Dict[str, Any]:
     alike = permuted.same(plain.state(), twin.state())
     if alike is False:
         return _nothing("the instrumented run computed another value")
-    report = _report()
+    report = dict(_report(), compared=alike is True)
     _permute(report["loops"], texts, target, plain)
     return report
 
@@ -154,7 +155,7 @@ def _instrumented(texts: Any, target: Any) -> "_Ran":
         codes = _twins(texts)
         for number, code in enumerate(codes):
             if number == len(codes) - 1:
-                _begin_call()
+                _begin_call(namespace)
             exec(code, namespace)
     except shadow.StopError as stop:
         why = "the call is too large: %s" % stop
@@ -194,8 +195,10 @@ def _twins(texts: Any) -> List[Any]:
     return codes
 
 
-def _begin_call() -> None:
+def _begin_call(namespace: Dict[str, Any]) -> None:
     """What was done while loading does not count; what is there, is there from the beginning."""
+    for name in [one for one in namespace if one.startswith(scopes.PREFIX)]:
+        namespace[name] = (shadow.ZERO, shadow.ROOT, 0, None)
     shadow.WORK[0] = 0
     shadow.SPAN[:] = [0, 0, 0]
     shadow.OPAQUE.clear()
@@ -224,7 +227,7 @@ def _report() -> Dict[str, Any]:
 
 def _nothing(why: str) -> Dict[str, Any]:
     nothing: Dict[str, Any] = {"work": None, "span": None, "not_followed": [], "loops": []}
-    return dict(nothing, raised=None, why=why, model="")
+    return dict(nothing, raised=None, why=why, model="", compared=False)
 
 
 def _verdict(site: shadow.Site) -> Dict[str, Any]:

@@ -192,7 +192,9 @@ def _moved(run: shadow.LoopRun) -> None:
 
 
 def parts(value: Any, time: shadow.Time, number: int, line: int) -> List[shadow.Time]:
-    """The times of what a value is unpacked into."""
+    """The times of what a value is unpacked into; one for all of it where `number` is 0."""
+    if number == 0:
+        return [shadow.latest(time, locations.everything(value, "what is unpacked", line))]
     last = T[PARTS]
     if last[0] is value and len(last[1]) == number:
         return list(last[1])

@@ -69,28 +69,35 @@ def run(
         return _keyed(owner, function, name, values, given, key, site)
     if name == "pop" and type(owner) is list and owner and not values:
         return _popped(owner, function, given, text, line)
-    for one in values:
-        iterating.start(one)
-    node = T[NODE]
-    late = shadow.latest(
-        given,
-        locations.everything(owner, text, line),
-        *[bulk.everything(one, line) for one in values],
-    )
     if name in ("keys", "values", "items"):
         result = function(*values)
         iterating.comes_from(result, name, (owner,), given)
         T[NOW] = given
         return result
-    T[NOW] = late
-    size = len(owner)
+    return _whole(owner, function, name, values, given, site)
+
+
+def _whole(
+    owner: Any,
+    function: Any,
+    name: str,
+    values: Sequence[Any],
+    given: shadow.Time,
+    site: Tuple[str, int],
+) -> Any:
+    """A method that may look at all elements, and write all of them."""
+    text, line = site
+    for one in values:
+        iterating.start(one)
+    found = locations.everything(owner, text, line)
+    late = shadow.latest(given, found, *[bulk.everything(one, line) for one in values])
+    node, T[NOW] = T[NODE], late
+    work = max(len(owner), 1)
     result = function(*values)
     T[NODE] = node
-    work = max(size, 1)
+    span = 1
     if name == "sort":
         work, span = work * bulk.log2(work), bulk.log2(work) ** 2
-    else:
-        span = 1
     done = shadow.step(shadow.latest(late, T[NOW]), work if len(values) != 1 else 1, span)
     if name not in _READERS:
         locations.put_whole(owner, done, line)
