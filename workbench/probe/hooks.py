@@ -100,7 +100,10 @@ class Hooks:
     def get(self, site: int, where: Any, index: Any) -> Any:
         """An element or a part that is read."""
         found = where[index]
-        if type(index) is slice and type(where) in _WALKED:
+        if type(where) is list and type(index) is int:
+            # By far the most frequent.
+            self.counts.touch(site, id(where), index if index >= 0 else index + len(where))
+        elif type(index) is slice and type(where) in _WALKED:
             self.counts.did(max(0, len(found) - 1), 0, 0)
             start = index.indices(len(where))[0] if found else 0
             self.counts.stream(site, (id(where) << 8) + start // 8, 8 * len(found))

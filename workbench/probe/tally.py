@@ -86,6 +86,7 @@ class Tally:
         self.sites: Dict[int, Any] = {}
         self.last: Dict[int, Tuple[int, int]] = {}
         self.cache: "OrderedDict[int, None]" = OrderedDict()
+        self.newest = -1
         self.lines: Set[int] = set()
         self.streams: Dict[int, int] = {}
         for loop in self.loops:
@@ -230,6 +231,7 @@ class Tally:
         self.regular += elements
         if size > CACHE_LINES * LINE:
             self.cache.clear()
+            self.newest = -1
             self.misses += size
             if len(self.streams) < MOST_LINES:
                 known = self.streams.get(where, 0)
@@ -239,6 +241,9 @@ class Tally:
             self._line((where << 32) + line)
 
     def _line(self, line: int) -> None:
+        if line == self.newest:
+            return
+        self.newest = line
         cache = self.cache
         if line in cache:
             cache.move_to_end(line)
