@@ -256,6 +256,17 @@ def test_a_woven_program_computes_what_it_did(minor: tuple[int, int]) -> None:
     assert data["raised"] is None, data["raised"]
 
 
+def test_traits_are_the_same_each_time() -> None:
+    """Also where strings are keys, whose hashes differ from one interpreter to the next."""
+    source = (
+        "def f(n):\n d = {}\n for i in range(n):\n  d[str(i % 700)] = d.get('7', 0) + i\n"
+        " return [d[k] for k in d if d[k] % 3]\n"
+    )
+    first, second = seen(source, "f(5000)"), seen(source, "f(5000)")
+    assert first == second
+    assert first["miss_bytes"] > 0
+
+
 def test_match_statements_are_woven_too() -> None:
     source = (
         "def f(x):\n match x:\n  case [1, y] if y > 2: return y + 1\n"

@@ -9,7 +9,7 @@ unless nearly all that ran was looked at. The thresholds:
 - branch-heavy: a decision in every 5 operations or fewer; not so: fewer than one in 50. Loops are
   no decisions.
 - unpredictable: 10 % of the decisions go against the best guess from their last 8 outcomes;
-  predictable: 1 %.
+  predictable: 1 % of these and of all branches.
 - memory-bound: fewer than one operation for 8 bytes touched, a megabyte or more of them;
   compute-bound: 16 or more for each byte fetched into 32 KiB (the ridges of current machines lie
   between these, Williams et al., Roofline, CACM 2009).
@@ -183,11 +183,11 @@ def _unpredictable(known: Known) -> Found:
         return _NO_TRAITS
     wrong = seen.decision_entropy / 2
     text = f"{wrong:.1%} of {seen.decisions:,} decisions against the best guess from their last 8"
-    if seen.decisions < ENOUGH_EVENTS:
-        return "undecided", text
-    if wrong >= SURPRISING:
+    text += f", {seen.branch_entropy / 2:.1%} of {seen.branches:,} branches with those of loops"
+    if wrong >= SURPRISING and seen.decisions >= ENOUGH_EVENTS:
         return "holds", text
-    if wrong <= TAME and seen.whole:
+    tame = max(wrong, seen.branch_entropy / 2) <= TAME
+    if tame and seen.whole and seen.branches >= ENOUGH_EVENTS:
         return "does not hold", text
     return "undecided", text
 

@@ -90,7 +90,8 @@ def _ranked(known: Known) -> tuple[str, ...]:
     text = (
         f"simple models, with published parameters varied by two either way, predict {result} "
         f"({cycles} cycles; the first stays so in {found.stability:.0%} of the draws): evidence "
-        "about the program, not about hardware, which was not measured"
+        "about the program, scalar being one operation a cycle, and not about hardware, which was "
+        "not measured"
     )
     return (text,)
 

@@ -17,13 +17,14 @@ CACHE_LINES = 512
 MOST_EVENTS = 2000000
 MOST_LINES = 1 << 18
 MOST_LOOPS = 1000
+MOST_KEYS = 100000
 BULK = "bulk"
 WHILE = "while"
 OF_LOOPS = 1 << 40
 """Sites of branches that end a loop or go round are numbered from here on."""
 
 _PLAIN = frozenset([list, tuple, str, bytes, bytearray])
-_KEYS = frozenset([int, str, bytes])
+_TEXTS = frozenset([str, bytes])
 
 
 class Loop:
@@ -87,6 +88,7 @@ class Tally:
         self.last: Dict[int, Tuple[int, int]] = {}
         self.cache: "OrderedDict[int, None]" = OrderedDict()
         self.newest = -1
+        self.keys: Dict[Any, int] = {}
         self.lines: Set[int] = set()
         self.streams: Dict[int, int] = {}
         for loop in self.loops:
@@ -199,9 +201,13 @@ class Tally:
             if type(index) is not int:
                 return
             place = index if index >= 0 else index + len(where)
-        elif kind is dict and type(index) in _KEYS:
-            # Where an entry lies is decided by the hash of its key.
-            place = hash(index) & 0xFFFFFFFF
+        elif kind is dict and type(index) is int:
+            place = index & 0xFFFFFFFF
+        elif kind is dict and type(index) in _TEXTS:
+            # Not by its hash, which is another one each time the interpreter starts.
+            place = self.keys.get(index, -1)
+            if place < 0 and len(self.keys) < MOST_KEYS:
+                place = self.keys[index] = len(self.keys)
         else:
             return
         self.touch(site, id(where), place)
