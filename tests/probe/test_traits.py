@@ -6,7 +6,7 @@ from typing import Any
 
 import builders as b
 import pytest
-from probe_driver import EULER, MINORS, RIGHT_HAND_SIDE, interpreter_of, measure
+from probe_driver import EULER, MINORS, PROBES, RIGHT_HAND_SIDE, interpreter_of, measure, run
 
 from workbench import interpreters
 from workbench import measure as measuring
@@ -254,6 +254,33 @@ def test_a_woven_program_computes_what_it_did(minor: tuple[int, int]) -> None:
     )
     data = measure(here, "traits", source, call="check()")
     assert data["raised"] is None, data["raised"]
+
+
+WEAVE_ALL = """
+import ast, glob, json, os, sys, warnings
+job = json.load(sys.stdin)
+sys.path.insert(0, job["folder"])
+import weave
+warnings.simplefilter("ignore")
+done, failed = 0, []
+for path in sorted(glob.glob(os.path.join(os.path.dirname(os.__file__), "*.py"))):
+    with open(path, encoding="utf-8", errors="replace") as file:
+        tree = ast.parse(file.read())
+    try:
+        compile(weave.Weaver([], True).weave(tree), path, "exec", dont_inherit=True)
+        done += 1
+    except Exception as error:
+        failed.append([path, repr(error)])
+sys.stdout.write("\\n" + json.dumps([done, failed]))
+"""
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("minor", MINORS)
+def test_the_standard_library_can_be_woven(minor: tuple[int, int]) -> None:
+    done, failed = run(interpreter_of(minor), WEAVE_ALL, {"folder": str(PROBES)})
+    assert failed == []
+    assert done > 100
 
 
 def test_traits_are_the_same_each_time() -> None:
