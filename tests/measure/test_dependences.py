@@ -86,6 +86,22 @@ def test_rows_of_an_array_are_told_apart() -> None:
     assert verdicts == {6: "independent", 7: "serial"}
 
 
+def test_a_loop_over_whole_arrays_names_the_array_and_its_line() -> None:
+    source = (
+        "import numpy as np\n\n\ndef f(u):\n    for _ in range(3):\n"
+        "        u[1:-1] = 0.5 * (u[:-2] + u[2:])\n    return u\n"
+    )
+    part = dependences.of(observed(source + "\n\nU = np.arange(9.0)\n", "f(U)", None))
+    assert not isinstance(part, Missing)
+    (loop,) = part["loops"]
+    assert loop["witness"] == {
+        "variable": "u[]",
+        "from_line": 6,
+        "to_line": 6,
+        "iterations": [0, 1],
+    }
+
+
 def test_bulk_operations_have_the_work_and_span_of_their_elements() -> None:
     # A product of (4, 8) and (8, 4): 16 elements of 8 products and 7 sums, 1 + log2 8 deep; the
     # sum of 16 elements: 16 and log2 16.
@@ -95,3 +111,24 @@ def test_bulk_operations_have_the_work_and_span_of_their_elements() -> None:
     assert not isinstance(part, Missing)
     assert part["work"] == 16 * 15 + 16
     assert part["span"] == {"data": 8, "control": 8, "reductions": 8}
+
+
+@pytest.mark.skipif(not _TORCH, reason="torch is not installed")
+def test_layers_have_the_work_of_their_weights() -> None:
+    # 2 images, 10 filters of 5 x 5, 24 x 24 places: 11,520 sums of 25 products and a bias, 50
+    # steps each; as many by ReLU; then 20 sums of 5,760 products and a bias. reshape is a call of
+    # a library like others: a step per element. Depth: 1 + 5 + 1, 1, 1, 1 + 13 + 1.
+    source = (
+        "import torch\nfrom torch import nn\n\n\nclass Net(nn.Module):\n"
+        "    def __init__(self):\n        super().__init__()\n"
+        "        self.a = nn.Conv2d(1, 10, 5)\n        self.b = nn.Linear(5760, 10)\n\n"
+        "    def forward(self, x):\n        y = torch.relu(self.a(x))\n"
+        "        return self.b(y.reshape(2, 5760))\n\n\n"
+        "NET = Net()\nX = torch.zeros(2, 1, 28, 28)\n"
+    )
+    found = observed(source, "NET.forward(X)", None)
+    part = dependences.of(found)
+    assert not isinstance(part, Missing), part
+    assert part["not_followed"] == []
+    assert part["work"] == 11520 * 50 + 11520 + 11520 + 20 * (2 * 5760)
+    assert part["span"]["data"] == 7 + 1 + 1 + 15

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import sys
 from typing import Any, Tuple
 
 import locations
@@ -39,7 +40,7 @@ _REDUCTIONS = frozenset(
         "cumprod",
     ]
 )
-_PRODUCTS = frozenset(["matmul", "mm", "bmm", "dot", "__matmul__", "mv", "linear"])
+_PRODUCTS = frozenset(["matmul", "mm", "bmm", "dot", "__matmul__", "mv"])
 
 
 def contains(a: Any, b: Any) -> bool:
@@ -79,11 +80,20 @@ def product(a: Any, b: Any) -> Tuple[int, int]:
     return max(results * (2 * inner - 1), 1), 1 + (log2(inner) if inner > 1 else 0)
 
 
+def layer_cost(weight: Any, has_bias: bool, result: Any) -> Tuple[int, int]:
+    """Work and span of a layer or a convolution: each output is a sum of weighted inputs."""
+    inner = max(size_of(weight) // max(int(weight.shape[0]), 1), 1)
+    terms = 2 * inner - 1 + int(has_bias)
+    return max(size_of(result) * terms, 1), 1 + (log2(inner) if inner > 1 else 0) + int(has_bias)
+
+
 def cost(name: str, arguments: Any, result: Any) -> Tuple[int, int]:
     """Work and span of a call of a library by its name and the sizes of what it is given."""
     arrays = [one for one in arguments if is_bulk(one)]
     if name in _PRODUCTS and len(arrays) >= 2 and all(len(one.shape) for one in arrays[:2]):
         return product(arrays[0], arrays[1])
+    if (name.startswith("conv") or name == "linear") and len(arrays) >= 2:
+        return layer_cost(arrays[1], len(arrays) > 2, result)
     most = max([size_of(one) for one in arrays] + [size_of(result), 1])
     if "sort" in name or name == "unique":
         return most * log2(most), log2(most) ** 2
@@ -114,12 +124,13 @@ def everything(value: Any, line: int) -> shadow.Time:
         return shadow.ZERO
     if type(value) is tuple:
         return shadow.latest(*[everything(one, line) for one in value[:1000]])
-    return locations.everything(value, "what it is given", line)
+    return locations.everything(value, "what a call is given", line)
 
 
 def heavy(function: Any, a: Any, ta: shadow.Time, b: Any, tb: shadow.Time) -> Any:
     """An operator on something else than two plain values."""
-    line = 0
+    # Called by `binary`, called by the twin, whose lines are those of the program.
+    line = sys._getframe(2).f_lineno
     if function in (operator.is_, operator.is_not):
         shadow.step(shadow.latest(ta, tb))
         return function(a, b)

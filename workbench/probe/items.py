@@ -45,7 +45,7 @@ def item(container: Any, to: shadow.Time, index: Any, ti: shadow.Time, site: Sit
                 c = there[1]
             if there[2] > r:
                 r = there[2]
-    shadow.step((d, c, r))
+    shadow.finish(d, c, r)
     return value
 
 

@@ -109,7 +109,7 @@ def get(value: Any, key: Any, name: str, line: int, operator: Optional[str] = No
 def everything(value: Any, name: str, line: int) -> shadow.Time:
     """When all that lies in it was written."""
     if is_array(value):
-        return read_array(value, name, line)
+        return read_array(value, NAMES.get(id(owner_of(value)), name), line)
     if is_tensor(value):
         return get(value, WHOLE, name, line)
     found = known(value)
@@ -153,7 +153,7 @@ class _Array:
     def __init__(self, owner: Any) -> None:
         mine = id(owner)
         # Not kept alive: arrays are large. Its identity may be another's when it is gone.
-        self.there = weakref.ref(owner, lambda _: _arrays.pop(mine, None))
+        self.there = weakref.ref(owner, lambda _: (_arrays.pop(mine, None), NAMES.pop(mine, None)))
         self.start = owner.__array_interface__["data"][0]
         self.whole = 0
         self.each: Any = None

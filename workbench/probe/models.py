@@ -80,6 +80,7 @@ class Model(NamedTuple):
     calls_back: bool = False
     changes_first: bool = False
     state: Any = None
+    layer: Any = None
 
     def after(
         self,
@@ -111,6 +112,9 @@ class Model(NamedTuple):
 
     def _cost(self, result: Any, values: Sequence[Any], stream: List[shadow.Time]) -> Any:
         given = [*values, getattr(self, "owner", None)]
+        weight: Any = getattr(self.layer, "weight", None)
+        if locations.is_tensor(weight) and len(weight.shape) > 1 and bulk.is_bulk(result):
+            return bulk.layer_cost(weight, getattr(self.layer, "bias", None) is not None, result)
         if any(bulk.is_bulk(one) for one in [result, *given]):
             return bulk.cost(self.name, given, result)
         sizes = [len(one) for one in values if type(one) in (list, tuple, set, dict, range)]
@@ -181,7 +185,9 @@ def model_of(function: Any) -> Model:
         return Model(name, changes_first=changes)
     if first in _STATELESS:
         return Model(name, calls_back=True)
-    if first in ("numpy", "torch", "_torch") or _is_layer(function):
+    if _is_layer(function):
+        return Model(name.lower(), calls_back=True, layer=function)
+    if first in ("numpy", "torch", "_torch"):
         return Model(name, changes_first=name in _ARRAY_CHANGERS, calls_back=True)
     return Model(name, why="it calls %s, which is not followed" % name)
 

@@ -62,6 +62,8 @@ class Site:
         self.carried: Dict[Any, List[int]] = {}
         self.reductions: Dict[Any, str] = {}
         self.counters: Tuple[str, ...] = ()
+        # Whether its verdict is known: more dependences would not change it.
+        self.settled = False
         self.unknown = ""
         self.leaves = 0
 
@@ -128,16 +130,40 @@ def step(before: Time, work: int = 1, span: int = 1) -> Time:
     return done
 
 
+def finish(d: int, c: int, r: int) -> None:
+    """One step of an operation whose operands were there at these times."""
+    WORK[0] += 1
+    control = T[CONTROL]
+    if control[0] > c:
+        c = control[0]
+    if control[1] > r:
+        r = control[1]
+    T[NOW] = (d + 1, c + 1, r + 1)
+    if d >= SPAN[0]:
+        SPAN[0] = d + 1
+    if c >= SPAN[1]:
+        SPAN[1] = c + 1
+    if r >= SPAN[2]:
+        SPAN[2] = r + 1
+
+
 def reduced(old: Shadow, operand: Time, line: int, work: int, span: int) -> Shadow:
     """The shadow of a variable after one more operand of its reduction."""
     chained = old[3] is not None and old[2] == line
     count, most, begun = old[3] if chained else (1, old[0][2], None)
     most = max(most, operand[2], T[CONTROL][1])
     count += 1
-    data, control, _ = step(latest(old[0][:2] + (0,), operand[:2] + (0,)), work, span)
+    (d, c, r), (e, g, h) = old[0], operand
     # A tree, or one after the other where the operands come late anyway.
-    chain = max(old[0][2], operand[2], T[CONTROL][1]) + span
+    chain = max(r, h, T[CONTROL][1]) + span
     late = min(chain, most + (count - 1).bit_length() + span - 1)
+    WORK[0] += work
+    data = (d if d > e else e) + span
+    control = max(c, g, T[CONTROL][0]) + span
+    if data > SPAN[0]:
+        SPAN[0] = data
+    if control > SPAN[1]:
+        SPAN[1] = control
     if late > SPAN[2]:
         SPAN[2] = late
     T[NOW] = time = (data, control, late)
@@ -166,8 +192,10 @@ def depends(old: Shadow, variable: str, line: int, operator: Optional[str]) -> N
         ours = mine[depth]
         if ours is writer:
             return
-        if ours.run is writer.run:
-            _carried(writer.run.site, old, ours, variable, line, operator, writer.index)
+        if ours.run is writer.run and ours.run is not None:
+            if ours.run.site.settled:
+                return
+            _carried(ours.run.site, old, ours, variable, line, operator, writer.index)
             return
     for theirs, ours in zip(writer.path[1:], mine[1:]):
         if theirs is ours:
@@ -188,6 +216,7 @@ def _carried(
         site.reductions.setdefault((variable, old[2], line), operator)
     elif (variable, old[2], line) not in site.carried and len(site.carried) < 50:
         site.carried[variable, old[2], line] = [writer, ours.index]
+        site.settled = variable not in site.counters
 
 
 # What the twin calls
@@ -198,7 +227,6 @@ def binary(operator: Any, a: Any, ta: Time, b: Any, tb: Time) -> Any:
     if type(a) not in SCALARS or type(b) not in SCALARS:
         return HEAVY[0](operator, a, ta, b, tb)
     result = operator(a, b)
-    WORK[0] += 1
     d, c, r = ta
     if tb[0] > d:
         d = tb[0]
@@ -206,12 +234,13 @@ def binary(operator: Any, a: Any, ta: Time, b: Any, tb: Time) -> Any:
         c = tb[1]
     if tb[2] > r:
         r = tb[2]
-    control = T[CONTROL]
+    WORK[0] += 1
+    control = T[2]
     if control[0] > c:
         c = control[0]
     if control[1] > r:
         r = control[1]
-    T[NOW] = (d + 1, c + 1, r + 1)
+    T[0] = (d + 1, c + 1, r + 1)
     if d >= SPAN[0]:
         SPAN[0] = d + 1
     if c >= SPAN[1]:
@@ -247,29 +276,6 @@ def at(value: Any, time: Time) -> Any:
 
 def first(value: Any, _: Any) -> Any:
     """A value whose shadow was stored beside it."""
-    return value
-
-
-def begin() -> None:
-    """Begin an expression whose parts are joined."""
-    T[TOP].append(ZERO)
-
-
-def joined(value: Any, time: Time) -> Any:
-    """A part of such an expression."""
-    T[TOP][-1] = latest(T[TOP][-1], time)
-    return value
-
-
-def compared(value: Any, time: Time) -> Any:
-    """A further operand of a chain of comparisons."""
-    T[TOP][-1] = step(latest(T[TOP][-1], time))
-    return value
-
-
-def end(_: None, value: Any) -> Any:
-    """The end of such an expression."""
-    T[NOW] = T[TOP].pop()
     return value
 
 

@@ -1,0 +1,31 @@
+"""Expressions of several parts in the twin: chains and f-strings are there when all parts are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import shadow
+from shadow import NOW, TOP, T
+
+
+def begin() -> None:
+    """Begin an expression whose parts are joined."""
+    T[TOP].append(shadow.ZERO)
+
+
+def joined(value: Any, time: shadow.Time) -> Any:
+    """A part of such an expression."""
+    T[TOP][-1] = shadow.latest(T[TOP][-1], time)
+    return value
+
+
+def compared(value: Any, time: shadow.Time) -> Any:
+    """A further operand of a chain of comparisons."""
+    T[TOP][-1] = shadow.step(shadow.latest(T[TOP][-1], time))
+    return value
+
+
+def end(_: None, value: Any) -> Any:
+    """The end of such an expression."""
+    T[NOW] = T[TOP].pop()
+    return value
