@@ -35,6 +35,7 @@ FLOORS = {
     "notes": 2,
     "statistics": 2,
     "sampled": 2,
+    "machine_models": 2,
     "prompts": 3,
     "workloads": 3,
     "interpreters": 3,
@@ -56,6 +57,7 @@ FLOORS = {
     "machine": 4,
     "cost": 4,
     "views": 4,
+    "architectures": 4,
     "wording": 4,
     "generated": 4,
     "judge": 4,
@@ -316,6 +318,7 @@ def test_an_export_keeps_its_promise(name: str) -> None:
         "shapes",
         "shares",
         "dependences",
+        "traits",
     ],
 )
 def test_a_probe_names_its_vantage_and_format(name: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workbench import cost, counting, dependences
+from workbench import architectures, cost, counting, dependences
 from workbench.figures import Missing
 from workbench.measure import Measured
 from workbench.records import Measurement
@@ -43,10 +43,15 @@ def _dependences(measurements: Mapping[str, Measurement]) -> Mapping[str, Any] |
     return dependences.of(measurements["dependences"])
 
 
+def _architectures(measurements: Mapping[str, Measurement]) -> Mapping[str, Any] | Missing:
+    return architectures.of(measurements.get("traits"), measurements.get("dependences"))
+
+
 ANALYSES: Mapping[str, Analysis] = {
     "complexity": Analysis("complexity", _whole("complexity")),
     "cost": Analysis("cost", cost.of, ("executed",)),
     "dependences": Analysis("dependences", _dependences),
+    "architectures": Analysis("traits", _architectures, ("dependences",)),
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from workbench.records import Judged
 
-PARTS = ("static", "executed", "profile", "complexity", "cost", "dependences")
+PARTS = ("static", "executed", "profile", "complexity", "cost", "dependences", "architectures")
 SCOPES = ("function", "callees", "file")
 DEFINITIONS = {
     "function": "the function's own code object",

@@ -1,21 +1,25 @@
 """Recommendations of a machine for a program: a judgement, with premises that can be looked at.
 
 What the machine would do cannot be measured here. What the words give as a reason about the program
-(serial, data-parallel, dense linear algebra, …) is held against its syntax tree.
+(serial, data-parallel, branch-heavy, dense linear algebra, …) is held against its syntax tree and
+against the traits of a run. What simple machine models make of these is shown beside, as evidence
+about the program, and decides nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from workbench import machine_models
+from workbench.claims._premises import Known, Structure, premise
+from workbench.claims._traits import depends, seen, together
 from workbench.claims.base import ClaimArgs, Describes, Evidence, Finding, contradicted
 
-NEEDS = ("structure",)
+NEEDS = ("structure", "traits", "dependences")
 DESCRIBES = Describes(
     "Machines that suit the function (scalar, VLIW, SIMD, GPU, systolic array, FPGA, …) and why.",
     {"function": "f", "machines": ["scalar"], "premises": ["serial loop"]},
@@ -26,11 +30,8 @@ _DENSE = re.compile(
     r"|solve|inv|lstsq|convolve)\Z|@\Z"
 )
 _ARRAYS = re.compile(r"(?:numpy|np|torch|jax|tensorflow|cupy|scipy|F|nn)(?:\.|\Z)")
-_CARRIED = ("serial",)
-_FREE = ("independent", "reduction", "parallel")
 
 Words = Annotated[str, Field(max_length=300)]
-State = Literal["holds", "does not hold", "not measured"]
 
 
 class Args(ClaimArgs):
@@ -41,35 +42,58 @@ class Args(ClaimArgs):
     premises: list[Words] = Field(default_factory=list, max_length=_MAX)
 
 
-@dataclass(frozen=True)
-class Structure:
-    """What the syntax tree says of one function, or of the whole program.
-
-    `dense` are calls of dense linear algebra: also those by which a class makes its layers.
-    `surely_serial` says that the program has loops, each of them certainly serial, and no library
-    whose calls would hide others.
-    """
-
-    loops: tuple[str, ...]
-    dense: str
-    calls_in_loops: int
-    surely_serial: bool
-
-
 def judge(args: Args, evidence: Evidence) -> Finding:
     """Uncheckable with what is known of each premise; false where a premise plainly is."""
     machines = ", ".join(args.machines[:6]) or "a machine"
-    structure = _structure(args, evidence)
-    looked = [(premise, *_premise(premise, structure)) for premise in args.premises[:_MAX]]
-    told = "; ".join(f"{premise!r} {state} ({why})" for premise, state, why in looked)
-    false = next((premise for premise, state, _ in looked if state == "does not hold"), None)
+    known = _known(args, evidence)
+    looked = [(text, *premise(text, known)) for text in args.premises[:_MAX]]
+    told = "; ".join(f"{text!r} {state} ({why})" for text, state, why in looked)
+    false = next((text for text, state, _ in looked if state == "does not hold"), None)
+    ranked = _ranked(known)
     if false is not None:
         text = f"the reason given for {machines} does not fit the program: {told}"
-        return contradicted(text, "WB302", reason="premise", measured=told[:300])
+        return contradicted(text, "WB302", reason="premise", measured=told[:300], help=ranked)
     text = f"whether {machines} suits it is a judgement, and such hardware is not here"
     if told:
         text += f"; of the reasons given: {told}"
-    return Finding("uncheckable", "judgement", text[:1_500], "WB503")
+    return Finding("uncheckable", "judgement", text[:1_500], "WB503", help=ranked)
+
+
+def _known(args: Args, evidence: Evidence) -> Known:
+    """What is known of the function. What was run is the call of the program's entry point."""
+    structure = _structure(args, evidence)
+    if args.function is not None and not _is_entry(args.function, evidence):
+        return Known(structure)
+    traits = seen(evidence.observed.get("traits"))
+    free = depends(evidence.observed.get("dependences"))
+    return Known(
+        structure,
+        None if isinstance(traits, str) else traits,
+        None if isinstance(free, str) else free,
+    )
+
+
+def _is_entry(function: str, evidence: Evidence) -> bool:
+    return evidence.entry_point is not None and function in (
+        evidence.entry_point,
+        evidence.entry_point.rpartition(".")[2],
+    )
+
+
+def _ranked(known: Known) -> tuple[str, ...]:
+    """What the machine models predict, said as what it is."""
+    if known.seen is None or known.depends is None:
+        return ()
+    found = machine_models.rank(together(known.seen, known.depends))
+    cycles = ", ".join(f"{name} {number:,.0f}" for name, number in found.cycles)
+    result = f"{found.winner} first" if found.winner is not None else "a tie"
+    text = (
+        f"simple models, with published parameters varied by two either way, predict {result} "
+        f"({cycles} cycles; the first stays so in {found.stability:.0%} of the draws): evidence "
+        "about the program, scalar being one operation a cycle, and not about hardware, which was "
+        "not measured"
+    )
+    return (text,)
 
 
 def _structure(args: Args, evidence: Evidence) -> Structure | None:
@@ -105,76 +129,3 @@ def _is_in(where: object, name: str | None) -> bool:
         return True
     where = str(where)
     return where == name or where.endswith(f".{name}") or f"{name}." in f"{where}."
-
-
-# --- premises -------------------------------------------------------------------------------------
-
-
-def _premise(text: str, structure: Structure | None) -> tuple[State, str]:
-    """Whether a reason holds, and what shows it."""
-    if structure is None:
-        return "not measured", "nothing is known of the program"
-    for pattern, look in _PREMISES:
-        if pattern.search(text[:300]):
-            return look(structure)
-    return "not measured", "nothing here measures that"
-
-
-def _serial(structure: Structure) -> tuple[State, str]:
-    if any(verdict in _CARRIED for verdict in structure.loops):
-        return "holds", _loops(structure)
-    return "not measured", _loops(structure)
-
-
-def _parallel(structure: Structure) -> tuple[State, str]:
-    """Data-parallel work: in loops that are free of each other, or in calls on whole arrays."""
-    if any(verdict in _FREE for verdict in structure.loops):
-        return "holds", _loops(structure)
-    if structure.dense:
-        return "holds", f"it calls {structure.dense}"
-    if structure.surely_serial:
-        return "does not hold", _loops(structure)
-    return "not measured", _loops(structure)
-
-
-def _dense(structure: Structure) -> tuple[State, str]:
-    if structure.dense:
-        return "holds", f"it calls {structure.dense}"
-    return "not measured", "it calls no such routine"
-
-
-def _small_calls(structure: Structure) -> tuple[State, str]:
-    """Many small calls: there are calls in its loops."""
-    count = structure.calls_in_loops
-    if count:
-        return "holds", f"{count} call{'s' if count > 1 else ''} in its loops"
-    return "not measured", "no call stands in a loop of its own"
-
-
-def _loops(structure: Structure) -> str:
-    """The loops in words: "2 loops: serial, serial"."""
-    count = len(structure.loops)
-    if not count:
-        return "no loop is written there"
-    named = ", ".join(structure.loops[:5])
-    return f"{count} loop{'s' if count > 1 else ''}: {named}"
-
-
-Look = Callable[[Structure], tuple[State, str]]
-_PREMISES: Sequence[tuple[re.Pattern[str], Look]] = (
-    (re.compile(r"\b(?:low|little|few|no|not|limited|some)\b", re.I), lambda _: _OPEN),
-    (
-        re.compile(r"\bdata[- ]?parallel|embarrassingly parallel|independent (?:iter|elem)", re.I),
-        _parallel,
-    ),
-    (re.compile(r"\b(?:serial|sequential|recurren|loop-carried|dependen)", re.I), _serial),
-    (re.compile(r"\b(?:dense|linear algebra|matri|tensor|convolution)", re.I), _dense),
-    (re.compile(r"\b(?:many|small|frequent|function) calls?\b|call overhead", re.I), _small_calls),
-    (re.compile(r"\bparallel", re.I), lambda s: _softened(_parallel(s))),
-)
-_OPEN: tuple[State, str] = ("not measured", "it speaks of degrees")
-
-
-def _softened(found: tuple[State, str]) -> tuple[State, str]:
-    """ "Parallel" may mean anything: only what holds is said of it."""
-    return found if found[0] == "holds" else ("not measured", found[1])

@@ -94,7 +94,7 @@ Only = Annotated[
     str | None,
     typer.Option(
         "--only",
-        help="Some of static,executed,profile,complexity,cost,dependences.",
+        help="Some of static,executed,profile,complexity,cost,dependences,architectures.",
         rich_help_panel=OUTPUT,
     ),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from workbench import opcodes
-from workbench.exports import _complexity, _cost, _dependences
+from workbench.exports import _architectures, _complexity, _cost, _dependences
 from workbench.exports._profile import lines as shares_and_seconds
 from workbench.exports._tables import INDENT, by_category, number, share, table
 from workbench.figures import (
@@ -62,6 +62,7 @@ def _counted(what: str) -> str:
 
 
 _ANALYSES: Mapping[str, Callable[[Mapping[str, Any]], Iterable[str]]] = {
+    "architectures": _architectures.lines,
     "complexity": _complexity.lines,
     "cost": _cost.lines,
     "dependences": _dependences.lines,

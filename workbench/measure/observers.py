@@ -282,6 +282,7 @@ OBSERVERS: dict[str, Observer] = {
     "sampling": costs.repeated(_probe("sampling"), _probe("sampling", samples=False)),
     "race": _probe("race"),
     "dependences": _probe("dependences"),
+    "traits": _probe("traits"),
     "script": _script,
     "structure": _structure,
     "command": _command,
