@@ -11,6 +11,8 @@ FIRST, LARGEST, FURTHEST = 8, 1 << 16, 1 << 20
 _FEW = 9
 _SMALL = 40
 """Where not even this size is possible, sizes go up one by one."""
+TIMEOUT = "timeout"
+"""The outcome of a guest in the reason why sizes end."""
 _CHEAP = 20_000
 """While calls cost less than this, sizes go on beyond LARGEST."""
 
@@ -38,6 +40,8 @@ def grown(at: At) -> Series:
         if not _add(series, at, n):
             break
         n *= 2
+    if TIMEOUT in (series.why or ""):
+        return series  # the next ones would take as long to fail
     if n < _SMALL:
         _one_by_one(series, at, n)
     elif len(series.points) < _FEW:

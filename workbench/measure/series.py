@@ -59,7 +59,11 @@ def observe(
         version = bench.target.version
         return measurement(subject, "complexity", "guest", version, nothing, None, target)
     names = [None] if grows or workload is None else list(workload.families)
-    found = {name: _family(subject, call, bench, workload, name) for name in names}
+    found: dict[str | None, _Family] = {}
+    for name in names:
+        found[name] = _family(subject, call, bench, workload, name)
+        if growing.TIMEOUT in (found[name].series.why or "") and not found[name].series.points:
+            break  # not even the smallest size ends in time; the other families have the same
     data = complexity.part(
         {USUAL if usual else name: one.described() for name, one in found.items()}
     )
