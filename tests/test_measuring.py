@@ -114,6 +114,14 @@ def test_executed_opcodes_add_up_and_lines_are_those_of_the_file(euler: Any) -> 
     assert sum(executed["opcodes"].values()) == sum(executed["categories"].values()) == 5611
 
 
+@pytest.mark.parametrize("minor", LEDGER)
+def test_executed_families_are_the_same_work_on_every_version(euler: Any, minor: str) -> None:
+    families = euler(minor)["executed"]["families"]
+    # 200 steps: y - t**2 + 1 in the lambda, y + h * f(t, y) and t += h in euler.
+    work = {"add": 600, "multiply": 200, "subtract": 200, "power": 200, "call": 200}
+    assert {name: families[name] for name in work} == work
+
+
 def test_the_contract_of_the_json_is_kept(euler: Any) -> None:
     found = euler("3.11")
     assert found["schema"] == "workbench/measure/1"

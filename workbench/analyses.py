@@ -13,6 +13,7 @@ from typing import Any
 from workbench import architectures, cost, counting, dependences
 from workbench.figures import Missing
 from workbench.measure import Measured
+from workbench.measure.series import NO_SIZE
 from workbench.records import Measurement
 
 
@@ -72,7 +73,8 @@ def part(
     }
     missing = counting.problem(found[analysis.probe])
     if missing is not None:
-        return missing if ran else dataclasses.replace(missing, cause="unasked")
+        asked = ran and NO_SIZE not in missing.why
+        return missing if asked else dataclasses.replace(missing, cause="unasked")
     made = analysis.of(found)
     if isinstance(made, Missing) or "error" not in made:
         return made

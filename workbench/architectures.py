@@ -63,7 +63,10 @@ def _cause(found: Measurement | None) -> Any:
     if found is None:
         return "unasked"
     outcome = found.run.outcome if found.run is not None else None
-    return "place" if found.error is not None or outcome == "not-run" else "program"
+    if found.error is not None or outcome == "not-run":
+        return "place"
+    ended = outcome == "ok" and not (found.data or {}).get("raised")
+    return "limit" if ended else "program"
 
 
 def part(traits: Traits) -> dict[str, Any]:

@@ -78,6 +78,7 @@ class _Counted(Record):
     total: NonNegativeInt
     opcodes: dict[str, NonNegativeInt]
     lines: dict[str, NonNegativeInt] = Field(default_factory=dict)
+    operators: dict[str, NonNegativeInt] = Field(default_factory=dict)
     extended_arg: NonNegativeInt = 0
 
 
@@ -137,17 +138,35 @@ def executed(found: Measurement) -> Executed | Missing:
     for part in report.functions.values():
         lines.update(part.lines)
     categories = _categories(counts)
-    # Which operator a BINARY_OP had is not known here; since 3.14 it may be a subscript.
+    operators: Counter[str] = Counter()
+    for part in every.values():
+        operators.update(part.operators)
+    # Since 3.14 a BINARY_OP may be a subscript.
     unclear = counts["BINARY_OP"] and _minor(found.python) >= (3, 14)
     mix = Mix(
         counts=dict(counts),
         categories=categories,
         total=sum(part.total for part in every.values()),
         arithmetic=None if unclear else categories["arithmetic"],
+        families=_families_of(counts, operators),
         extended_arg=sum(part.extended_arg for part in every.values()),
     )
     in_call = sum(part.total for part in report.host_functions.values())
     return Executed(mix, {name: part.total for name, part in every.items()}, dict(lines), in_call)
+
+
+def _families_of(counts: Mapping[str, int], operators: Mapping[str, int]) -> dict[str, int] | None:
+    """Instructions by family; None where the report does not say which operators there were."""
+    if sum(operators.values()) != counts.get("BINARY_OP", 0):
+        return None
+    total: Counter[str] = Counter()
+    named: list[tuple[str, str | None, int]] = [
+        (name, None, n) for name, n in counts.items() if name != "BINARY_OP"
+    ]
+    for name, text, n in (*named, *(("BINARY_OP", text, n) for text, n in operators.items())):
+        for family in opcodes.families(name, text):
+            total[family] += n
+    return dict(total)
 
 
 def profile(found: Measurement) -> Profile | Missing:

@@ -42,10 +42,11 @@ DEFINITIONS = {
 
 @dataclass(frozen=True)
 class Missing:
-    """Why there is no figure: the program, this place, or that nobody asked (no call, --no-run)."""
+    """Why there is no figure: the program, this place, that nobody asked (no call, --no-run), or
+    the limit of what can be analysed, which is nobody's fault."""
 
     why: str
-    cause: Literal["program", "place", "unasked"]
+    cause: Literal["program", "place", "unasked", "limit"]
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,7 @@ def _executed(executed: Executed | Missing) -> dict[str, Any]:
         "extended_arg": executed.mix.extended_arg,
         "arithmetic": executed.mix.arithmetic,
         "categories": dict(executed.mix.categories),
+        "families": executed.mix.families and dict(executed.mix.families),
     }
 
 

@@ -37,7 +37,7 @@ def render(figures: Figures, *, family: bool = False, scope: str = "function") -
     if figures.compiled:
         blocks.append(_compiled(figures))
     if figures.executed is not None:
-        blocks.append(_executed(figures, figures.executed))
+        blocks.append(_executed(figures, figures.executed, family))
     if figures.profile is not None:
         blocks.append(_profile(figures, figures.profile))
     if figures.resources:
@@ -153,7 +153,7 @@ def _compiled(figures: Figures) -> list[str]:
 # --- executed and profile -------------------------------------------------------------------------
 
 
-def _executed(figures: Figures, executed: Executed | Missing) -> list[str]:
+def _executed(figures: Figures, executed: Executed | Missing, by_family: bool) -> list[str]:
     if isinstance(executed, Missing):
         return [f"executed: not measured: {one_line(executed.why, _LONG)}"]
     mix, total = executed.mix, executed.mix.total
@@ -161,9 +161,12 @@ def _executed(figures: Figures, executed: Executed | Missing) -> list[str]:
     if executed.in_call:
         head += f", {number(executed.in_call)} of them in functions written in the call"
     rows = [["", "instructions", "share"]]
-    for category, below in by_category(mix.counts):
-        rows.append(_shared(category, mix.categories[category], total))
-        rows += [_shared(INDENT + name, mix.counts[name], total) for name in below]
+    if by_family and mix.families is not None:
+        rows += [_shared(name, count, total) for name, count in sorted(mix.families.items())]
+    else:
+        for category, below in by_category(mix.counts):
+            rows.append(_shared(category, mix.categories[category], total))
+            rows += [_shared(INDENT + name, mix.counts[name], total) for name in below]
     functions = _top(executed.functions, _FUNCTIONS)
     named = [["function", "instructions", "share"]]
     named += [_shared(name, count, total) for name, count in functions]

@@ -33,11 +33,12 @@ def measure(target: Any) -> Dict[str, Any]:
     Returns {"python", "engine", "refused", "total", "opcodes", "extended_arg", "functions",
     "lines", "host_total", "host_functions", "others", "tampered", "raised"}. "functions" maps the
     qualified name of each function of the artifact's file that ran to {"total", "calls",
-    "first_line", "opcodes": {name: n}, "lines": {"7": n}, "extended_arg", "sites": {"first
-    line:offset": n}}; functions of one name are added up, line "0" is that of instructions without
-    one, "sites" end at 50,000. "total", "opcodes" and "lines" are those of all "functions".
-    "host_functions" are those of the setup and the call. "others" has under "<string>" those of
-    strings given to exec, eval and compile without a file name, by whomever, and under its name
+    "first_line", "opcodes": {name: n}, "lines": {"7": n}, "operators" of BINARY_OP:
+    {"+": n}, "extended_arg", "sites": {"first line:offset": n}}; functions of one name are added
+    up, line "0" is that of instructions without one, "sites" end at 50,000. "total", "opcodes" and
+    "lines" are those of all "functions". "host_functions" are those of the setup and the call.
+    "others" has under "<string>" those of strings given to exec, eval and compile without a file
+    name, by whomever, and under its name
     those of each module of parameters["modules"], and within it, that is imported from source.
     "raised" is None or {"types", "message"} of what ended the call. "engine" is the first of
     "blocks", "tracing", "monitoring" that passes its test and can count this artifact
@@ -172,12 +173,13 @@ def _by_function(
         code = one.code
         key = (code.co_filename, code.co_name, code.co_firstlineno)
         name = getattr(code, "co_qualname", None) or names.get(key, code.co_name)
-        opcodes, lines, extended = _logical(one)
+        opcodes, lines, operators, extended = _logical(one)
         function = functions.setdefault(name, _nothing(code.co_firstlineno))
         function["total"] += sum(opcodes.values())
         function["calls"] += one.calls
         function["opcodes"].update(opcodes)
         function["lines"].update(lines)
+        function["operators"].update(operators)
         function["extended_arg"] += extended
         room -= len(one.hits)
         if room >= 0:
@@ -185,7 +187,8 @@ def _by_function(
                 site = "%d:%d" % (code.co_firstlineno, at)
                 function["sites"][site] = function["sites"].get(site, 0) + times
     for function in functions.values():
-        function.update(opcodes=dict(function["opcodes"]), lines=dict(function["lines"]))
+        for key in ("opcodes", "lines", "operators"):
+            function[key] = dict(function[key])
     return functions
 
 
@@ -196,19 +199,21 @@ def _nothing(first_line: int) -> Dict[str, Any]:
         "first_line": first_line,
         "opcodes": Counter(),
         "lines": Counter(),
+        "operators": Counter(),
         "extended_arg": 0,
         "sites": {},
     }
 
 
 def _logical(one: watchers.Watched) -> Any:
-    """Counts by opcode, by line, and of EXTENDED_ARG.
+    """Counts by opcode, by line, of BINARY_OP by operator, and of EXTENDED_ARG.
 
     Up to 3.11 the event of an instruction with prefixes is reported at its first prefix alone,
     from 3.12 on at each; either way all of them ran as often as the most frequent.
     """
     opcodes: Dict[str, int] = Counter()
     lines: Dict[str, int] = Counter()
+    operators: Dict[str, int] = Counter()
     extended = 0
     prefixes: List[int] = []
     for instruction in codes.instructions(one.code):
@@ -222,7 +227,9 @@ def _logical(one: watchers.Watched) -> Any:
         if times:
             opcodes[instruction.opname] += times
             lines[str(instruction.line or 0)] += times
-    return opcodes, lines, extended
+            if instruction.opname == "BINARY_OP":
+                operators[instruction.argrepr] += times
+    return opcodes, lines, operators, extended
 
 
 def _qualnames(target: Any, setup: str) -> Dict[Any, str]:
