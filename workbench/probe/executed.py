@@ -187,8 +187,8 @@ def _by_function(
                 site = "%d:%d" % (code.co_firstlineno, at)
                 function["sites"][site] = function["sites"].get(site, 0) + times
     for function in functions.values():
-        for key in ("opcodes", "lines", "operators"):
-            function[key] = dict(function[key])
+        for part in ("opcodes", "lines", "operators"):
+            function[part] = dict(function[part])
     return functions
 
 
