@@ -69,7 +69,7 @@ test: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -q -m "not proof" -n $(WORKERS) --dist loadfile $(TESTS)
 
 proof: $(VENV)/test.stamp
-	$(BIN)/python -m pytest -q -m proof $(TESTS)
+	$(BIN)/python -m pytest -q -m proof -n $(WORKERS) --dist loadfile $(TESTS)
 	$(BIN)/python tests/other_versions.py
 
 lint: $(VENV)/lint.stamp

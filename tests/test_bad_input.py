@@ -299,11 +299,27 @@ def test_a_read_only_folder_is_an_error_with_a_hint(tmp_path: Path) -> None:
     assert "--root" in done.err
 
 
-@pytest.mark.parametrize(("blocks", "answered"), [(0, 0), (8, 0), (100, 2), (300, 6)])
+@pytest.fixture(scope="module")
+def ends(tmp_path_factory: pytest.TempPathFactory) -> list[int]:
+    """Where the answers end in the transcript of a run with room for all of them, in bytes."""
+    root = tmp_path_factory.mktemp("room")
+    arguments = ("generate", "quicksort", "--model", "recorded", "--no-run", "--root", root)
+    assert workbench(*arguments).code in (0, 1)
+    (path,) = (root / "transcripts").glob("*.jsonl")
+    found, end = [0], 0
+    for line in path.read_bytes().splitlines(keepends=True):
+        end += len(line)
+        if json.loads(line).get("event") == "response":
+            found.append(end)
+    return found
+
+
+@pytest.mark.parametrize(("answered", "more"), [(0, 0), (0, 8), (2, 1), (6, 1)])
 def test_a_full_disk_keeps_what_was_written_whole(
-    tmp_path: Path, blocks: int, answered: int
+    tmp_path: Path, ends: list[int], answered: int, more: int
 ) -> None:
-    """A file of the child may have that many blocks of 512 bytes, and no more."""
+    """A file of the child may have room for so many answers, and a little more (512 bytes each)."""
+    blocks = -(-ends[answered] // 512) + more
     limit = ["sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh"]
     arguments = ("generate", "quicksort", "--model", "recorded", "--no-run", "--root", tmp_path)
     done = workbench(*arguments, before=limit)

@@ -41,7 +41,7 @@ class Args(ClaimArgs):
 
     function: str | None = Field(default=None, max_length=200)
     of: MixName
-    percent: float = Field(ge=0)
+    percent: float = Field(ge=0, le=1e6)
     counted: Literal["static", "executed"] | None = None
     call: str | None = Field(default=None, max_length=2000)
 

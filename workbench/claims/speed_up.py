@@ -34,7 +34,7 @@ class Args(ClaimArgs):
 
     call: str = Field(max_length=900)
     than: str = Field(max_length=900)
-    factor: float | None = Field(default=None, gt=0, le=1e9)
+    factor: float | None = Field(default=None, ge=0.001, le=1e9)
 
 
 def call_of(args: Args) -> str:

@@ -149,7 +149,8 @@ class _Family:
         """What takes the inputs of a family; a call of its own needs none."""
         if self.workload is None or self.name is None:
             return None
-        return self.subject.entry_point or self.workload.entry_point
+        own = self.subject.entry_point == REFERENCE
+        return REFERENCE if own else self.workload.entry_point
 
     def _driver(self) -> str:
         if self.workload is None or self.name is None:
