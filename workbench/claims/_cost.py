@@ -13,6 +13,8 @@ from typing import Literal
 from pydantic import Field, FiniteFloat, NonNegativeInt, PositiveFloat, ValidationError
 
 from workbench import statistics
+from workbench.claims._inputs import of_another
+from workbench.claims.base import Evidence, Finding, observed, uncheckable
 from workbench.records import Measurement, Record
 from workbench.statistics import Interval
 
@@ -22,7 +24,7 @@ BUSY = 0.1
 LARGEST_CACHE = 32 << 20
 _SEED = 0
 _NAME = re.compile(r"[ -~]{1,80}")
-_SCALAR = ("float ", "complex ", "math.")
+SCALAR = ("float ", "complex ", "math.")
 _NO_REPORT = "the guest's report is not one of the cost probe"
 
 
@@ -137,7 +139,7 @@ def _ridge(bandwidth: Interval, rate: Interval) -> Interval:
 
 def _bound(seen: Report, bandwidth: Interval, rate: Interval, ridge: Interval) -> tuple[Bound, str]:
     """Which ceiling binds the call, and why; undecided unless everything speaks for one."""
-    flops = sum(n for name, n in seen.flops.items() if not name.startswith(_SCALAR))
+    flops = sum(n for name, n in seen.flops.items() if not name.startswith(SCALAR))
     moved, largest = sum(seen.bytes.values()), seen.largest_call_bytes
     if not moved or not flops:
         return "undecided", "no arrays are computed with, so neither ceiling is about it"
@@ -163,3 +165,17 @@ def _bound(seen: Report, bandwidth: Interval, rate: Interval, ridge: Interval) -
         text = f"no call moves more than {largest} bytes, which a cache may hold"
         return "undecided", f"{against}, but {text}"
     return "memory-bound", against
+
+
+def of_claim(function: str | None, evidence: Evidence) -> Report | Finding:
+    """The report on the call that a claim is about, or the finding that says why there is none.
+
+    A cost is of a whole call, so it is not that of a function which the call only reaches.
+    """
+    found = observed(evidence, "cost")
+    if isinstance(found, Finding):
+        return found
+    if why := of_another(function, evidence):
+        return uncheckable(why, reason="other-function")
+    seen = report(found)
+    return uncheckable(seen, reason="did-not-finish") if isinstance(seen, str) else seen
