@@ -100,3 +100,11 @@ def test_a_sum() -> None:
     plus = summed | {"variable": "out[]", "operator": "+"}
     assert judged(APART, "reduction", plus).label == "confirmed"
     assert judged(APART, "reduction", plus | {"operator": "append"}).label == "uncheckable"
+
+
+def test_where_the_loops_are_known_a_run_says_nothing_new() -> None:
+    twice = "def f(xs):\n    ys = [x for x in xs if x]\n    return f(ys[1:]) if ys else ys\n"
+    seen = FREE | {"line": 2, "kind": "comprehension"}
+    before = judged(twice, "serial")
+    assert before.label == "uncheckable"
+    assert judged(twice, "serial", seen) == before

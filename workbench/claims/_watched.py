@@ -74,7 +74,8 @@ def _open(
             text = f"when it ran, {loop.shown} combined {each[0].variable} by {each[0].operator}"
             return confirmed(text, measured="reduction")
     free = all(each and all(one.permuted == "same" for one in each) for each in seen)
-    if verdict == "reduction" or not free:
+    # Where the tree is sure of the loops, what is open is something else: calls of itself, say.
+    if verdict == "reduction" or not free or all(loop.is_sure for loop in chosen):
         return finding
     text = (
         f"no dependence between iterations was seen on this input, and in another order they "
