@@ -64,6 +64,15 @@ def _integer(value: Any, schema: dict[str, Any]) -> bool:
     return type(value) is int and schema.get("minimum", 0) <= value <= schema["maximum"]
 
 
+def _number(value: Any, schema: dict[str, Any]) -> bool:
+    above = schema.get("exclusiveMinimum")
+    return (
+        type(value) in (int, float)
+        and schema.get("minimum", value) <= value <= schema.get("maximum", value)
+        and (above is None or value > above)
+    )
+
+
 def _string(value: Any, schema: dict[str, Any]) -> bool:
     return isinstance(value, str) and len(value) <= schema.get("maxLength", len(value))
 
@@ -72,6 +81,7 @@ TYPES = {
     "object": _object,
     "array": _array,
     "integer": _integer,
+    "number": _number,
     "string": _string,
     "boolean": lambda value, _: isinstance(value, bool),
     "null": lambda value, _: value is None,
@@ -81,6 +91,7 @@ WORDS = {"anyOf", "enum", "type", "properties", "required", "additionalPropertie
     "maxItems",
     "minimum",
     "maximum",
+    "exclusiveMinimum",
     "maxLength",
 }
 

@@ -6,13 +6,13 @@ known is None and never 0.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any
 
-from pydantic import Field, FiniteFloat, NonNegativeInt, PositiveFloat, ValidationError
+from pydantic import NonNegativeInt, ValidationError
 
-from workbench import opcodes, statistics
+from workbench import opcodes
+from workbench.claims._cost import Report, problem, report, roofline
 from workbench.records import Measurement, Record
 from workbench.statistics import Interval
 
@@ -36,48 +36,6 @@ DEFINITION = {
 }
 """What each number counts, for readers and in the JSON."""
 
-CLEAR = 2.0
-BUSY = 0.1
-"""The share of the call's time that its array work needs at least, for a limit to bind it."""
-LARGEST_CACHE = 32 << 20
-_SEED = 0
-_NAME = re.compile(r"[ -~]{1,80}")
-_SCALAR = ("float ", "complex ", "math.")
-
-
-class _Copy(Record):
-    what: str = Field(max_length=200)
-    bytes: PositiveFloat
-    seconds: list[PositiveFloat] = Field(min_length=1, max_length=100)
-
-
-class _Product(Record):
-    what: str = Field(max_length=200)
-    flops: PositiveFloat
-    seconds: list[PositiveFloat] = Field(min_length=1, max_length=100)
-
-
-class _Ceilings(Record):
-    error: str | None = Field(default=None, max_length=500)
-    copied: _Copy | None = Field(default=None, alias="copy")
-    product: _Product | None = None
-    cache_bytes: NonNegativeInt = 0
-
-
-class _Report(Record):
-    flops: dict[str, NonNegativeInt]
-    bytes: dict[str, NonNegativeInt]
-    types: dict[str, NonNegativeInt]
-    left_out: dict[str, NonNegativeInt]
-    largest_call_bytes: NonNegativeInt
-    python_peak_bytes: NonNegativeInt
-    seconds: list[FiniteFloat] = Field(min_length=1, max_length=100)
-    ceilings: _Ceilings | None = None
-    resident_bytes: NonNegativeInt | None = None
-    baseline_bytes: NonNegativeInt | None = None
-    load: FiniteFloat = 0.0
-    cores: int = Field(default=1, ge=1)
-
 
 class _Counted(Record):
     total: NonNegativeInt
@@ -89,9 +47,6 @@ class _Executed(Record):
     host_functions: dict[str, _Counted]
 
 
-Bound = Literal["memory-bound", "compute-bound", "undecided"]
-
-
 def of(measurements: Mapping[str, Measurement]) -> Mapping[str, Any]:
     """The part `cost`, JSON-plain, from the measurements of one call by probe.
 
@@ -100,23 +55,13 @@ def of(measurements: Mapping[str, Measurement]) -> Mapping[str, Any]:
     "flops_by" and "bytes_by" operation, "flops_by_type", "left_out", "peak", "intensity",
     "roofline" and "definition".
     """
-    found = measurements.get("cost")
-    if found is None:
-        return {"error": "the cost was not measured"}
-    why = _problem(found)
-    if why is not None:
-        return {"error": why}
-    try:
-        report = _Report.model_validate(_chosen(found.data or {}))
-    except ValidationError:
-        return {"error": "the guest's report is not one of the cost probe"}
-    named = (report.flops, report.bytes, report.types, report.left_out)
-    if not all(_NAME.fullmatch(name) for counts in named for name in counts):
-        return {"error": "the guest's report is not one of the cost probe"}
-    return _part(report, _instructions(measurements.get("executed")))
+    found = report(measurements.get("cost"))
+    if isinstance(found, str):
+        return {"error": found}
+    return _part(found, _instructions(measurements.get("executed")))
 
 
-def _part(report: _Report, instructions: tuple[int, int | None] | None) -> dict[str, Any]:
+def _part(report: Report, instructions: tuple[int, int | None] | None) -> dict[str, Any]:
     flops, moved = sum(report.flops.values()), sum(report.bytes.values())
     return {
         "flops": flops,
@@ -134,30 +79,9 @@ def _part(report: _Report, instructions: tuple[int, int | None] | None) -> dict[
     }
 
 
-def _chosen(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: data[name] for name in _Report.model_fields if name in data}
-
-
-def _problem(found: Measurement) -> str | None:
-    """Why there is no cost to tell; None when the call ran to its end."""
-    if found.run is not None and found.run.outcome == "not-run":
-        return f"not run: {found.run.error}"
-    if found.error is not None:
-        return f"the cost probe failed: {found.error}"
-    if found.data is None:
-        outcome, why = (found.run.outcome, found.run.error) if found.run else ("crash", None)
-        return f"the call did not finish: {outcome}{f': {why}' if why else ''}"[:500]
-    raised = found.data.get("raised")
-    if raised:
-        types = raised.get("types") if isinstance(raised, Mapping) else None
-        name = str(types[0]) if isinstance(types, Sequence) and types else "an exception"
-        return f"the call raised {name[:200]}"
-    return None
-
-
 def _instructions(found: Measurement | None) -> tuple[int, int | None] | None:
     """Executed instructions, and the arithmetic ones among them where these can be told."""
-    if found is None or _problem(found) is not None or (found.data or {}).get("tampered"):
+    if found is None or problem(found) is not None or (found.data or {}).get("tampered"):
         return None
     try:
         report = _Executed.model_validate(
@@ -191,7 +115,7 @@ def _intensity(
     }
 
 
-def _peak(report: _Report) -> dict[str, int | None]:
+def _peak(report: Report) -> dict[str, int | None]:
     resident, baseline = report.resident_bytes, report.baseline_bytes
     both = resident is not None and baseline is not None
     return {
@@ -202,67 +126,20 @@ def _peak(report: _Report) -> dict[str, int | None]:
     }
 
 
-# --- roofline -------------------------------------------------------------------------------------
-
-
-def _roofline(report: _Report) -> dict[str, Any]:
-    ceilings = report.ceilings
-    if ceilings is None or ceilings.copied is None or ceilings.product is None:
-        why = ceilings.error if ceilings is not None else None
-        return {"verdict": "undecided", "why": why or "the ceilings were not measured"}
-    copy, product = ceilings.copied, ceilings.product
-    bandwidth = _rate(copy.bytes, copy.seconds)
-    rate = _rate(product.flops, product.seconds)
-    verdict, why = _bound(report, bandwidth, rate)
+def _roofline(report: Report) -> dict[str, Any]:
+    found, ceilings = roofline(report), report.ceilings
+    said = {"verdict": found.verdict, "why": found.why}
+    copy = ceilings.copied if ceilings is not None else None
+    product = ceilings.product if ceilings is not None else None
+    if not (copy and product and found.bandwidth and found.rate and found.ridge):
+        return said
     return {
-        "verdict": verdict,
-        "why": why,
-        "copy": {"what": copy.what, "bytes_per_second": _shown(bandwidth)},
-        "product": {"what": product.what, "flops_per_second": _shown(rate)},
-        "ridge_flops_per_byte": _shown(_ridge(bandwidth, rate)),
+        **said,
+        "copy": {"what": copy.what, "bytes_per_second": _shown(found.bandwidth)},
+        "product": {"what": product.what, "flops_per_second": _shown(found.rate)},
+        "ridge_flops_per_byte": _shown(found.ridge),
     }
-
-
-def _rate(amount: float, seconds: Sequence[float]) -> Interval:
-    return statistics.bootstrap([amount / one for one in seconds], seed=_SEED)
-
-
-def _ridge(bandwidth: Interval, rate: Interval) -> Interval:
-    """The intensity at which both ceilings are the same; its bounds are the widest possible."""
-    return Interval(
-        rate.middle / bandwidth.middle, rate.low / bandwidth.high, rate.high / bandwidth.low
-    )
 
 
 def _shown(interval: Interval) -> dict[str, float]:
     return {"median": interval.middle, "low": interval.low, "high": interval.high}
-
-
-def _bound(report: _Report, bandwidth: Interval, rate: Interval) -> tuple[Bound, str]:
-    """Which ceiling binds the call, and why; undecided unless everything speaks for one."""
-    flops = sum(n for name, n in report.flops.items() if not name.startswith(_SCALAR))
-    moved, largest = sum(report.bytes.values()), report.largest_call_bytes
-    if not moved or not flops:
-        return "undecided", "no arrays are computed with, so neither ceiling is about it"
-    if report.left_out:
-        return "undecided", "some calls have no formula, so its intensity is not known"
-    if bandwidth.wide or rate.wide:
-        return "undecided", "a ceiling's interval is wider than 20 % of it"
-    if report.load > report.cores:
-        return "undecided", f"the machine is busy: load {report.load:.1f} on {report.cores} cores"
-    intensity, ridge = flops / moved, _ridge(bandwidth, rate)
-    needed = max(flops / rate.middle, moved / bandwidth.middle)
-    taken = statistics.median(report.seconds)
-    if needed < BUSY * taken:
-        text = f"at the ceilings its arrays need {needed:.3g} s of the {taken:.3g} s that it takes"
-        return "undecided", f"{text}: the rest is no array work"
-    against = f"{intensity:.3g} FLOPs per byte, and the ceilings meet at {ridge.middle:.3g}"
-    if intensity >= CLEAR * ridge.high:
-        return "compute-bound", against
-    if intensity > ridge.low / CLEAR:
-        return "undecided", f"{against}: too near"
-    cache = report.ceilings.cache_bytes if report.ceilings else 0
-    if largest <= (cache or LARGEST_CACHE):
-        text = f"no call moves more than {largest} bytes, which a cache may hold"
-        return "undecided", f"{against}, but {text}"
-    return "memory-bound", against

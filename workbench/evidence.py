@@ -25,7 +25,10 @@ from workbench.settings import Settings
 from workbench.transcripts import Transcript
 from workbench.verification import WORKLOAD_FILE, bench, subject_of
 
-_TIMES = ("seconds", "wall_seconds", "cpu_seconds", "max_rss_bytes", "claimed_seconds")
+_TIMES = (
+    *("seconds", "wall_seconds", "cpu_seconds", "max_rss_bytes", "claimed_seconds"),
+    *("ceilings", "load", "python_peak_bytes", "resident_bytes", "baseline_bytes"),
+)
 _SHOWN_LINES = 60
 
 

@@ -130,9 +130,10 @@ def find(
     observed: Measurement | None = None,
     *,
     claim: Mapping[str, Any] | None = None,
+    seen: Mapping[str, Measurement] | None = None,
     **evidence: Any,
 ) -> Finding:
-    """The finding of one kind for these arguments under this evidence."""
+    """The finding of one kind for these arguments under this evidence; `seen` is by probe."""
     member = kinds.load(kind)
     stated = b.claim(**({"kind": kind, "args": args, "extractor": "prose"} | dict(claim or {})))
     fields: dict[str, Any] = {
@@ -141,7 +142,7 @@ def find(
         "artifact": b.artifact(),
         "entry_point": "f",
         "static": static or {},
-        "observed": {observed.probe: observed} if observed is not None else {},
+        "observed": seen or ({observed.probe: observed} if observed is not None else {}),
     }
     finding = member.judge(member.Args.model_validate(args), Evidence(**(fields | evidence)))
     assert isinstance(finding, Finding)

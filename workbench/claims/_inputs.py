@@ -9,6 +9,7 @@ from workbench.claims.base import Evidence
 _MAX_SOURCE = 200_000
 _MAX_CALLS = 50
 _MAX_LINE = 2_000
+_WORD = re.compile(r"\w+")
 _LOOP = re.compile(r"[ \t]*(?:async[ \t]+)?(?:for|while)\b")
 _EACH = re.compile(r"\A[^(]{0,400}\bfor\b|\)\s*for\b")
 _DEFINED = re.compile(r"[ \t]*(?:async[ \t]+)?(?:def|class)\b")
@@ -31,6 +32,14 @@ def open_input(function: str | None, evidence: Evidence) -> str | None:
     if any(_outermost(lines, number) is None for number in apart[:_MAX_CALLS]):
         return f"the program calls {function} by itself, too; whether that is counted is open"
     return None
+
+
+def of_another(function: str | None, evidence: Evidence) -> str | None:
+    """Why what was measured of a whole call is not about a function: the call is not one of it."""
+    called = str(evidence.claim.args.get("call") or evidence.entry_point or "")
+    if function is None or function.rpartition(".")[2] in _WORD.findall(called[:_MAX_LINE]):
+        return None
+    return f"the call that was measured is not one of {function}, and this is of whole calls"
 
 
 def _calls(lines: list[str], function: str) -> list[int]:

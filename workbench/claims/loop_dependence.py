@@ -1,4 +1,4 @@
-"""Claims of the form: the loops of F are serial, parallel, or a reduction (static)."""
+"""Claims of the form: the loops of F are serial, parallel, or a reduction (static, then a run)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from workbench.claims import _loops
+from workbench.claims import _loops, _watched
 from workbench.claims._loops import STATIC, Loop, Structure
 from workbench.claims.base import (
     ClaimArgs,
@@ -20,7 +20,7 @@ from workbench.claims.base import (
     uncheckable,
 )
 
-NEEDS = ("structure",)
+NEEDS = ("structure", "dependences")
 DESCRIBES = Describes(
     "The loops of a function are serial (an iteration needs what an earlier one computed), "
     "parallel (the iterations are independent), a reduction, or there are none; line and "
@@ -49,7 +49,10 @@ class Args(ClaimArgs):
 
 
 def judge(args: Args, evidence: Evidence) -> Finding:
-    """By what the syntax tree says each loop carries; where it may be wrong, it is not false."""
+    """By what the syntax tree says each loop carries, and where that is open by what a run showed.
+
+    Where the tree may be wrong and no run has a witness, nothing is false.
+    """
     found = _loops.of(args.function, evidence)
     if isinstance(found, Finding):
         return found
@@ -63,6 +66,18 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         finding = _parallel(found)
     else:
         finding = _reduction(found)
+    chosen = _of_that_line(args.line, found)
+    watched = _watched.settled(
+        finding,
+        args.verdict,
+        (*found.loops, *found.called_loops) if args.line is None else chosen,
+        found,
+        evidence,
+        variable=args.variable,
+        by_line=args.line is not None,
+    )
+    if watched is not finding:
+        return watched
     if args.variable is None or finding.label != "confirmed":
         return finding
     return _with_variable(args, found, finding)
