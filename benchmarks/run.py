@@ -18,12 +18,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import guests
+import page
 
 REPEATS = 5
 
 
 def main() -> None:
-    """Measure and print two tables in Markdown."""
+    """Measure and print the tables in Markdown."""
     rows = [
         row("`workbench --help`, CPU", help_cpu_seconds, "0.2 s", "s"),
         row(
@@ -40,6 +41,8 @@ def main() -> None:
     print("\n".join(rows))
     print("\nGuests, in the best tier of isolation:\n")
     print("\n".join(guests.rows()))
+    print("\nThe review page:\n")
+    print("\n".join(page.rows()))
 
 
 def row(

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -39,7 +40,7 @@ class Opened:
     judged: Judged | None
     number: int
 
-    @property
+    @cached_property
     def reviews(self) -> dict[str, list[Review]]:
         """What was said, by claim, oldest first."""
         found: dict[str, list[Review]] = {}
@@ -53,8 +54,8 @@ class Opened:
             return False
         names = transcripts.verdict_hash(verdict)
         return not any(
-            one.claim == verdict.claim and one.verdict_hash == names and one.opinion != "note"
-            for one in self.transcript.reviews
+            one.verdict_hash == names and one.opinion != "note"
+            for one in self.reviews.get(verdict.claim, ())
         )
 
 

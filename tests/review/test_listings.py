@@ -86,7 +86,7 @@ def test_counts_that_a_guest_made_up_are_left_out(tmp_path: Path) -> None:
 
 
 def test_a_prefix_tells_how_often_its_instruction_ran() -> None:
-    text = "f (line 1):\n    1      0 EXTENDED_ARG                   1\n           2 LOAD_CONST   256 (1)"
+    text = "f (line 1):\n    1      0 EXTENDED_ARG   1\n           2 LOAD_CONST   256 (1)"
     (code,) = listings.parsed(text)
     assert [one.offset for one in code.instructions] == [0, 2]
     assert [one.line for one in code.instructions] == [1, 1]

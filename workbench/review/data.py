@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from workbench import listings, transcripts
@@ -85,6 +86,7 @@ def _claim(
         ]
     told += [("hedge", one_line(claim.hedge or "", 100)), ("stands", _words.place(claim.location))]
     name = _words.short_id(claim, verification)
+    names = transcripts.verdict_hash(verdict) if verdict else ""
     label = (verdict.label or "failed") if verdict else "failed"
     return {
         "id": claim.id,
@@ -100,11 +102,9 @@ def _claim(
         "command": one_line(f"workbench evidence {name}{judged.options}", _LONG),
         "program": places.get(claim.artifact or ""),
         "opcodes": _opcodes(claim),
-        "hash": transcripts.verdict_hash(verdict) if verdict else "",
+        "hash": names,
         "open": opened.waits(verdict),
-        "reviews": [
-            _review(one, transcripts.verdict_hash(verdict) if verdict else "") for one in said
-        ],
+        "reviews": [_review(one, names) for one in said],
     }
 
 
@@ -150,13 +150,15 @@ def _versions(verdict: Verdict | None, target: str) -> list[list[Any]]:
     if verdict is None:
         return []
     rows = []
-    for version, state in sorted(verdict.versions.items(), key=lambda one: _order(one[0])):
+    for version in sorted(verdict.versions, key=_order):
+        state = verdict.versions[version]
         shown = _words.value(state.value) if state.state == "value" else state.state
         why = f" ({one_line(state.why, 120)})" if state.why else ""
         rows.append([one_line(version, 20), shown + why, version == target])
     return rows
 
 
+@lru_cache(maxsize=256)
 def _order(version: str) -> list[int]:
     return [int(part) if part.isdecimal() and len(part) < 9 else 0 for part in version.split(".")]
 

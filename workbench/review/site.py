@@ -157,7 +157,9 @@ class Guard:
         self.hosts = frozenset(f"{name}:{site.port}" for name in names)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+        if scope["type"] != "http":  # nothing here speaks over web sockets
             return
         door = Door(secrets.token_urlsafe(16))
         scope["workbench.door"] = door
@@ -233,6 +235,7 @@ def listening(port: int = 0) -> socket.socket:
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((LOOPBACK, port))
+        found.listen(128)  # from here on a browser waits, and is not turned away
     except (OSError, OverflowError) as error:
         found.close()
         raise UsageError(f"cannot listen on port {port}: {error}", hint="--port 0") from error

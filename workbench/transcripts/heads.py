@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from workbench.records import DISCREPANCIES, LABELS, short_hash
+from workbench.safe_text import one_line
 
 FORMAT = 1
 _EVENT = re.compile(rb'"event": "([a-z_.]+)"')
 _HEADER_BYTES = 400  # schema, time and event stand first in what Writer writes
 _READ = frozenset(
-    (b"start", b"demonstration", b"verification", b"claim", b"review", b"end")
-    + (b"gen_ai.evaluation.result",)
+    (b"start", b"demonstration", b"verification", b"gen_ai.evaluation.result", b"review", b"end")
 )
 _UNSAVED = 1000
 _LARGEST_MEMORY = 64 << 20
@@ -32,8 +32,11 @@ _ODD = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 @dataclass(frozen=True)
 class Head:
-    """One run in a list. `counts` has the labels of the newest verification ("failed": a tool did),
-    `waiting` how many of its discrepancies have no review of the verdict as it is now."""
+    """One run in a list, its texts safe lines.
+
+    `counts` has the labels of the newest verification ("failed": a tool did), `waiting` how many of
+    its discrepancies have no review of the verdict as it is now, `rounds` how often it was judged.
+    """
 
     run: str
     kind: str
@@ -93,14 +96,14 @@ class _Reader:
             self.newest = event["verification"]
             self.verifications += 1
             self.kinds, self.verdicts = set(), {}
-        elif name == "claim" and event["verification"] == self.newest:
-            self.kinds.add(str(event["claim"]["kind"]))
         elif name == "gen_ai.evaluation.result" and event["verification"] == self.newest:
             one = event["verdict"]
             label = one["label"] if one["label"] in LABELS else None
             # The same parts as transcripts.verdict_hash, of a verdict not made a record.
             names = short_hash(one["claim"], label, one.get("rule"), one.get("measured"))
             self.verdicts[str(one["claim"])] = label, names
+            if (kind := event.get("gen_ai.evaluation.name")) is not None:
+                self.kinds.add(one_line(str(kind)))
         elif name == "review" and event["opinion"] != "note":
             self.reviewed.add((str(event["claim"]), str(event["verdict_hash"])))
         elif name == "end":
@@ -111,11 +114,11 @@ class _Reader:
         wrong = [(c, h) for c, (label, h) in self.verdicts.items() if label in DISCREPANCIES]
         return Head(
             run=run,
-            kind=str(start.get("kind", "unknown")),
-            workload=str(start.get("workload") or start.get("source") or "-"),
-            model=str(start.get("model") or "-"),
-            status=self.status,
-            time=str(start.get("time") or ""),
+            kind=one_line(str(start.get("kind", "unknown"))),
+            workload=one_line(str(start.get("workload") or start.get("source") or "-")),
+            model=one_line(str(start.get("model") or "-")),
+            status=one_line(self.status),
+            time=one_line(str(start.get("time") or "")),
             demonstration=bool(start.get("demonstration")),
             counts=dict(Counter(label or "failed" for label, _ in self.verdicts.values())),
             kinds=tuple(sorted(self.kinds)),
