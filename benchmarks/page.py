@@ -6,6 +6,7 @@ import json
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 RUN = "20261122T123815Z-7f3a"
 SIZES = (50, 500, 5_000)
@@ -77,7 +78,7 @@ def _write(root: Path, run: str, claims: int) -> Path:
     about = {"verification": "v1"}
     target = {"python": "3.11.7", "source": "default"}
     where = {"interpreters": _PYTHONS, "isolation": "strong", "platform": "-", "workbench": "0"}
-    events = [
+    events: list[dict[str, Any]] = [
         {"event": "start", "kind": "check", "source": str(document), "model": "coder"},
         {"event": "verification", **about, "target": target, "environment": where},
     ]
@@ -94,7 +95,7 @@ def _write(root: Path, run: str, claims: int) -> Path:
     return path
 
 
-def _claim(number: int, file: str) -> dict[str, object]:
+def _claim(number: int, file: str) -> dict[str, Any]:
     place = {"file": file, "line": number + 1, "column": 15, "end_line": number + 1}
     return {
         "id": f"{number * 2654435761 % 2**48:012x}",
@@ -109,7 +110,7 @@ def _claim(number: int, file: str) -> dict[str, object]:
     }
 
 
-def _verdict(number: int) -> dict[str, object]:
+def _verdict(number: int) -> dict[str, Any]:
     return {
         "claim": f"{number * 2654435761 % 2**48:012x}",
         "label": "contradicted" if number % 2 else "confirmed",

@@ -370,14 +370,18 @@ def test_axe_finds_nothing_serious_and_nothing_overflows(
     axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
     SHOTS.mkdir(exist_ok=True)
     found = []
+    target = root / "page.html"
+    assert commanding.inside("review", r.RUN, "--root", root, "--static", target).code == 0
     with served(root) as address:
+        places = {f"{base(address)}{path}": name for path, name in paths().items()}
+        places[target.as_uri()] = "file"
         context = chromium.new_context(color_scheme=scheme)
         page = context.new_page()
         page.goto(address)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 1300 if width > 2000 else 800})
-            for path, name in paths().items():
-                page.goto(f"{base(address)}{path}")
+            for place, name in places.items():
+                page.goto(place)
                 page.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= width, (name, width)

@@ -200,6 +200,7 @@
   }
 
   function recall() {
+    if (location.hash.length > 1 && !location.hash.includes("=")) { if (current >= 0) return; } // a place on the page
     const state = new URLSearchParams(location.hash.slice(1));
     $("f-verdict").value = state.get("verdict") || "";
     $("f-kind").value = state.get("kind") || "";
