@@ -56,7 +56,9 @@
   const data = JSON.parse($("data").textContent);
   const claims = data.claims;
   const byId = new Map(claims.map((one, at) => [one.id, at]));
-  const items = [];
+  const items = new Map();
+  const STEP = 200;
+  let drawn = 0; // how many of the shown ones are in the list by now
   let shown = claims.map((_, at) => at);
   let current = -1;
 
@@ -151,19 +153,40 @@
   }
 
   function mark(at) {
-    items[at].querySelector(".meta").textContent = meta(claims[at]);
+    if (items.has(at)) items.get(at).querySelector(".meta").textContent = meta(claims[at]);
+  }
+
+  function item(at) {
+    if (!items.has(at)) {
+      const claim = claims[at];
+      items.set(at, make("li", { id: `c${at}`, role: "option", "aria-selected": String(at === current) },
+        make("span", { class: "meta", text: meta(claim) }), word(claim.label),
+        make("small", { text: ` ${claim.kind}${claim.rule ? ` ${claim.rule}` : ""}` }), make("q", { text: claim.quote })));
+    }
+    return items.get(at);
+  }
+
+  // A long list grows as it is looked at: opening it does not wait for its end.
+  function grow(to) {
+    const more = shown.slice(drawn, to).map((at, place) => {
+      const found = item(at);
+      found.setAttribute("aria-posinset", drawn + place + 1);
+      found.setAttribute("aria-setsize", shown.length);
+      return found;
+    });
+    $("claims").append(...more);
+    drawn += more.length;
   }
 
   function list() {
-    claims.forEach((claim, at) => {
-      items.push(make("li", { id: `c${at}`, role: "option", "aria-selected": "false" },
-        make("span", { class: "meta", text: meta(claim) }), word(claim.label),
-        make("small", { text: ` ${claim.kind}${claim.rule ? ` ${claim.rule}` : ""}` }), make("q", { text: claim.quote })));
+    const box = $("claims");
+    box.addEventListener("click", (event) => {
+      const found = event.target.closest("li");
+      if (found) select(Number(found.id.slice(1)), false);
     });
-    $("claims").addEventListener("click", (event) => {
-      const item = event.target.closest("li");
-      if (item) select(Number(item.id.slice(1)), false);
-    });
+    box.addEventListener("scroll", () => {
+      if (drawn < shown.length && box.scrollTop + 3 * box.clientHeight > box.scrollHeight) grow(drawn + STEP);
+    }, { passive: true });
   }
 
   function progress() {
@@ -184,7 +207,9 @@
         && (!wanted.open || one.open) && (!wanted.words || `${one.quote} ${one.subject} ${one.rule}`.toLowerCase().includes(wanted.words));
       if (fits) shown.push(at);
     });
-    $("claims").replaceChildren(...shown.map((at) => items[at]));
+    $("claims").replaceChildren();
+    drawn = 0;
+    grow(STEP);
     $("count").textContent = shown.length === claims.length ? `(${claims.length})` : `(${shown.length} of ${claims.length})`;
     if (!first && !shown.includes(current)) select(shown.length ? shown[0] : -1, false);
     if (!first) remember();
@@ -215,13 +240,15 @@
   }
 
   function select(at, scroll) {
-    if (items[current]) items[current].setAttribute("aria-selected", "false");
+    if (items.has(current)) items.get(current).setAttribute("aria-selected", "false");
     current = at;
-    const item = items[at];
-    if (item) {
-      item.setAttribute("aria-selected", "true");
-      $("claims").setAttribute("aria-activedescendant", item.id);
-      if (scroll) item.scrollIntoView({ block: "nearest" });
+    if (claims[at]) {
+      const place = shown.indexOf(at);
+      if (place >= drawn) grow(place + STEP);
+      const found = item(at);
+      found.setAttribute("aria-selected", "true");
+      $("claims").setAttribute("aria-activedescendant", found.id);
+      if (scroll) found.scrollIntoView({ block: "nearest" });
     } else $("claims").removeAttribute("aria-activedescendant");
     detail();
     if (claims[at] && claims[at].program !== null && claims[at].program !== undefined && String(claims[at].program) !== $("program").value) {
