@@ -260,6 +260,9 @@ def test_a_run_tells_claims_quotes_versions_and_the_command(client: TestClient) 
     ]
     wrong = data["claims"][1]
     assert wrong["quote"] == "LOAD_FAST: 7"
+    assert "told" not in wrong
+    assert client.get(f"/run/{r.RUN}@1/claim/zzz").status_code == 404
+    wrong |= client.get(f"/run/{r.RUN}@1/claim/bbb222bbb222").json()
     assert ["claimed", "7 in euler"] in wrong["told"]
     assert wrong["context"][1] == [12, "| LOAD_FAST | ", "7", " |"]
     assert wrong["command"].startswith("workbench evidence bbb222 ")

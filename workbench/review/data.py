@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from workbench import listings, transcripts
+from workbench.errors import UsageError
 from workbench.exports import _excerpt, _sentences, _words
 from workbench.listings import Bytecode, Program
 from workbench.records import Artifact, Claim, Judged, Reading, Verdict, text_key
@@ -31,8 +32,11 @@ _MOST_READINGS = 40
 Plain = dict[str, Any]
 
 
-def page(opened: Opened, programs: Sequence[Program]) -> Plain:
-    """The claims, programs and opinions of a run; without a verification there is none of them."""
+def page(opened: Opened, programs: Sequence[Program], *, whole: bool) -> Plain:
+    """The claims, programs and opinions of a run; without a verification there is none of them.
+
+    `whole` puts the details of every claim in, for a page that has nobody to ask for them.
+    """
     found = opened.transcript
     head = {
         "run": one_line(found.run),
@@ -44,11 +48,15 @@ def page(opened: Opened, programs: Sequence[Program]) -> Plain:
     judged = opened.judged
     said = opened.reviews
     places = {artifact.id: at for at, artifact in enumerate(judged.verification.artifacts)}
-    claims = judged.verification.claims
+    claims = [
+        _claim(one, opened, judged, said.get(one.id, []), places)
+        | (_details(one, judged) if whole else {})
+        for one in judged.verification.claims
+    ]
     return {
         **head,
         "target": one_line(judged.verification.target.python, 20),
-        "claims": [_claim(one, opened, judged, said.get(one.id, []), places) for one in claims],
+        "claims": claims,
         "programs": [_program(one, judged) for one in programs],
     }
 
@@ -71,9 +79,38 @@ def reviews(opened: Opened, claim: str) -> Plain:
     }
 
 
+def details(opened: Opened, claim: str) -> Plain:
+    """What is told of one claim once somebody looks at it. Raises UsageError."""
+    judged = opened.judged
+    found = (one for one in judged.verification.claims if one.id == claim) if judged else iter(())
+    one = next(found, None)
+    if judged is None or one is None:
+        raise UsageError("there is no such claim in this run")
+    return _details(one, judged)
+
+
 def _claim(
     claim: Claim, opened: Opened, judged: Judged, said: Sequence[Review], places: dict[str, int]
 ) -> Plain:
+    """What the list tells of a claim."""
+    verdict = judged.verification.verdict(claim.id)
+    names = transcripts.verdict_hash(verdict) if verdict else ""
+    return {
+        "id": claim.id,
+        "label": (verdict.label or "failed") if verdict else "failed",
+        "kind": one_line(claim.kind, 60).replace("_", "-"),
+        "rule": one_line(verdict.rule, 20) if verdict and verdict.rule else "",
+        "quote": one_line(_short(claim), 300),
+        "subject": one_line(claim.subject or "", 80),
+        "program": places.get(claim.artifact or ""),
+        "opcodes": _opcodes(claim),
+        "hash": names,
+        "open": opened.waits(verdict),
+        "reviews": [_review(one, names) for one in said],
+    }
+
+
+def _details(claim: Claim, judged: Judged) -> Plain:
     verification = judged.verification
     verdict = verification.verdict(claim.id)
     told = [("claimed", _words.claimed(claim).removeprefix("claimed").strip())]
@@ -86,25 +123,12 @@ def _claim(
         ]
     told += [("hedge", one_line(claim.hedge or "", 100)), ("stands", _words.place(claim.location))]
     name = _words.short_id(claim, verification)
-    names = transcripts.verdict_hash(verdict) if verdict else ""
-    label = (verdict.label or "failed") if verdict else "failed"
     return {
-        "id": claim.id,
-        "label": label,
-        "kind": one_line(claim.kind, 60).replace("_", "-"),
-        "rule": one_line(verdict.rule, 20) if verdict and verdict.rule else "",
-        "quote": one_line(_short(claim), 300),
-        "subject": one_line(claim.subject or "", 80),
         "context": list(_context(claim, judged)),
         "told": [[key, text] for key, text in told if text],
         "versions": _versions(verdict, verification.target.python),
         "readings": _readings(verdict),
         "command": one_line(f"workbench evidence {name}{judged.options}", _LONG),
-        "program": places.get(claim.artifact or ""),
-        "opcodes": _opcodes(claim),
-        "hash": names,
-        "open": opened.waits(verdict),
-        "reviews": [_review(one, names) for one in said],
     }
 
 

@@ -87,7 +87,7 @@ def run(opened: Opened, runs: Runs, door: Door, author: str) -> str:
     programs = []
     if judged is not None:
         programs = listings.programs(found, judged.verification, runs.root)
-    plain = data.page(opened, programs) | {
+    plain = data.page(opened, programs, whole=door.nonce is None) | {
         "author": one_line(author, 100),
         "live": bool(door.nonce),
     }

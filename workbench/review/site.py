@@ -58,6 +58,7 @@ class Site:
             Route("/", self._listing),
             Route("/run/{name}", self._run),
             Route("/run/{name}/conversation", self._conversation),
+            Route("/run/{name}/claim/{claim}", self._claim),
             Route("/compare", self._compare),
             Route("/review", self._review, methods=["POST"]),
         ]
@@ -101,6 +102,14 @@ class Site:
             return pages.conversation(opened, door)
 
         return self._page(request, render)
+
+    def _claim(self, request: Request) -> Response:
+        try:
+            with self.lock:
+                opened = self.runs.open(request.path_params["name"])
+            return _answer(data.details(opened, request.path_params["claim"]), 200)
+        except WorkbenchError as error:
+            return _answer({"error": error.message}, 404 if isinstance(error, UsageError) else 503)
 
     def _compare(self, request: Request) -> Response:
         def render(door: Door) -> str:

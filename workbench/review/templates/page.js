@@ -290,6 +290,19 @@
         `${one.note ? `: ${one.note}` : ""} (${one.author}, ${one.time}${one.current ? "" : "; about an earlier verdict"})`))));
   }
 
+  async function ask(claim) {
+    $("verdict").replaceChildren(make("p", {}, word(claim.label)), make("q", { text: claim.quote }));
+    try {
+      const answer = await fetch(`/run/${encodeURIComponent(`${data.run}@${data.number}`)}/claim/${encodeURIComponent(claim.id)}`);
+      const told = await answer.json();
+      if (!answer.ok) throw new Error(told.error);
+      Object.assign(claim, told);
+      if (claims[current] === claim) detail();
+    } catch (error) {
+      if (claims[current] === claim) $("verdict").append(make("p", { class: "note", text: `Its details cannot be had: ${error.message}` }));
+    }
+  }
+
   function detail() {
     const claim = claims[current];
     $("opinion").hidden = !claim || !claim.hash || data.number !== data.verifications;
@@ -297,6 +310,8 @@
       $("verdict").replaceChildren(make("p", { class: "note", text: claims.length ? "No claim fits the filters." : "This run has no claims." }));
       return;
     }
+    $("verdict").setAttribute("aria-busy", String(!claim.told));
+    if (!claim.told) { ask(claim); return; }
     const facts = make("dl", {});
     for (const [name, text] of claim.told) facts.append(make("dt", { text: name }), make("dd", { text }));
     const versions = claim.versions.map(([version, value, target]) => make("tr", { class: target ? "target" : "" },
