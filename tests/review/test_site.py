@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import subprocess
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 import builders as b
 import commanding
 import enemies_of_pages
+import httpx
 import pytest
 import reviewable as r
 from starlette.testclient import TestClient
@@ -380,3 +383,29 @@ def test_a_port_that_is_taken_is_told(root: Path) -> None:
         done = commanding.inside("review", "--root", root, "--web", "--no-browser", "--port", port)
     assert done.code == 2
     assert f"port {port}" in done.err
+
+
+@pytest.mark.parametrize(("arguments", "opened"), [((), True), (("--no-browser",), False)])
+def test_the_address_is_printed_and_opened(
+    root: Path, tmp_path: Path, arguments: tuple[str, ...], opened: bool
+) -> None:
+    seen = tmp_path / "seen"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {seen}.partial; mv {seen}.partial {seen}\n')
+    browser.chmod(0o755)
+    env = commanding.environment(BROWSER=str(browser), PYTHONPATH=str(Path(__file__).parents[2]))
+    command = commanding.command("review", r.RUN, "--web", *arguments, "--root", root)
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
+    ) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        assert re.fullmatch(rf"http://127\.0\.0\.1:\d+/run/{r.RUN}\?token=[\w-]{{43}}", address)
+        answer = httpx.get(address, follow_redirects=True)
+        assert answer.status_code == 200
+        process.send_signal(signal.SIGINT)
+        rest, said = process.communicate(timeout=20)
+    assert (process.returncode, rest) == (0, "")
+    assert "Traceback" not in said
+    assert seen.exists() is opened
+    assert not opened or seen.read_text() == address

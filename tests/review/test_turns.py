@@ -7,7 +7,8 @@ from pathlib import Path
 import builders as b
 import reviewable as r
 
-from workbench import reviewing, turns
+from workbench import reviewing, transcripts, turns
+from workbench.records import Options
 
 
 def told(root: Path, **changes: object) -> list[turns.Turn]:
@@ -48,3 +49,25 @@ def test_places_outside_of_the_text_mark_nothing(tmp_path: Path) -> None:
         pairs.append((claim, b.verdict(claim=claim.id)))
     (turn,) = told(tmp_path, pairs=pairs)
     assert [piece.text for piece in turn.pieces] == [r.CHAT]
+
+
+def test_a_generated_run_tells_prompts_and_marks_replies_where_they_were_written(
+    tmp_path: Path,
+) -> None:
+    reply = b.response(text="It returns 4 for 2, always.\n", prompt="report")
+    text = "<!-- reply to the prompt report -->\n" + reply.text + "\n"
+    place = r.document(tmp_path)
+    claim = b.claim(id="ccc", kind="returns_value", location=b.location(2, 1, 19, file=place))
+    one = r.verification(place, pairs=[(claim, b.verdict("contradicted", claim="ccc"))])
+    found = r.write(tmp_path, one, text=text, kind="generate", workload="euler")
+    asked = transcripts.exchange(b.prompt(name="report"), reply, Options(), [])
+    transcripts.Writer(found.path).append(asked)
+    opened = reviewing.Runs(r.configured(tmp_path)).open(r.RUN)
+    prompt, answer = turns.turns(opened.transcript, opened.judged)
+    assert (prompt.speaker, prompt.title) == ("user", "report")
+    assert [piece.text for piece in prompt.pieces] == ["Write a program."]
+    assert (answer.speaker, answer.title) == ("assistant", "report, coder:7b")
+    assert [(piece.text, [c.id for c, _ in piece.claims]) for piece in answer.pieces] == [
+        ("It returns 4 for 2", ["ccc"]),
+        (", always.\n", []),
+    ]
