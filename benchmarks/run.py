@@ -19,12 +19,13 @@ from pathlib import Path
 
 import counting
 import guests
+import page
 
 REPEATS = 5
 
 
 def main() -> None:
-    """Measure and print two tables in Markdown."""
+    """Measure and print the tables in Markdown."""
     rows = [
         row("`workbench --help`, CPU", help_cpu_seconds, "0.2 s", "s"),
         row(
@@ -43,6 +44,8 @@ def main() -> None:
     print("\n".join(guests.rows()))
     print("\nCounting executed instructions, by CPU time:\n")
     print("\n".join(counting.rows()))
+    print("\nThe review page:\n")
+    print("\n".join(page.rows()))
 
 
 def row(

@@ -129,6 +129,11 @@ def discrepancies(
     return waiting
 
 
+def newest(settings: Settings) -> str:
+    """The newest run that has verdicts. Raises UsageError when there is none."""
+    return _newest(_folder(settings)).stem
+
+
 def repaired(settings: Settings, name: str | None) -> Judged | None:
     """The run that `discrepancies` reads, if what failed in it went back to its model."""
     folder = _folder(settings)

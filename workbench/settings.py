@@ -109,6 +109,15 @@ class Settings:
         return Path(platformdirs.user_data_dir("workbench", appauthor=False)) / "models"
 
     @property
+    def cache_folder(self) -> Path:
+        """Where what can be made again is kept; beside a configuration folder of one's own."""
+        if chosen := self.environ.get("WORKBENCH_CONFIG_DIR"):
+            return Path(chosen) / "cache"
+        import platformdirs
+
+        return Path(platformdirs.user_cache_dir("workbench", appauthor=False))
+
+    @property
     def step_summary(self) -> Path | None:
         """The file in which a step of a GitHub workflow keeps its summary; None outside of one."""
         path = self.environ.get("GITHUB_STEP_SUMMARY")

@@ -90,7 +90,7 @@ def show(
             for name, url in zip(files, urls, strict=True):
                 say(f"{name}: {url}")
             say("Ctrl-C ends it")
-            if browser and _has_display(environ):
+            if browser and has_display(environ):
                 webbrowser.open(
                     urls[0]
                     if len(urls) == 1
@@ -188,7 +188,8 @@ def _last_line(errors: Path, code: int | None) -> str:
     return safe_text.one_line(lines[-1], 300) or f"exit code {code}"
 
 
-def _has_display(environ: Mapping[str, str]) -> bool:
+def has_display(environ: Mapping[str, str]) -> bool:
+    """Whether a browser that is opened here would be seen."""
     if sys.platform in ("darwin", "win32"):
         return True
     return any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))

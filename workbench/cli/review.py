@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,15 +26,29 @@ def command(
     run: Annotated[str | None, typer.Argument(help="A run; none takes the newest.")] = None,
     listing: Annotated[bool, typer.Option("--list", help="List them; ask nothing.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Reviewed ones as well.")] = False,
+    web: Annotated[bool, typer.Option("--web", help="In a browser, on this machine.")] = False,
+    static: Annotated[
+        Path | None, typer.Option("--static", help="Write the page of one run as one HTML file.")
+    ] = None,
+    merge: Annotated[
+        Path | None, typer.Option("--import", help="Merge reviews downloaded from such a file.")
+    ] = None,
+    port: Annotated[int, typer.Option("--port", help="For --web; 0: a free one.")] = 0,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="For --web: open a browser.")
+    ] = True,
     root: opt.Root = None,
     color: opt.Color = None,
 ) -> None:
     """Go through the discrepancies that nobody has reviewed: claim, code, measured, reason.
 
-    Example: workbench review 7f3a
+    Example: workbench review 7f3a --web
     """
     with common.errors():
         settings = common.load_settings(root=root, color=color)
+        if web or static or merge:
+            _elsewhere(settings, run, web=web, static=static, merge=merge, at=(port, browser))
+            return
         from workbench import reading
 
         waiting = reading.discrepancies(settings, run, everything=everything)
@@ -49,6 +64,26 @@ def command(
                 common.say("no terminal to answer on: this was the list (--list)")
             return
         _walk(waiting, settings)
+
+
+def _elsewhere(
+    settings: Settings,
+    run: str | None,
+    *,
+    web: bool,
+    static: Path | None,
+    merge: Path | None,
+    at: tuple[int, bool],
+) -> None:
+    """What is not done in the terminal; merging comes first, so that it is shown."""
+    from workbench.cli import reviewing
+
+    if merge is not None:
+        reviewing.merge(settings, merge)
+    if static is not None:
+        reviewing.static(settings, run, static)
+    if web:
+        reviewing.web(settings, run, port=at[0], browser=at[1])
 
 
 def _rounds(judged: Judged) -> str:

@@ -23,6 +23,7 @@ from workbench.safe_text import one_line
 IMPLICIT = "implicit"
 _PREFIX = 6
 _LONG = 600
+_SMALL = 10**15
 
 RULES_OF_OUTCOMES = {
     "incorrect": "WB401",
@@ -166,6 +167,8 @@ def value(found: Any) -> str:
     """A claimed or measured value as one short safe line."""
     if isinstance(found, str):
         return one_line(found, 120)
+    if type(found) is int and abs(found) < _SMALL:
+        return str(found)
     if isinstance(found, bool) or found is None:
         return {True: "true", False: "false", None: "nothing"}[found]
     try:

@@ -143,7 +143,8 @@ class _Reader:
             **self.transcript,
             prompts=tuple(self.prompts),
             responses=tuple(self.responses),
-            reviews=tuple(self.reviews),
+            # Merged ones may stand below newer ones; what was said last counts.
+            reviews=tuple(sorted(self.reviews, key=lambda one: one.time)),
             rounds=tuple(self.rounds[number] for number in sorted(self.rounds)),
             verifications=tuple(_verification(parts) for parts in self.verifications.values()),
             damaged=self.damaged,
