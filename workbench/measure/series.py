@@ -29,7 +29,10 @@ USUAL = "random"
 _NO_ORDER = "[(i * 7919 + i * i * 31) % 10007 for i in range(n)]"
 _LONGEST = 6 << 20
 """Characters of the arguments of one call."""
-_HOW = "the call has no free name n, as in `f(list(range(n)))`, and no families of inputs are known"
+NO_SIZE = (
+    "the call has no free name n, as in `f(list(range(n)))`, and no families of inputs are known"
+)
+"""Why a call has no complexity: it has no size."""
 
 
 class _Report(Record):
@@ -54,7 +57,7 @@ def observe(
     if nothing is None and grows:
         nothing = bad_call(call)
     if nothing is None and not grows and (workload is None or not workload.families):
-        nothing = Run(outcome="not-run", error=_HOW)
+        nothing = Run(outcome="not-run", error=NO_SIZE)
     if nothing is not None:
         version = bench.target.version
         return measurement(subject, "complexity", "guest", version, nothing, None, target)
