@@ -15,7 +15,6 @@ from workbench.figures import Missing
 from workbench.measure import Measured, series
 from workbench.records import Measurement
 
-
 NO_VALUE = (
     "only complexity gives n its values: give a call without it, as f(list(range(10))), "
     "or ask for --only complexity"
