@@ -89,7 +89,7 @@ def test_a_span_longer_than_the_work_gives_no_bounds() -> None:
 
 def test_why_nothing_is_known_is_handed_on() -> None:
     found = part(why="line 3 uses locals()", work=None, span=None, loops=[])
-    assert found == Missing("not analysed: line 3 uses locals()", "program")
+    assert found == Missing("not analysed: line 3 uses locals()", "unasked")
 
 
 def test_what_is_not_followed_leaves_no_work_and_keeps_the_loops() -> None:

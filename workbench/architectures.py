@@ -63,7 +63,10 @@ def _cause(found: Measurement | None) -> Any:
     if found is None:
         return "unasked"
     outcome = found.run.outcome if found.run is not None else None
-    return "place" if found.error is not None or outcome == "not-run" else "program"
+    if found.error is not None or outcome == "not-run":
+        return "place"
+    beyond = found.probe == "dependences" and (found.data or {}).get("why")
+    return "unasked" if beyond else "program"
 
 
 def part(traits: Traits) -> dict[str, Any]:

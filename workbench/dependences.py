@@ -99,7 +99,7 @@ def of(found: Measurement) -> Mapping[str, Any] | Missing:
     except ValidationError:
         return Missing("the guest's report is not one of dependences", "program")
     if report.why is not None:
-        return Missing(f"not analysed: {report.why}"[:500], "program")
+        return Missing(f"not analysed: {report.why}"[:500], "unasked")
     work, spans = _consistent(report)
     return {
         "work": work,

@@ -42,7 +42,10 @@ DEFINITIONS = {
 
 @dataclass(frozen=True)
 class Missing:
-    """Why there is no figure: the program, this place, or that nobody asked (no call, --no-run)."""
+    """Why there is no figure: the program, this place, or neither.
+
+    "unasked" is no failure: no call, --no-run, or a program that an analysis does not follow.
+    """
 
     why: str
     cause: Literal["program", "place", "unasked"]
