@@ -12,9 +12,14 @@ from typing import Any
 
 from workbench import architectures, cost, counting, dependences
 from workbench.figures import Missing
-from workbench.measure import Measured
-from workbench.measure.series import NO_SIZE
+from workbench.measure import Measured, series
 from workbench.records import Measurement
+
+NO_VALUE = (
+    "only complexity gives n its values: give a call without it, as f(list(range(10))), "
+    "or ask for --only complexity"
+)
+_NO_N = "the call raised NameError: name 'n' is not defined"
 
 
 @dataclass(frozen=True)
@@ -31,13 +36,12 @@ class Analysis:
         return (self.probe, *self.others)
 
 
-def _whole(probe: str) -> Callable[[Mapping[str, Measurement]], Mapping[str, Any]]:
-    """A part that is what one probe reports, as the host put it together."""
-
-    def of(measurements: Mapping[str, Measurement]) -> Mapping[str, Any]:
-        return measurements[probe].data or {}
-
-    return of
+def _complexity(measurements: Mapping[str, Measurement]) -> Mapping[str, Any] | Missing:
+    data = measurements["complexity"].data or {}
+    families = list(data.get("families", {}).values())
+    if families and not any(one["points"] for one in families):
+        return Missing(f"no size could be measured: {families[0]['ends']}", "program")
+    return data
 
 
 def _dependences(measurements: Mapping[str, Measurement]) -> Mapping[str, Any] | Missing:
@@ -49,7 +53,7 @@ def _architectures(measurements: Mapping[str, Measurement]) -> Mapping[str, Any]
 
 
 ANALYSES: Mapping[str, Analysis] = {
-    "complexity": Analysis("complexity", _whole("complexity")),
+    "complexity": Analysis("complexity", _complexity),
     "cost": Analysis("cost", cost.of, ("executed",)),
     "dependences": Analysis("dependences", _dependences),
     "architectures": Analysis("traits", _architectures, ("dependences",)),
@@ -59,6 +63,13 @@ ANALYSES: Mapping[str, Analysis] = {
 def probes(names: Iterable[str]) -> list[str]:
     """The probes of these parts."""
     return [probe for name in names if name in ANALYSES for probe in ANALYSES[name].probes]
+
+
+def valued(missing: Missing, call: str | None) -> Missing:
+    """Why a part is missing; for a call with a free n, which only complexity gives values, that."""
+    if missing.why.startswith(_NO_N) and series.has_size(call):
+        return Missing(NO_VALUE, "unasked")
+    return missing
 
 
 def part(
@@ -71,10 +82,12 @@ def part(
         for probe in analysis.probes
         if (one := measured.observed.get((probe, call))) is not None
     }
-    missing = counting.problem(found[analysis.probe])
+    first = found[analysis.probe]
+    if first.run is not None and first.run.error == series.NO_SIZE:
+        return Missing(series.NO_SIZE, "unasked")
+    missing = counting.problem(first)
     if missing is not None:
-        asked = ran and NO_SIZE not in missing.why
-        return missing if asked else dataclasses.replace(missing, cause="unasked")
+        return valued(missing, call) if ran else dataclasses.replace(missing, cause="unasked")
     made = analysis.of(found)
     if isinstance(made, Missing) or "error" not in made:
         return made

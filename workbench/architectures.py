@@ -66,7 +66,7 @@ def _cause(found: Measurement | None) -> Any:
     if found.error is not None or outcome == "not-run":
         return "place"
     ended = outcome == "ok" and not (found.data or {}).get("raised")
-    return "limit" if ended else "program"
+    return "unasked" if ended else "program"
 
 
 def part(traits: Traits) -> dict[str, Any]:

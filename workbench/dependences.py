@@ -27,9 +27,9 @@ def of(found: Measurement) -> Mapping[str, Any] | Missing:
     """The dependences of the call that a measurement is about, as plain data.
 
     {"work": T1, "span": {"data", "control", "reductions"}, "parallelism": T1 / Tinf of each span,
-    "bounds": for each span a row {"units": P, "least", "most"} by T1 / (T1 / P + Tinf) <= S <=
-    min(P, T1 / Tinf), "loops": [{"line", "verdict", ...}], "not_followed", "model"}. Work and span
-    are None where something ran that is not followed.
+    "bounds": for each span a row {"units": P, "least", "most"} by
+    T1 / ((T1 - Tinf) / P + Tinf) <= S <= min(P, T1 / Tinf), "loops": [{"line", "verdict", ...}],
+    "not_followed", "model"}. Work and span are None where something ran that is not followed.
     """
     seen = report(found)
     if isinstance(seen, Missing):
@@ -50,6 +50,6 @@ def bounds(work: int, span: int) -> list[dict[str, float]]:
     """The speed-up S that P units allow: at least what a greedy schedule has (Brent), at most
     what work and span admit."""
     return [
-        {"units": p, "least": work / (work / p + span), "most": min(float(p), work / span)}
+        {"units": p, "least": work / ((work - span) / p + span), "most": min(float(p), work / span)}
         for p in UNITS
     ]

@@ -42,11 +42,13 @@ DEFINITIONS = {
 
 @dataclass(frozen=True)
 class Missing:
-    """Why there is no figure: the program, this place, that nobody asked (no call, --no-run), or
-    the limit of what can be analysed, which is nobody's fault."""
+    """Why there is no figure: the program, this place, or neither.
+
+    "unasked" is no failure: no call, --no-run, or a program that an analysis does not follow.
+    """
 
     why: str
-    cause: Literal["program", "place", "unasked", "limit"]
+    cause: Literal["program", "place", "unasked"]
 
 
 @dataclass(frozen=True)

@@ -282,7 +282,7 @@ def _observed(
         return figures_of(found)
     if place.isolation is None and place.refused is None:
         return dataclasses.replace(missing, cause="unasked")
-    return missing
+    return analyses.valued(missing, subject.call)
 
 
 def _evidence(

@@ -89,7 +89,7 @@ def report(found: Measurement) -> Report | Missing:
     except ValidationError:
         return Missing("the guest's report is not one of dependences", "program")
     if seen.why is not None:
-        return Missing(f"not analysed: {seen.why}"[:500], "limit")
+        return Missing(f"not analysed: {seen.why}"[:500], "unasked")
     return seen
 
 

@@ -18,11 +18,13 @@ def lines(part: Mapping[str, Any]) -> list[str]:
     first = ranking[0]["cycles"]
     rows = [("machine", "cycles", "of the first")]
     rows += [(one["machine"], number(one["cycles"]), _ratio(one, first)) for one in ranking]
-    found = ["Machine models " + _result(part), *table(rows)]
-    found += ["It rests on:", *_list(part["premises"])]
+    found = ["architectures " + _result(part), *table(rows)]
+    found += [f"{INDENT}rests on:", *_list(part["premises"])]
     varied = len(part["parameters"])
-    found += [f"and on {varied} published parameters (in the JSON, with their sources)."]
-    return [*found, *_wrapped("These are " + part["definition"] + ".", "")]
+    found += [
+        f"{INDENT * 2}- {varied} parameters noted from publications, approximate (--format json)"
+    ]
+    return [*found, f"{INDENT}counted: {one_line(part['definition'], 1000)}"]
 
 
 def _result(part: Mapping[str, Any]) -> str:
@@ -49,7 +51,7 @@ def _ratio(one: Mapping[str, Any], first: int) -> str:
 
 def _list(sentences: Sequence[str]) -> Iterator[str]:
     for sentence in sentences:
-        yield from _wrapped(one_line(sentence, 300), INDENT + "- ")
+        yield from _wrapped(one_line(sentence, 300), INDENT * 2 + "- ")
 
 
 def _wrapped(text: str, head: str) -> list[str]:

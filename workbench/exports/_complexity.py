@@ -21,7 +21,7 @@ def lines(part: Mapping[str, Any]) -> list[str]:
         more = f" and {len(names) - _MANY} more" if len(names) > _MANY else ""
         found.append(f"{_INDENT}not counted: work in {', '.join(names[:_MANY])}{more}")
     for what, definition in part.get("definition", {}).items():
-        found.append(f"{_INDENT}{what}: {one_line(definition, 400)}")
+        found.append(f"{_INDENT}counted as {what}: {one_line(definition, 400)}")
     return found
 
 

@@ -9,6 +9,7 @@ from workbench.exports._tables import INDENT, number, table
 from workbench.safe_text import one_line
 
 _MOST = 20
+_COUNTED = {"flops": "FLOPs", "bytes": "bytes", "peak_bytes": "peak memory"}
 _INTENSITIES = {
     "flops_per_byte": "FLOPs per compulsory byte",
     "flops_per_instruction": "FLOPs per executed instruction",
@@ -34,8 +35,8 @@ def lines(part: Mapping[str, Any]) -> list[str]:
         found.append(f"{INDENT}… {len(most) - _MOST} more (all of them: --format json)")
     found += _left_out(part["left_out"]) + _intensities(part["intensity"]) + _peak(part["peak"])
     found += _roofline(part["roofline"])
-    for name in ("flops", "bytes", "peak_bytes"):
-        found.append(f"{INDENT}{name}: {part['definition'][name]}")
+    for name, label in _COUNTED.items():
+        found.append(f"{INDENT}counted as {label}: {part['definition'][name]}")
     return found
 
 

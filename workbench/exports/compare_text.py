@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from workbench.exports._beside import HEADS, rows_of
 from workbench.exports._tables import INDENT, by_category, number, share, table
 from workbench.figures import DEFINITIONS, Compared, Executed, Figures, Missing, Mix, Profile
 from workbench.safe_text import one_line, terminal
@@ -24,6 +25,7 @@ def render(compared: Compared, *, scope: str = "function") -> str:
         blocks.append(_profile(figures))
     if any(one.resources for one in figures):
         blocks.append(_resources(figures))
+    blocks += [_analysis(name, figures) for name in HEADS if name in figures[0].analyses]
     blocks.append([f"again: {terminal(compared.again)}"])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
@@ -86,6 +88,16 @@ def _resources(figures: Sequence[Figures]) -> list[str]:
         f"resources of the plain calls on CPython {figures[0].python}",
         *table(rows),
         f"{INDENT}counted: {DEFINITIONS['resources']}",
+    ]
+
+
+def _analysis(name: str, figures: Sequence[Figures]) -> list[str]:
+    found = [one.analyses.get(name) for one in figures]
+    parts = [None if isinstance(part, Missing) else part for part in found]
+    return [
+        HEADS[name],
+        *table([["", *(_name(one) for one in figures)], *rows_of(name, parts)]),
+        *_notes(figures, found),
     ]
 
 

@@ -32,6 +32,7 @@ _LONGEST = 6 << 20
 NO_SIZE = (
     "the call has no free name n, as in `f(list(range(n)))`, and no families of inputs are known"
 )
+"""Why a call has no complexity: it has no size."""
 
 
 class _Report(Record):
