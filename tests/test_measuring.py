@@ -29,6 +29,7 @@ def euler(f, y0, t0, t_end, h):
     return y
 """
 CALL = "euler(lambda t, y: y - t**2 + 1, 0.5, 0.0, 2.0, 0.01)"
+COUNTED = "static,executed,profile"
 WORKLOADS = ("matmul", "euler", "quicksort")
 ALL = [word for found in FOUND.values() for word in ("--interpreter", found.executable)]
 
@@ -69,8 +70,9 @@ def measure(*arguments: str | Path) -> Done:
 
 
 def figures(*arguments: str | Path) -> Any:
-    """The object of `workbench measure --format json`."""
-    return measure(*arguments, "--format", "json").json
+    """The object of `workbench measure --format json`; of three parts, where none are named."""
+    chosen = () if "--only" in arguments else ("--only", COUNTED)
+    return measure(*arguments, *chosen, "--format", "json").json
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +183,7 @@ def test_three_workloads_stand_side_by_side() -> None:
     if not FOUND[target()].packages:
         pytest.skip("no CPython here has numpy, which matmul needs")
     chosen = ("-q", "--python", target(), *ALL)
-    found = inside("compare", *WORKLOADS, *chosen, "--format", "json").json
+    found = inside("compare", *WORKLOADS, *chosen, "--only", COUNTED, "--format", "json").json
     assert found["schema"] == "workbench/compare/1"
     assert [one["target"] for one in found["measures"]] == list(WORKLOADS)
     assert all(one["schema"] == "workbench/measure/1" for one in found["measures"])
@@ -198,7 +200,9 @@ def test_files_are_compared_with_calls_of_their_own(tmp_path: Path) -> None:
     one = file(tmp_path, "def f(n):\n    return n * n\n", "one.py")
     two = file(tmp_path, "def g(n):\n    return [n, n]\n", "two.py")
     calls = ("--call", "f(2)", "--call", "g(2)")
-    found = inside("compare", "-q", one, two, "euler", *calls, "--format", "json").json
+    found = inside(
+        "compare", "-q", one, two, "euler", *calls, "--only", COUNTED, "--format", "json"
+    ).json
     assert [m["function"] for m in found["measures"]] == ["f", "g", "reference"]
     assert found["categories"]["executed"][0]["arithmetic"]["count"] == 1
     assert found["categories"]["executed"][1]["container"]["count"] == 1

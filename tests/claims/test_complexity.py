@@ -47,6 +47,13 @@ def test_a_class_that_is_too_small_is_contradicted() -> None:
     assert "grows like n^3" in found.explanation
 
 
+def test_work_that_nobody_counted_decides_only_against_a_class_that_is_too_small() -> None:
+    seen = series(("workload.<lambda>",), call=SQUARE)
+    assert find("O(n^2)", seen).reason == "not-counted"
+    assert find("O(n^3)", seen).reason == "not-counted"
+    assert find("O(log n)", seen).label == "contradicted"
+
+
 def test_a_loose_upper_bound_has_two_readings() -> None:
     found = find("O(n^3)", series(call=SQUARE))
     assert found.label == "ambiguous"

@@ -113,7 +113,7 @@ def _compared(
         why = f"the class is not clear: {figure['undecided']}"
         return Finding("undecided", "margin", why[:500], "WB207")
     if measured == claimed:
-        return confirmed(text, measured=measured)
+        return _uncounted(text, figure, data) or confirmed(text, measured=measured)
     usual = _usual(args, claimed, data)
     if usual is not None and complexity.rank(measured) > complexity.rank(claimed):
         readings = [("worst case", measured, False), (_USUAL, usual, True)]
@@ -149,9 +149,8 @@ def _below(
 ) -> Finding:
     """It grows more slowly than was claimed."""
     measured = figure["class"]
-    if data.get("unmodelled"):
-        why = f"work in {', '.join(data['unmodelled'][:3])} is not counted"
-        return Finding("undecided", "not-counted", f"{text}; {why}"[:500], "WB207", measured)
+    if uncounted := _uncounted(text, figure, data):
+        return uncounted
     if args.case in ("worst", None):
         why = "inputs for which it grows faster may not be among those measured"
         if args.bound == "tight" or args.case == "worst":
@@ -163,6 +162,14 @@ def _below(
         return contradicted(text, "WB207", measured=measured)
     readings = [("upper bound", measured, True), ("tight bound", measured, False)]
     return _open(f"{text}; as an upper bound it holds", measured, readings, evidence)
+
+
+def _uncounted(text: str, figure: Figure, data: Mapping[str, Any]) -> Finding | None:
+    """The finding where there was work that nobody counted, so that it may grow faster."""
+    if not data.get("unmodelled"):
+        return None
+    why = f"work in {', '.join(data['unmodelled'][:3])} is not counted"
+    return Finding("undecided", "not-counted", f"{text}; {why}"[:500], "WB207", figure["class"])
 
 
 def _usual(args: Args, claimed: str, data: Mapping[str, Any]) -> str | None:
