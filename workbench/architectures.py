@@ -65,8 +65,8 @@ def _cause(found: Measurement | None) -> Any:
     outcome = found.run.outcome if found.run is not None else None
     if found.error is not None or outcome == "not-run":
         return "place"
-    ended = outcome == "ok" and not (found.data or {}).get("raised")
-    return "unasked" if ended else "program"
+    beyond = found.probe == "dependences" and (found.data or {}).get("why")
+    return "unasked" if beyond else "program"
 
 
 def part(traits: Traits) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from held_out import HELD_OUT, Known
 
 from workbench import workloads
 
-# One of each kind: constant, logarithm, root, lines of opcodes and of C, sorts, squares, 2^n, n!.
+# Of most kinds one that is measured soon: constant, logarithm, root, lines in C, sorts, squares.
 _QUICK = {
     "midpoint",
     "bisect in a method",
@@ -16,8 +16,6 @@ _QUICK = {
     "builtin only",
     "sort and unique",
     "membership in a list",
-    "towers of Hanoi",
-    "all orders",
 }
 
 

@@ -45,7 +45,9 @@ def check(done: subprocess.CompletedProcess[str], root: Path, provider: str) -> 
     assert report["artifacts"][0]["provenance"] == "model"
     assert sum(report["summary"].values()) == len(report["claims"])
     stated = [claim for claim in report["claims"] if claim["extractor"] != "implicit"]
-    assert not [claim for claim in stated if claim["verdict"] == "confirmed"]
+    # Of a program that does nothing it is true by chance what it imports, and what it does not.
+    confirmed = {claim["kind"] for claim in stated if claim["verdict"] == "confirmed"}
+    assert confirmed <= {"imports"}
     (path,) = transcripts.paths(root / "transcripts")
     found = transcripts.read(path)
     assert (found.status, found.damaged) == ("ok", 0)

@@ -118,6 +118,7 @@ class _Family:
         self.workload, self.name = workload, name
         self.budget = BUDGETS[0]
         self.run: Run | None = None
+        self.known: dict[int, Point] = {}
         self.series = growing.Series()
 
     def described(self) -> complexity.Grown:
@@ -126,7 +127,15 @@ class _Family:
         return complexity.Grown(points, self.series.why)
 
     def at(self, n: int) -> Point | str:
-        """Costs at a size, or why there are none."""
+        """Costs at a size, or why there are none; what was measured is not measured again."""
+        if n in self.known:
+            return self.known[n]
+        found = self._measured(n)
+        if isinstance(found, Point):
+            self.known[n] = found
+        return found
+
+    def _measured(self, n: int) -> Point | str:
         parameters = self._parameters(n)
         if isinstance(parameters, str):
             return parameters
