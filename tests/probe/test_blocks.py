@@ -114,9 +114,7 @@ def made(count: int) -> list[str]:
 
 @pytest.mark.parametrize("minor", MINORS)
 def test_generated_programs_at_every_site(minor: tuple[int, int]) -> None:
-    assert (
-        assert_all_alike(minor, made(100)[MINORS.index(minor) :: len(MINORS)], "main()") > 30_000
-    )
+    assert assert_all_alike(minor, made(100)[MINORS.index(minor) :: len(MINORS)], "main()") > 30_000
 
 
 @pytest.mark.proof
