@@ -72,7 +72,7 @@ def test_the_option_may_stand_before_or_after_new(tmp_path: Path) -> None:
     first = commanding.inside("workloads", "--workloads", folder, "new", "one")
     second = new("two", "--workloads", folder)
     assert (first.code, second.code) == (0, 0)
-    assert sorted(path.name for path in folder.iterdir()) == ["one.py", "two.py"]
+    assert sorted(path.name for path in folder.glob("*.py")) == ["one.py", "two.py"]
     assert f"--workloads '{folder}'" in second.err
 
 
