@@ -1,6 +1,6 @@
 """The labelled corpus in `corpus/`, and how what `check` reports is held against its labels.
 
-Beside each document lies `NAME.labels.json`: every claim of the document, with its quote (verbatim),
+Beside each document lies `NAME.labels.json`: every claim in it, with its quote (verbatim),
 line (in a notebook also its cell), form, kind, subject, opcode and value where there are any, the
 verdicts accepted for it and how they were worked out: by plain `dis`, by running the program or by
 hand, never by workbench. A document's labels are complete: what is reported beyond them and
