@@ -67,7 +67,7 @@ def missed(compared: Comparison) -> list[str]:
         f"missed {compared.document}:{_at(label.cell, label.line)} {label.kind} "
         f"{label.quote[:60]!r}"
         for label, one in compared.found
-        if one is None
+        if one is None and not label.optional
     ]
 
 
@@ -91,6 +91,8 @@ def scores(compared: Sequence[Comparison]) -> dict[str, Score]:
     result: dict[str, Score] = {}
     for one in compared:
         for label, said in one.found:
+            if said is None and label.optional:
+                continue
             score = result.setdefault(label.form, Score())
             score.claims += 1
             score.found += said is not None
@@ -106,13 +108,13 @@ def scores(compared: Sequence[Comparison]) -> dict[str, Score]:
 
 
 def whole(parts: dict[str, Score]) -> Score:
-    """The sum of all forms."""
+    """The sum of all forms; of what is beyond the labels only what is wrong counts."""
     total = Score()
-    for one in parts.values():
+    for form, one in parts.items():
         total.claims += one.claims
         total.found += one.found
-        total.decided += one.decided
-        total.right += one.right
+        total.decided += one.decided - one.right if form == BEYOND else one.decided
+        total.right += 0 if form == BEYOND else one.right
     return total
 
 

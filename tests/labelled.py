@@ -27,7 +27,7 @@ ABSTAINED = ("uncheckable", "undecided", None)
 
 @dataclass(frozen=True)
 class Label:
-    """One claim of a document as a person reads it."""
+    """One claim of a document as a person reads it; an optional one need not be found."""
 
     document: str
     quote: str
@@ -40,6 +40,7 @@ class Label:
     cell: int | None = None
     subject: str | None = None
     opcode: str | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def _lines(cell: dict[str, object]) -> Iterator[str]:
 
 
 def test_the_corpus_is_as_large_as_it_is_said_to_be() -> None:
-    found = every_label()
+    found = [label for label in every_label() if not label.optional]
     true = [label for label in found if label.verdicts == ("confirmed",)]
     silent = [name for name in DOCUMENTS if not labelled.labels(name)]
     assert len(DOCUMENTS) - len(silent) >= 60
