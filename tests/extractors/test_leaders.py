@@ -12,7 +12,8 @@ from workbench.extractors import leaders
     ("text", "by", "counted", "function"),
     [
         ("`heat` is dominated by LOAD_FAST.", "LOAD_FAST", None, "heat"),
-        ("The bytecode of `heat` is dominated by LOAD_FAST instructions.", "LOAD_FAST", None, "heat"),
+        ("The bytecode of `heat` is dominated by LOAD_FAST instructions.",
+         "LOAD_FAST", None, "heat"),
         ("The bytecode is clearly dominated by `LOAD_FAST`.", "LOAD_FAST", None, None),
         ("The executed instructions are dominated by loads.", "load", "executed", None),
         ("The instruction mix of the heat solver is dominated by loads and stores.",

@@ -33,7 +33,7 @@ _GENERAL = re.compile(
     r"numba|cython|jit|algorithms|programs|workloads|implementations|functions|both|either|each|"
     r"every|any|many|all\s+of|most\s+of|if|when|whenever|unless|once|until|provided|depend\w*|"
     r"whether|before|after|previous\w*|original\w*|optimi\w+|instead|rather|version|versions|"
-    r"compared|versus|vs|than|as\s+(?:long|if|though)|other\w*|mostly|mainly|partly|partially|"
+    r"compared|versus|vs|than|as\s+(?:long|far|if|though)|other\w*|mostly|mainly|partly|partially|"
     r"largely|somewhat|roughly\s+speaking|almost|nearly|hardly|barely|myth|wrong\w*|false\w*|"
     r"mistaken\w*|incorrect\w*|question|ask\w*|quiz|exercise|becomes?|became|remains?|used\s+to|was|"
     r"were|been|no\s+longer|still|or|lines?|loop|iterations?|steps?|elements?|items?)\b",
@@ -41,14 +41,17 @@ _GENERAL = re.compile(
 )
 _GIVEN = re.compile(
     r"[,(]?\s*(?:\b(?:for|with|at|where|here)\s+)?`?\b(?P<name>[a-zA-Z])\s*=\s*"
-    r"(?P<value>\d{1,3}(?:[,_]\d{3})+|\d{1,15})`?(?![\d.])\)?,?"
-    r"(?:\s*(?:,|and)?\s*`?\b[a-zA-Z]\s*=\s*(?:\d{1,3}(?:[,_]\d{3})+|\d{1,15})`?(?![\d.])\)?)*",
+    r"(?P<value>\d{1,3}(?:[,_]\d{3})+|\d{1,15})`?(?!\d|\.\d)\)?,?"
+    r"(?:\s*(?:,|and)?\s*`?\b[a-zA-Z]\s*=\s*(?:\d{1,3}(?:[,_]\d{3})+|\d{1,15})`?(?!\d|\.\d)\)?)*",
+    re.IGNORECASE,
 )
-_ONE = re.compile(r"\b([a-zA-Z])\s*=\s*(\d{1,3}(?:[,_]\d{3})+|\d{1,15})(?![\d.])")
+_ONE = re.compile(r"\b([a-zA-Z])\s*=\s*(\d{1,3}(?:[,_]\d{3})+|\d{1,15})(?!\d|\.\d)")
 _NUMERAL = re.compile(r"(?<![\w.])\d[\d_]{0,20}(?![\w.])")
 _QUOTED = re.compile(r"\"[^\"\n]{0,600}\"|“[^”\n]{0,600}”|«[^»\n]{0,600}»|'[^'\n]{3,600}'(?!\w)")
 _CODE = re.compile(r"`[^`\n]{1,200}`|(?<![\w.`])[A-Za-z_][\w.]{0,80}\([^()\n]{0,200}\)")
 _SHARED = re.compile(r"`[^`\n]{1,200}`\s*(?:,|\band\b|\bor\b|&)\s*(?:and\s|or\s)?\Z")
+_BEFORE = 1_000
+_NAMED_BEFORE = 4_000
 _MAX_SOURCE = 200_000
 
 
@@ -97,7 +100,7 @@ def clause(before: str) -> str:
 def owner(sentence: Sentence, text: str, words: str, span: tuple[int, int]) -> Named | None:
     """Whom words mean that are not the clause before, as `whom`."""
     found = _clauses.named(words)
-    if found is None or (found.label is not None and not _POINTED.match(words)):
+    if found is None or not _POINTED.match(words):
         return None
     if found.label is not None:
         return _called(found)
@@ -115,11 +118,12 @@ def antecedent(sentence: Sentence, text: str, span: tuple[int, int]) -> Named | 
     start, _ = span
     if sentence.label and not text[:start].strip():
         return _clauses.named(sentence.label)
-    before = sentence.block.text[: sentence.start]
+    block = sentence.block.text
+    before = block[max(0, sentence.start - _NAMED_BEFORE) : sentence.start]
     names = _clauses.antecedents(f"{before} {text[:start]} {text[span[1] :]}")
     if names:
         return Named(names[0]) if len(names) == 1 else None
-    return None if "\n" in before else Named(None)
+    return None if block.find("\n", 0, sentence.start) >= 0 else Named(None)
 
 
 def given(text: str) -> tuple[str, dict[str, int]]:
@@ -127,6 +131,8 @@ def given(text: str) -> tuple[str, dict[str, int]]:
 
     The text keeps its length.
     """
+    if "=" not in text:
+        return text, {}
     values: dict[str, int] = {}
     for found in _GIVEN.finditer(text):
         for name, value in _ONE.findall(found.group()):
@@ -146,9 +152,14 @@ def call(document: Document, whose: Named) -> str | None:
     return whose.call or _shown.call(sources(document), whose.label)
 
 
-def is_shown(document: Document, values: dict[str, int]) -> bool:
+def inputs(sentence: Sentence) -> set[int]:
+    """The inputs that a sentence and what stands before it in its paragraph speak of."""
+    start = max(0, sentence.start - _BEFORE)
+    return set(given(sentence.block.text[start : sentence.end])[1].values())
+
+
+def is_shown(document: Document, wanted: set[int]) -> bool:
     """Whether one block of code has all these values as numbers: the input that it is called on."""
-    wanted = set(values.values())
     return not wanted or any(
         wanted <= {int(one.replace("_", "")) for one in _NUMERAL.findall(source)}
         for source in sources(document)

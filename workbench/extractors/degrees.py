@@ -37,15 +37,19 @@ _NOTHING = pattern(
     r"\b(?:nothing|no\s+(?:part|step|two\s+steps))(?:\s+(?:in|of)\s+(?P<of>[^.;:,\n]{1,60}?))?\s+"
     r"can\s+(?:be\s+)?(?:run|done|executed|computed)\s+(?:in\s+parallel|concurrently)"
 )
+_BEFORE = 600
 _MODEL = pattern(r"\bspan\b|\bcritical[- ]path\b")
 _WORK = pattern(r"\bwork\b")
+_TOLD = pattern(r"\b(?:work|span|parallelism|critical[- ]path)\b")
 _ENDS = pattern(r"\s*(?:\Z|[.;:!)](?:\W|\Z)|,\s|[—–]|-\s|\(|and\s+(?:the|its|a)\b)")
 _ALSO = pattern(
     r"\b(?:each|per|threads?|cores?|workers?|process\w*|nodes?|hours?|days?|seconds?|lines?|pages?|"
     r"bytes|pointers?|html|tags?|std|budgets?|levels?|iterations?|at\s+(?:least|most)|up\s+to|"
     r"more|less|over|under|if|when|unless)\b"
 )
-_PLAIN = pattern(r"(?:.*[,;]\s*|.*\b(?:and|so)\s+|\W*)(?:here|thus|so|therefore)?,?\s*\Z")
+_PLAIN = pattern(
+    r"(?:.*[,;]\s*|.*\b(?:and|so)\s+|\W*)(?:here|thus|so|therefore|with)?,?\s*(?:an?\s+)?\Z"
+)
 
 
 def extract(document: Document) -> tuple[Claim, ...]:
@@ -60,21 +64,28 @@ def _claims(document: Document) -> Iterator[Claim]:
             continue
         if sentence.is_negated or text.lower().startswith("nothing"):
             yield from _none(document, sentence, text)
-        elif _MODEL.search(_paragraph(sentence)) and _WORK.search(_paragraph(sentence)):
+        elif _TOLD.search(text) and _is_of_work_and_span(sentence):
             yield from _numbers(document, sentence, text)
 
 
-def _paragraph(sentence: Sentence) -> str:
-    """What the block says up to the end of the sentence."""
-    return sentence.block.text[max(0, sentence.start - 600) : sentence.end]
+def _is_of_work_and_span(sentence: Sentence) -> bool:
+    """Whether the paragraph up to the end of the sentence speaks of both."""
+    text = sentence.block.text[max(0, sentence.start - _BEFORE) : sentence.end]
+    return bool(_MODEL.search(text) and _WORK.search(text))
 
 
 def _numbers(document: Document, sentence: Sentence, text: str) -> Iterator[Claim]:
-    bare, own = _whose.given(text)
-    values = {**_whose.given(_paragraph(sentence))[1], **own}
+    bare, _ = _whose.given(text)
     found = [(what, one) for what, form in _FORMS.items() for one in form.finditer(bare)]
+    if not found:
+        return
     rest = _without(bare, [one.span() for _, one in found])
-    if _ALSO.search(rest) or _whose.is_general(rest, 0, 0) or not _whose.is_shown(document, values):
+    if (
+        _ALSO.search(rest)
+        or _TOLD.search(rest)
+        or _whose.is_general(rest, 0, 0)
+        or not _whose.is_shown(document, _whose.inputs(sentence))
+    ):
         return
     for what, one in found:
         number = _amounts.amount(one)

@@ -58,14 +58,12 @@ def _claims(document: Document) -> Iterator[Claim]:
         text = _whose.stated(sentence, denies=True)
         if text is None or not _ABOUT.search(text):
             continue
-        before = sentence.block.text[: sentence.start][-2_000:]
-        bare, own = _whose.given(text)
-        others = {f"{name} before": n for name, n in _whose.given(before)[1].items()}
-        if not _whose.is_shown(document, {**others, **own}):
-            continue
+        bare, _ = _whose.given(text)
         for form in (_USES, _PEAKS, _PEAK):
             for found in form.finditer(bare):
-                if _is_plain(sentence, bare, found):
+                if not _is_plain(sentence, bare, found):
+                    continue
+                if _whose.is_shown(document, _whose.inputs(sentence)):
                     yield from _claim(document, sentence, bare, found)
 
 

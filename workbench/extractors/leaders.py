@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from workbench.extractors import _percent, _whose
+from workbench.extractors import _clauses, _percent, _whose
 from workbench.extractors._clauses import Named
 from workbench.extractors._percent import THING
 from workbench.extractors._prose import Sentence, statements
@@ -117,6 +117,8 @@ def _claim(
 ) -> Iterator[Claim]:
     start, end = found.span("quote") if "quote" in found.re.groupindex else found.span()
     if whose is None or not _percent.ENDS.match(text, end):
+        return
+    if _clauses.is_refused(_clauses.without_code(text[end:]), dynamic=True):
         return
     if _whose.is_quoted(text, start, end) or _whose.is_general(text, start, end):
         return

@@ -54,6 +54,8 @@ def _share(document: Document, sentence: Sentence, text: str, found: re.Match[st
     around = f"{text[:start]} {text[end:]}"
     if _clauses.is_spread(around) or _MOVED.search(_clauses.without_code(around)):
         return None
+    if _clauses.is_refused(_clauses.without_code(text[end:]), dynamic=True):
+        return None
     if _whose.is_quoted(text, start, end) or _whose.is_general(text, start, end):
         return None
     whose = _owner(sentence, text, found)

@@ -43,19 +43,13 @@ def _claims(document: Document) -> Iterator[Claim]:
         if text is None or not _ABOUT.search(text):
             continue
         bare, values = _whose.given(text)
-        if not _whose.is_shown(document, _inputs(sentence, values)):
-            continue
         for form in (_SO_MANY, _DONE, _PRODUCT):
             for found in form.finditer(bare):
                 number = _number(found, values)
-                if number is not None and _is_plain(bare, found):
+                if number is None or not _is_plain(bare, found):
+                    continue
+                if _whose.is_shown(document, _whose.inputs(sentence)):
                     yield from _claim(document, sentence, (text, bare), found, number)
-
-
-def _inputs(sentence: Sentence, own: dict[str, int]) -> dict[str, int]:
-    """The inputs that the paragraph speaks of."""
-    before = sentence.block.text[: sentence.start][-2_000:]
-    return {**{f"{name} before": n for name, n in _whose.given(before)[1].items()}, **own}
 
 
 def _number(found: re.Match[str], values: dict[str, int]) -> Amount | None:
