@@ -47,6 +47,7 @@ def test_footprints(text: str, size: int, order: str, function: str | None) -> N
         "Each list needs 8 MB of memory.",
         "The list takes up 8 MB of memory in each process.",
         "Python uses 8 MB of memory.",
+        "The matrix uses 8 MB of memory.",
         "Quicksort uses 8 MB of memory.",
         "`heat` would use 8 MB of memory.",
         "`heat` usually uses 8 MB of memory.",

@@ -51,6 +51,8 @@ def test_a_call_that_is_written_out() -> None:
         "Matrix multiplication performs 2,000 floating-point operations.",
         "`heat` performs 6 FLOPs per iteration.",
         "Each call performs 6 FLOPs.",
+        "The helper squares a number. It performs 1 FLOP.",
+        "The multiplication performs 6 FLOPs.",
         "`heat` performs at least 6 FLOPs.",
         "`heat` performs 6-8 FLOPs.",
         "`heat` performs 6 GFLOP/s.",

@@ -9,7 +9,7 @@ from workbench.extractors import speedups
 
 TWO = (
     "def slow(n):\n    return sum(range(n))\n\n\ndef fast(n):\n    return n * (n - 1) // 2\n\n\n"
-    "print(slow(1000), fast(1000))\n"
+    "print(timeit(lambda: slow(1000)), timeit(lambda: fast(1000)))\n"
 )
 
 
@@ -78,10 +78,10 @@ def test_what_says_no_such_thing_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        TWO.replace("print(slow(1000), fast(1000))", "print(slow(1000), fast(10))"),
-        TWO.replace("print(slow(1000), fast(1000))", "for n in (1, 2):\n    slow(n), fast(n)"),
-        TWO.replace("print(slow(1000), fast(1000))", "slow(9), fast(9), slow(1000), fast(1000)"),
-        TWO.replace("print(slow(1000), fast(1000))\n", ""),
+        TWO.replace("lambda: fast(1000)", "lambda: fast(10)"),
+        TWO.replace("lambda: slow(1000)", "lambda: [slow(n) for n in (1, 2)]"),
+        TWO + "fast(9), slow(9)\n",
+        TWO.replace("timeit", "repr"),
         "import functools\n" + TWO.replace("def fast", "@functools.cache\ndef fast"),
         TWO.replace("def fast(n)", "def fast(n, seen={})"),
         TWO.replace("def slow", "def other"),

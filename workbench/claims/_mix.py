@@ -80,10 +80,12 @@ class Mix:
         return self.counts.get(name, 0)
 
     def other_shares(self, name: str) -> tuple[float, ...]:
-        """Percentages of what the word for a category may mean beside it."""
+        """Percentages of what a name in a sentence may mean beside what it is: other instructions
+        than those of the category, or each superinstruction as those that it stands for."""
         if not self.total:
             return ()
-        return tuple(100 * self._like(re.compile(one)) / self.total for one in _ALSO.get(name, ()))
+        words = (100 * self._like(re.compile(one)) / self.total for one in _ALSO.get(name, ()))
+        return (*words, self.expanded().share(name))
 
     def _like(self, names: re.Pattern[str]) -> int:
         return sum(count for name, count in self.counts.items() if names.fullmatch(name))

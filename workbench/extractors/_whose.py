@@ -21,6 +21,10 @@ _POINTED = re.compile(
     r"(?:`|(?:the|this|our|my|its|it)\b|[A-Za-z_][\w.]*\()",
     re.IGNORECASE,
 )
+_KIND = re.compile(
+    r"\b(?:function|method|solver|kernel|routine|implementation|workload)\b", re.IGNORECASE
+)
+"""What words without code have to say, for a list or a matrix may have a function's name."""
 _GENERAL = re.compile(
     r"\b(?:usually|typical(?:ly)?|general(?:ly)?|often|normally|commonly|sometimes|rarely|tends?|"
     r"likely|probabl[ey]|possibl[ey]|presumably|apparently|seem(?:s|ed)?|appears?\s+to|can|may|"
@@ -102,15 +106,26 @@ def owner(sentence: Sentence, text: str, words: str, span: tuple[int, int]) -> N
     found = _clauses.named(words)
     if found is None or not _POINTED.match(words):
         return None
-    if found.label is not None:
-        return _called(found)
-    return antecedent(sentence, text, span)
+    if found.label is None:
+        return it(sentence, text, span)
+    return _called(found) if _CODE.search(words) or _KIND.search(words) else None
 
 
 def _called(found: Named) -> Named:
     """The name, with its call only if that is written out: `f(n)` shows how f is called."""
     call = found.call
     return found if call and re.search(r"\d|\[|range\(", call) else Named(found.label)
+
+
+def it(sentence: Sentence, text: str, span: tuple[int, int]) -> Named | None:
+    """Whom a statement without a name is about: the one name before it in its paragraph, or what
+    stands above the paragraph that it begins.
+
+    Behind words that name nobody in code it may be about any of them.
+    """
+    found = antecedent(sentence, text, span)
+    begins = not re.search(r"\w", sentence.block.text[: sentence.start][:_BEFORE])
+    return found if found is None or found.label is not None or begins else None
 
 
 def antecedent(sentence: Sentence, text: str, span: tuple[int, int]) -> Named | None:

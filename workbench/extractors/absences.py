@@ -56,7 +56,7 @@ def _owner(sentence: Sentence, text: str, found: re.Match[str]) -> Named | None:
         return _whose.owner(sentence, text, found.group("of"), span) if plain else None
     if leading:
         return _whose.owner(sentence, text, leading.group("label"), span)
-    return _whose.antecedent(sentence, text, span) if _PLAIN.match(before) else None
+    return _whose.it(sentence, text, span) if _PLAIN.match(before) else None
 
 
 def _claim(

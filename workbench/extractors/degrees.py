@@ -120,7 +120,7 @@ def _none(document: Document, sentence: Sentence, text: str) -> Iterator[Claim]:
 def _owner(sentence: Sentence, text: str, found: re.Match[str]) -> Named | None:
     if found.group("of"):
         return _whose.owner(sentence, text, found.group("of"), found.span())
-    return _whose.antecedent(sentence, text, found.span())
+    return _whose.it(sentence, text, found.span())
 
 
 def _claim(

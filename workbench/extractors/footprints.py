@@ -111,4 +111,4 @@ def _owner(sentence: Sentence, text: str, found: re.Match[str]) -> Named | None:
         return None
     if found.group("of"):
         return _whose.owner(sentence, text, found.group("of"), found.span())
-    return _whose.antecedent(sentence, text, found.span())
+    return _whose.it(sentence, text, found.span())

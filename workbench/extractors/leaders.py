@@ -86,7 +86,7 @@ def _of_mix(
         leading = _LEADING.match(text[: len(text[: found.start()]) - len(words)])
         if leading:
             return _whose.owner(sentence, text, leading.group("label"), span)
-        return _whose.antecedent(sentence, text, span)
+        return _whose.it(sentence, text, span)
     return _whose.owner(sentence, text, own.group("own"), span)
 
 
@@ -102,7 +102,7 @@ def _most(
     elif leading:
         whose = _whose.owner(sentence, text, leading.group("label"), span)
     else:
-        whose = _whose.antecedent(sentence, text, span)
+        whose = _whose.it(sentence, text, span)
     yield from _claim(document, sentence, text, found, whose, by, "executed")
 
 

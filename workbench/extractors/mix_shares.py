@@ -87,4 +87,4 @@ def _owner(sentence: Sentence, text: str, found: re.Match[str]) -> Named | None:
         return _whose.owner(sentence, text, leading.group("label"), span)
     if not _PLAIN.match(before) or (sentence.label and not sentence.label.startswith("`")):
         return None
-    return _whose.antecedent(sentence, text, span)
+    return _whose.it(sentence, text, span)

@@ -102,7 +102,7 @@ def _owner(sentence: Sentence, text: str, found: re.Match[str]) -> Named | None:
     if "by" in found.re.groupindex:
         if found.group("by"):
             return _whose.owner(sentence, text, found.group("by"), found.span())
-        return _whose.antecedent(sentence, text, found.span())
+        return _whose.it(sentence, text, found.span())
     words = _whose.clause(text[: found.start()])
     call = _CALL_OF.match(words)
     if call is not None:

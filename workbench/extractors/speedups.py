@@ -1,7 +1,7 @@
 """How much faster one function of a program is than another, where the program shows both calls.
 
-Both have to be defined in one program and called there on the same literal input; what caches,
-sleeps or reads anything has no one time.
+Both have to be defined in one program and timed there on the same literal input, or the sentence
+gives it; what caches, sleeps or reads anything has no one time.
 """
 
 from __future__ import annotations
@@ -57,6 +57,8 @@ _STATEFUL = re.compile(
     r"cache|memo|\bglobal\b|\bnonlocal\b|random|sleep|\bopen\(|input\(|socket|requests|subprocess|"
     r"threading|asyncio|\btime\.time\b.*\bif\b|=\s*\{\}\s*[,)]|=\s*\[\]\s*[,)]"
 )
+_TIMED = re.compile(r"\b(?:timeit|perf_counter|process_time|monotonic)\b")
+"""A program that times them compares them on the input it shows; another may show a small one."""
 _OTHER = pattern(r"\b(?:in\s+c|on\s+(?:a|an|my|the|our)\b|about\s+as|because\s+it\s+is\s+cached)")
 
 
@@ -120,7 +122,8 @@ def _claim(
 def _calls(document: Document, first: str, second: str) -> tuple[str, str] | None:
     """The calls that are compared: as they are written out, else the one input both are shown on.
 
-    None unless one program defines both, and nothing in it makes a repeated call another one.
+    None unless one program defines both, and nothing in it makes a repeated call another one. Of
+    calls that are shown as examples only nobody said how fast they are.
     """
     names = [one.partition("(")[0] for one in (first, second)]
     if names[0] == names[1]:
@@ -134,6 +137,8 @@ def _calls(document: Document, first: str, second: str) -> tuple[str, str] | Non
     if all(written):
         return f"{names[0]}({written[0]})", f"{names[1]}({written[1]})"
     if any(written):
+        return None
+    if not _TIMED.search(homes[0]):
         return None
     shown = [set(_shown.arguments(homes[0], name) or ()) for name in names]
     if shown[0] != shown[1] or len(shown[0]) != 1:
