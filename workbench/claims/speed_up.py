@@ -27,6 +27,8 @@ DESCRIBES = Describes(
 _FEWEST = 5
 _SLACK = 1.25
 """A factor that is told in round numbers: 2 is true of 1.6 to 2.5."""
+_WORDS = "speedups"
+"""The extractor of sentences."""
 _APART = 2.0
 """An interval as far from the claim as that decides, however wide it is."""
 _FAR = 2.0
@@ -64,7 +66,7 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         f"{seen.middle:.2f} times as fast, between {seen.low:.2f} and {seen.high:.2f} "
         f"({len(ratios)} turns of both calls, seconds by the guest's clock)"
     )
-    return _decided(args, seen, text, far=1.0 if evidence.claim.defined else _FAR)
+    return _decided(args, seen, text, far=_FAR if evidence.claim.extractor == _WORDS else 1.0)
 
 
 def _decided(args: Args, seen: statistics.Interval, text: str, *, far: float) -> Finding:
