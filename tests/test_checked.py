@@ -73,6 +73,7 @@ CONFIRMED = {
     "said-runs.md": {"speed_up": 1},
     "said-memory.md": {"peak_memory": 1},
     "said-work.md": {"parallelism": 1},
+    "said-traps.md": {"flops": 1, "opcode_count": 1},
 }
 """What must at least be confirmed, by document: accusing nobody by reading nothing is no art."""
 VERSIONS = ("versions.md",)

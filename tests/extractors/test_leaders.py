@@ -22,6 +22,7 @@ from workbench.extractors import leaders
         ("In `heat`, the most frequently executed instruction is `BINARY_OP`.",
          "BINARY_OP", "executed", "heat"),
         ("The most executed opcode in `heat` is LOAD_FAST.", "LOAD_FAST", "executed", "heat"),
+        ("The dominant opcode in `heat` is LOAD_FAST.", "LOAD_FAST", None, "heat"),
         ("LOAD_FAST is the most often executed opcode in `heat`.", "LOAD_FAST", "executed", "heat"),
     ],
 )  # fmt: skip

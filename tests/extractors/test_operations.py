@@ -24,6 +24,8 @@ FENCE = "```python\ndef heat(n):\n    return n * 0.5\n\n\nheat(100)\n```\n\n"
         ("For n = 100 it performs 2·n·n FLOPs.", 20_000, None, "leading term"),
         ("With n = 100 the function does n^2 FLOPs.", 10_000, None, "leading term"),
         ("In total, 12 floating-point operations are performed by `heat`.", 12, "heat", None),
+        ("The total number of FLOPs of `heat` is 200.", 200, "heat", None),
+        ("For n = 100, the number of floating-point operations is 2n = 200.", 200, None, None),
         ("`heat` performs 3e6 FLOPs.", 3_000_000, "heat", "rounded"),
     ],
 )  # fmt: skip
@@ -61,6 +63,9 @@ def test_a_call_that_is_written_out() -> None:
         "`heat` performs more than 6 FLOPs.",
         "Usually it performs 6 FLOPs.",
         "`heat` performs 6 operations.",
+        "In NumPy, `heat` performs 6 FLOPs.",
+        "The number of FLOPs of each step is 6.",
+        "The number of FLOPs is 2n.",
         "`heat` performs 6 integer operations.",
         "The inner loop performs 6 FLOPs.",
         "If n is 3, `heat` performs 6 FLOPs.",

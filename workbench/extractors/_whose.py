@@ -21,6 +21,10 @@ _POINTED = re.compile(
     r"(?:`|(?:the|this|our|my|its|it)\b|[A-Za-z_][\w.]*\()",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(
+    r"\W*(?:in|on|with|under|using|via|for|at|from|by|as|since|because|like)\s", re.IGNORECASE
+)
+"""What leads a sentence elsewhere: "In NumPy, ..."."""
 _KIND = re.compile(
     r"\b(?:function|method|solver|kernel|routine|implementation|workload)\b", re.IGNORECASE
 )
@@ -87,7 +91,8 @@ def whom(sentence: Sentence, text: str, start: int, end: int) -> Named | None:
     about the method in general.
     """
     words = clause(text[:start])
-    if not words.strip(" \t*_"):
+    led = text[: start - len(words)]
+    if not words.strip(" \t*_") or (_ELSEWHERE.match(led) and not _CODE.search(led)):
         return None
     return owner(sentence, text, words, (start, end))
 

@@ -28,6 +28,10 @@ _MOST = (
     r"(?:by\s+far\s+)?the\s+most\s+(?:frequently\s+|often\s+)?executed\s+"
     r"(?:byte-?code\s+)?(?:opcode|instruction)"
 )
+_DOMINANT = pattern(
+    r"the\s+dominant\s+(?:byte-?code\s+)?(?:opcode|instruction)"
+    rf"(?:\s+(?:in|of|by)\s+(?P<of>[^.;:,\n]{{1,80}}?))?\s+is\s+{OPCODE}"
+)
 _EXECUTED = (
     pattern(rf"{_MOST}(?:\s+(?:in|of|by)\s+(?P<of>[^.;:,\n]{{1,80}}?))?\s+is\s+{OPCODE}"),
     pattern(
@@ -35,6 +39,7 @@ _EXECUTED = (
         r"(?:\s+(?:in|of|by)\s+(?P<of>[^.;:,\n]{1,80}?(?=\Z|[.;:,]\s|[.;:,]\Z)))?"
     ),
 )
+_ABOUT = pattern(r"dominated|dominant|executed")
 _PLAIN = pattern(r"\W*(?:overall|here|so|thus)?,?\s*(?:the\s+)?\Z")
 _LEADING = pattern(r"\W*(?:in|for|inside|within)\s+(?P<label>[^,\n]{1,80}),\s*(?:the\s+)?\Z")
 
@@ -47,13 +52,14 @@ def extract(document: Document) -> tuple[Claim, ...]:
 def _claims(document: Document) -> Iterator[Claim]:
     for sentence in statements(document):
         text = _whose.stated(sentence)
-        if text is None or not ("dominated" in text or "executed" in text):
+        if text is None or not _ABOUT.search(text):
             continue
         for found in _DOMINATED.finditer(text):
             yield from _dominated(document, sentence, text, found)
-        for form in _EXECUTED:
+        for form in (*_EXECUTED, _DOMINANT):
             for found in form.finditer(text):
-                yield from _most(document, sentence, text, found)
+                counted = None if form is _DOMINANT else "executed"
+                yield from _most(document, sentence, text, found, counted)
 
 
 def _dominated(
@@ -91,7 +97,11 @@ def _of_mix(
 
 
 def _most(
-    document: Document, sentence: Sentence, text: str, found: re.Match[str]
+    document: Document,
+    sentence: Sentence,
+    text: str,
+    found: re.Match[str],
+    counted: str | None,
 ) -> Iterator[Claim]:
     by, before, span = _percent.opcode(found), text[: found.start()], found.span()
     leading = _LEADING.match(before)
@@ -103,7 +113,7 @@ def _most(
         whose = _whose.owner(sentence, text, leading.group("label"), span)
     else:
         whose = _whose.it(sentence, text, span)
-    yield from _claim(document, sentence, text, found, whose, by, "executed")
+    yield from _claim(document, sentence, text, found, whose, by, counted)
 
 
 def _claim(

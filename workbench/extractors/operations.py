@@ -27,6 +27,11 @@ _DONE = pattern(
     rf"\A\W*(?:in\s+total,?\s+|overall,?\s+)?(?P<quote>{NUMBER}\s*{_NOUN}\s+are\s+"
     r"(?:performed|executed|done|needed|required))(?:\s+by\s+(?P<by>[^.;:,\n]{1,80}?(?=\Z|[.;:,])))?"
 )
+_NUMBER_OF = pattern(
+    r"\A\W*the\s+(?:total\s+)?(?:number|count)\s+of\s+(?:floating[- ]point\s+operations|flops)"
+    rf"(?:\s+(?:of|in|for|performed\s+by)\s+(?P<by>(?!\d)[^.;:,\n]{{1,80}}?))?\s+is\s+"
+    rf"(?P<quote>(?:{FORMULA}\s*=\s*)?{NUMBER})"
+)
 _CALL_OF = pattern(r"\W*(?:a|one|this|the)\s+(?:single\s+)?call\s+(?:of|to)\s+(?P<label>.{1,80})\Z")
 _ENDS = pattern(r"\s*(?:\Z|[.;:!)](?:\W|\Z)|,\s|[—–]|-\s|\()")
 _ABOUT = pattern(r"flop|floating|\bfp\b")
@@ -43,7 +48,7 @@ def _claims(document: Document) -> Iterator[Claim]:
         if text is None or not _ABOUT.search(text):
             continue
         bare, values = _whose.given(text)
-        for form in (_SO_MANY, _DONE, _PRODUCT):
+        for form in (_SO_MANY, _DONE, _NUMBER_OF, _PRODUCT):
             for found in form.finditer(bare):
                 number = _number(found, values)
                 if number is None or not _is_plain(bare, found):
