@@ -13,6 +13,7 @@ from workbench.extractors import absences
     [
         ("`heat` contains no LOAD_GLOBAL.", "LOAD_GLOBAL", "heat"),
         ("`heat` has no `CALL` instructions.", "CALL", "heat"),
+        ("`heat` uses no LOAD_NAME.", "LOAD_NAME", "heat"),
         ("It does not contain any BINARY_OP.", "BINARY_OP", None),
         ("The function doesn't contain a LOAD_GLOBAL instruction.", "LOAD_GLOBAL", None),
         ("There are no LOAD_GLOBAL instructions in `heat`.", "LOAD_GLOBAL", "heat"),

@@ -70,6 +70,8 @@ def test_a_hedge_widens_it_and_the_call_that_is_shown_is_meant() -> None:
         "40 % of the x86 instructions are loads.",
         "40 % of the instructions are fast.",
         "40 % of the CPU instructions are loads.",
+        "It is compiled to assembly. 40 % of the instructions of `heat` are loads.",
+        "Loads make up 40 % of their instructions.",
         "40 % of the instructions in `heat` and `wave` are loads.",
         "40 % of the instructions in Quicksort are loads.",
         "The remaining 40 % of the instructions are loads.",

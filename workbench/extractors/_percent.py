@@ -13,7 +13,7 @@ PERCENT = (
     r"[*_]{0,2}"
 )
 COUNTED = (
-    r"(?:(?:the|all|its|their)\s+){0,2}(?:(?P<ran>executed|dynamic)\s+|(?P<static>static)\s+)?"
+    r"(?:(?:the|all|its)\s+){0,2}(?:(?P<ran>executed|dynamic)\s+|(?P<static>static)\s+)?"
     r"(?:(?:python\s+)?(?:byte-?code|vm)\s+)?(?:instructions?|opcodes)(?:\s+(?P<ran2>executed))?"
 )
 _NOUN = r"(?:\s+(?:byte-?code\s+)?(?:instructions?|opcodes?|ops|operations))"

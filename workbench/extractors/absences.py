@@ -16,7 +16,7 @@ from workbench.records import Claim, Document
 _NOT = r"(?:does\s+not|doesn['’]t)"
 _WHERE = r"(?:\s+(?:in|of|inside)\s+(?P<of>[^.;:,\n]{1,80}?(?=\Z|[.;:,]\s|[.;:,]\Z)))?"
 _HAS_NO = pattern(
-    rf"\s(?P<quote>(?:(?:contains|has)\s+no|{_NOT}\s+(?:contain|have)\s+(?:any|an|a))\s+{OPCODE})"
+    rf"\s(?P<quote>(?:(?:contains|has|uses)\s+no|{_NOT}\s+(?:contain|have|use)\s+(?:any|an|a))\s+{OPCODE})"
 )
 _THERE = pattern(rf"\bthere\s+(?:are|is)\s+no\s+{OPCODE}{_WHERE}")
 _APPEARS = pattern(

@@ -19,7 +19,7 @@ _HOW = r"(?:(?:clearly|heavily|strongly|by\s+far|thus|therefore)\s+)?"
 _DOMINATED = pattern(rf"\s(?:is|are)\s+{_HOW}(?P<quote>dominated\s+by\s+{THING})")
 _MIX = pattern(
     r"(?P<mix>(?:(?P<ran>executed|dynamic)\s+|(?P<static>static)\s+)?"
-    r"(?:instructions?(?:\s+mix)?|opcodes?(?:\s+mix)?|byte-?code|disassembly|instruction\s+mix))\b"
+    r"(?:instructions?(?:\s+(?:mix|stream))?|opcodes?(?:\s+mix)?|byte-?code|disassembly|instruction\s+mix))\b"
     r"(?:\s+(?P<ran2>executed))?"
 )
 _OF = pattern(r"\s+(?:of|in|for)\s+(?P<of>.{1,80})\Z")

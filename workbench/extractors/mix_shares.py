@@ -26,6 +26,11 @@ _PLAIN = pattern(r"\W*(?:overall|altogether|in\s+total|here|so|thus)?,?\s*(?:the
 _BOUND = pattern(
     r"\b(?:over|under|above|below|at\s+(?:least|most)|more\s+than|less\s+than|up\s+to)\s*\Z"
 )
+_NATIVE = pattern(
+    r"\b(?:perf|cachegrind|callgrind|valgrind|x86\S*|arm\S*|risc\S*|mips|assembl\w+|machine\s+code|"
+    r"retired|processors?|llvm|native)\b"
+)
+"""Words of the instructions of a processor, of which a mix is another."""
 _MOVED = pattern(r"\b(?:while|whereas|and|but|remaining|rest|only|another|further)\b")
 
 
@@ -38,6 +43,8 @@ def _claims(document: Document) -> Iterator[Claim]:
     for sentence in statements(document):
         text = _whose.stated(sentence)
         if text is None or ("%" not in text and "cent" not in text):
+            continue
+        if _NATIVE.search(sentence.block.text, max(0, sentence.start - 500), sentence.end):
             continue
         for form in (_OF_ALL, _MAKE_UP):
             for found in form.finditer(text):
