@@ -47,6 +47,12 @@ def test_where_the_prompt_says_what_counts_there_is_one_reading() -> None:
     assert counted(6, DOT, claim=DEFINED).label == "confirmed"
 
 
+def test_whole_numbers_may_be_meant_in_a_sentence() -> None:
+    found = counted(8, {}, claim={"extractor": "operations"})
+    assert (found.label, found.reason) == ("undecided", "no-floats")
+    assert counted(8, DOT, claim={"extractor": "operations"}).label == "contradicted"
+
+
 def test_a_hedge() -> None:
     assert counted(2000, {"numpy matmul": 2105}, claim=hedged(2000)).reason == "within-hedge"
 

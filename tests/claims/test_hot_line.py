@@ -13,7 +13,7 @@ from workbench.claims.base import Finding
 SOURCE = "def f(n):\n    t = 0\n    for i in n:\n        t += i * i\n    return t\n\nf([1])\n"
 
 
-def hot(line: str, lines: dict[str, Any] | None = None) -> Finding:
+def hot(line: str, lines: dict[str, Any] | None = None, **claim: Any) -> Finding:
     counted = {"1": 1, "2": 2, "3": 30, "4": 60, "5": 2} if lines is None else lines
     seen = executed({"f": {"LOAD_FAST": 95}}, lines=counted)
     return find(
@@ -21,7 +21,17 @@ def hot(line: str, lines: dict[str, Any] | None = None) -> Finding:
         {"line": line, "call": "f([1])"},
         observed=seen,
         artifact=b.artifact(source=SOURCE),
+        claim=claim,
     )
+
+
+def test_a_hot_spot_is_one_by_its_time() -> None:
+    assert hot("t += i * i", hedge="hot spot").label == "confirmed"  # 60 of 95
+    assert hot("t += i * i", {"3": 50, "4": 40}, hedge="hot spot").label == "undecided"
+    assert hot("t += i * i", {"2": 9, "3": 45, "4": 46}, hedge="hot spot").label == "undecided"
+    assert hot("for i in n:", hedge="bottleneck").reason == "one-method"
+    never = hot("return t", {"3": 30, "4": 60}, hedge="hot spot")
+    assert (never.label, never.measured) == ("contradicted", 4)
 
 
 @pytest.mark.parametrize("line", ["        t += i * i", "t += i * i", "t  +=  i * i "])

@@ -57,6 +57,50 @@ def test_what_can_be_no_share() -> None:
     assert share(30, "Load/Store", args={"counted": "executed"}).label == "confirmed"
 
 
+def test_the_halves_of_loads_and_stores() -> None:
+    static = {"counted": "static"}
+    seen = {TARGET: facts(TARGET, entry("f", {"LOAD_FAST": 5, "STORE_FAST": 3, "BINARY_OP": 2}))}
+
+    def half(of: str, percent: float) -> str | None:
+        return find(
+            "mix_share", {"function": "f", "of": of, "percent": percent} | static, seen
+        ).label
+
+    assert (half("load", 50), half("store", 30), half("Load", 50)) == ("confirmed",) * 3
+    assert (half("load", 80), half("load/store", 80)) == ("contradicted", "confirmed")
+    args = {"function": "f", "counted": "static"}
+    assert find("dominated_by", args | {"by": "load"}, seen).label == "confirmed"
+    assert find("dominated_by", args | {"by": "store"}, seen).label == "contradicted"
+
+
+def test_what_else_the_words_of_a_sentence_may_mean() -> None:
+    counts = {
+        "CALL": 2,
+        "PUSH_NULL": 2,
+        "RETURN_VALUE": 1,
+        "LOAD_FAST_LOAD_FAST": 2,
+        "BINARY_OP": 3,
+    }
+    seen = {TARGET: facts(TARGET, entry("f", counts))}
+    args = {"function": "f", "counted": "static"}
+
+    def of(name: str, percent: float, **more: Any) -> str | None:
+        given = args | {"of": name, "percent": percent}
+        return find("mix_share", given, seen, **more).label
+
+    assert (of("call", 50), of("call", 20), of("call", 35)) == (
+        "confirmed",
+        "ambiguous",
+        "contradicted",
+    )
+    assert of("call", 20, claim=DEFINED) == "contradicted"
+    # Two superinstructions are four loads of twelve instructions.
+    assert of("load", 33.3) == "ambiguous"
+    assert of("load", 33.3, claim=DEFINED) == "contradicted"
+    given = args | {"by": "LOAD_FAST"}
+    assert find("dominated_by", given, {TARGET: seen[TARGET]}).label == "ambiguous"
+
+
 def leader(by: str, **more: Any) -> Finding:
     return find("dominated_by", {"function": "f", "by": by, **more.pop("args", {})}, STATIC, SEEN)
 

@@ -113,6 +113,7 @@ def test_a_variable_and_a_line() -> None:
         "This loop is more parallel than the previous one.",
         "A parallel version could be written.",
         "It is partially parallelizable.",
+        "Nothing in it can run in parallel.",
         "The serial number is printed.",
         "Only the inner loop is parallelizable.",
         "Some of the iterations are independent.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,12 +23,36 @@ from workbench.claims.base import (
 )
 
 Counted = Literal["static", "executed"]
+PARTS = {"load": re.compile(r"LOAD_\w+"), "store": re.compile(r"STORE_(?!SUBSCR|SLICE|MAP)\w+")}
+"""Halves of the category load/store, as sentences have them; a superinstruction is what it does
+first."""
+_ALSO = {
+    "load": (r"LOAD_\w+|STORE_FAST_LOAD_FAST",),
+    "store": (r"STORE_\w+",),
+    "load/store": (r"(?:LOAD|STORE|DELETE)_\w+", r"(?:LOAD|STORE)_\w+|BINARY_SUBSCR"),
+    "arithmetic": (
+        r"BINARY_\w+|INPLACE_\w+|UNARY_\w+",
+        r"BINARY_(?!SLICE|SUBSCR)\w+|INPLACE_\w+|UNARY_\w+|COMPARE_OP",
+    ),
+    "call": (
+        r"CALL(?:_(?:FUNCTION|METHOD|KW)\w*)?",
+        r"(?:PRE)?CALL(?:_(?:FUNCTION|METHOD|KW)\w*)?",
+    ),
+    "branch": (r"(?:POP_)?JUMP\w*", r"(?:POP_)?JUMP\w*|FOR_ITER|RETURN_\w+"),
+    "compare": (r"COMPARE_OP",),
+}
+"""What the words of sentences may mean beside the category of that name."""
 
 
 def _named(text: str) -> str:
     """The name of an opcode or category, however it is spelt."""
     name = text.strip().lower()
-    return name if name in opcodes.CATEGORIES else canonical(text)
+    return name if is_group(name) else canonical(text)
+
+
+def is_group(name: str) -> bool:
+    """Whether a name is that of a category or of a half of one, not of an opcode."""
+    return name in opcodes.CATEGORIES or name in PARTS
 
 
 MixName = Annotated[str, Field(max_length=100), AfterValidator(_named)]
@@ -47,20 +72,44 @@ class Mix:
         return sum(self.counts.values())
 
     def number(self, name: str) -> int:
-        """Instructions of an opcode or of one of opcodes.CATEGORIES."""
+        """Instructions of an opcode, of one of opcodes.CATEGORIES or of PARTS."""
+        if name in PARTS:
+            return self._like(PARTS[name])
         if name in opcodes.CATEGORIES:
             return self.categories()[name]
         return self.counts.get(name, 0)
+
+    def other_shares(self, name: str) -> tuple[float, ...]:
+        """Percentages of what a name in a sentence may mean beside what it is: other instructions
+        than those of the category, or each superinstruction as those that it stands for."""
+        if not self.total:
+            return ()
+        words = (100 * self._like(re.compile(one)) / self.total for one in _ALSO.get(name, ()))
+        return (*words, self.expanded().share(name))
+
+    def _like(self, names: re.Pattern[str]) -> int:
+        return sum(count for name, count in self.counts.items() if names.fullmatch(name))
+
+    def expanded(self) -> Mix:
+        """The same with each superinstruction as the instructions that it stands for."""
+        counts: Counter[str] = Counter()
+        for name, count in self.counts.items():
+            for part in opcodes.expand(name):
+                counts[part] += count
+        return Mix(dict(counts), self.counted, self.scope)
 
     def share(self, name: str) -> float:
         """Their percentage; 0 of nothing."""
         return 100 * self.number(name) / self.total if self.total else 0.0
 
-    def categories(self) -> Counter[str]:
-        """Instructions by category."""
+    def categories(self, *, halves: bool = False) -> Counter[str]:
+        """Instructions by category; loads and stores apart where `halves` are asked for."""
         found: Counter[str] = Counter()
         for name, count in self.counts.items():
             found[opcodes.category(name)] += count
+        if halves:
+            del found["load/store"]
+            found.update({name: self._like(names) for name, names in PARTS.items()})
         return found
 
 

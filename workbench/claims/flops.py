@@ -18,6 +18,8 @@ DESCRIBES = Describes(
     "addition or a multiplication is one, a multiply-add two, comparisons and copies none.",
     {"function": "f", "count": 6, "call": "f([3.0, 1.0, 2.0])"},
 )
+_WORDS = "operations"
+"""The extractor of sentences, which say "floating-point" of whole numbers, too."""
 _PRODUCTS = frozenset(
     [
         "matmul",
@@ -63,6 +65,9 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         return Finding("undecided", "not-exact", text, "WB304", total)
     if total != args.count and (why := open_input(args.function, evidence)):
         return uncheckable(why, reason="not-countable")
+    if not total and args.count and evidence.claim.extractor == _WORDS:
+        text = "no floating-point number is computed with; operations on integers may be meant"
+        return Finding("undecided", "no-floats", text, "WB304", total)
     comparison = Comparison(
         claimed=args.count,
         what="floating-point operations",

@@ -26,6 +26,7 @@ DESCRIBES = Describes(
     {"line": "    total += value", "call": "f([3, 1, 2])"},
 )
 _NEAR = 0.9
+_HALF = 0.5
 
 
 class Args(ClaimArgs):
@@ -36,7 +37,10 @@ class Args(ClaimArgs):
 
 
 def judge(args: Args, evidence: Evidence) -> Finding:
-    """By the executed instructions of each line on the target; a close second is left open."""
+    """By the executed instructions of each line on the target; a close second is left open.
+
+    A hedge says that the words are about time.
+    """
     wanted = " ".join(args.line.split())
     source = evidence.artifact.source.split("\n") if evidence.artifact else []
     places = [n for n, text in enumerate(source, 1) if wanted and " ".join(text.split()) == wanted]
@@ -56,6 +60,8 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         f"line {here} executes {lines.get(here, 0):,} of {sum(lines.values()):,} instructions, "
         f"line {hottest} {lines[hottest]:,}"
     )
+    if evidence.claim.hedge:
+        return _roughly(text, lines, here, hottest, evidence)
     if lines.get(here, 0) == lines[hottest]:
         return confirmed(text, measured=here)
     if why := open_input(None, evidence):
@@ -63,6 +69,22 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     if lines.get(here, 0) >= _NEAR * lines[hottest]:
         return Finding("undecided", "close", f"{text}: too close to call", "WB202", hottest)
     return contradicted(text, "WB202", measured=hottest)
+
+
+def _roughly(
+    text: str, lines: Mapping[int, int], here: int, hottest: int, evidence: Evidence
+) -> Finding:
+    """A "hot spot" is one by its time, which instructions are not: a line that most of them are
+    executed on is one, a line that is not run at all is none."""
+    share = lines.get(here, 0) / sum(lines.values())
+    if here == hottest and share >= _HALF:
+        return confirmed(f"{text}, more than half", measured=here)
+    if share:
+        text = f"{text}; which line takes most of the time is not measured"
+        return Finding("undecided", "one-method", text, "WB202", hottest)
+    if why := open_input(None, evidence):
+        return uncheckable(why, reason="not-countable")
+    return contradicted(f"{text}: it is not run", "WB202", measured=hottest)
 
 
 def _lines(reported: object, most: int) -> dict[int, int]:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from workbench import opcodes
 from workbench.claims._inputs import open_input
-from workbench.claims._mix import Mix, MixName, mixes
+from workbench.claims._mix import Mix, MixName, is_group, mixes
 from workbench.claims._names import no_count_of
 from workbench.claims.base import (
     ClaimArgs,
@@ -52,7 +52,7 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         return contradicted(
             f"a share is at most 100 %, not {args.percent:g} %", "WB112", reason="impossible"
         )
-    known = args.of in opcodes.CATEGORIES
+    known = is_group(args.of)
     if not known and (
         nothing := no_count_of(args.of, round(args.percent), defined=evidence.claim.defined)
     ):
@@ -78,7 +78,9 @@ def _compared(args: Args, found: tuple[Mix, ...], evidence: Evidence) -> Finding
     # Which of the two was counted is open where it is not said; what else is counted with it, too.
     if first in holding and (args.counted is not None or len(holding) == len(readings)):
         return confirmed(text, measured=measured)
-    if holding:
+    open_words = () if evidence.claim.defined else readings
+    meant = (share for mix in open_words for share in mix.other_shares(args.of))
+    if holding or any(abs(share - args.percent) <= slack for share in meant):
         return Finding("ambiguous", "reading-bound", text, "WB502", measured)
     if first.counted == "executed" and (why := open_input(args.function, evidence)):
         return uncheckable(why, reason="not-countable")

@@ -27,6 +27,12 @@ DESCRIBES = Describes(
 _FEWEST = 5
 _SLACK = 1.25
 """A factor that is told in round numbers: 2 is true of 1.6 to 2.5."""
+_WORDS = "speedups"
+"""The extractor of sentences."""
+_APART = 2.0
+"""An interval as far from the claim as that decides, however wide it is."""
+_FAR = 2.0
+"""By how much more a sentence's factor has to be off: it was seen on another machine."""
 
 
 class Args(ClaimArgs):
@@ -60,17 +66,20 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         f"{seen.middle:.2f} times as fast, between {seen.low:.2f} and {seen.high:.2f} "
         f"({len(ratios)} turns of both calls, seconds by the guest's clock)"
     )
-    return _decided(args, seen, text)
+    return _decided(args, seen, text, far=_FAR if evidence.claim.extractor == _WORDS else 1.0)
 
 
-def _decided(args: Args, seen: statistics.Interval, text: str) -> Finding:
+def _decided(args: Args, seen: statistics.Interval, text: str, *, far: float) -> Finding:
     low, high = (args.factor / _SLACK, args.factor * _SLACK) if args.factor else (1.0, 1e12)
     measured = round(seen.middle, 2)
-    if seen.wide:
+    is_apart = seen.high < low / _APART or seen.low > high * _APART
+    is_clear = args.factor is None and seen.low > _APART
+    if seen.wide and not is_apart and not is_clear:
         return Finding("undecided", "noise", f"{text}: too wide to decide by", "WB205", measured)
     if low <= seen.low and seen.high <= high:
         return confirmed(text, measured=measured)
-    if seen.high < low or seen.low > high:
+    is_slower = seen.high < 1 / _SLACK and low >= 1 / _SLACK
+    if is_slower or seen.high < low / far or seen.low > high * far:
         return contradicted(text, "WB205", measured=measured)
     return Finding("undecided", "straddles", f"{text}: on the line", "WB205", measured)
 

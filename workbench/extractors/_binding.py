@@ -18,7 +18,9 @@ _WORD = re.compile(r"(?<!\w)[^\W\d]\w*+")
 _MAX_LABEL = _context.MAX_TEXT
 _MAX_LISTED = 40
 _COUNTED = frozenset({"opcode_count", "opcode_table", "total_instructions"})
-_OF_A_VERSION = _COUNTED | {
+_MIXED = _COUNTED | {"mix_share", "dominated_by"}
+"""Kinds of which a sentence without a name is about the one function there is, or about none."""
+_OF_A_VERSION = _MIXED | {
     "arithmetic_instructions",
     "executed_count",
     "ranking",
@@ -90,8 +92,8 @@ class Binder:
         if isinstance(args.get("rows"), list):
             args["rows"], problem, owner = self._rows(claim, args["rows"], bound)
             artifact = owner or artifact
-        if claim.kind in _COUNTED and not claim.defined:
-            problem = problem or _context.limit(self._above(claim))
+        if claim.kind in _MIXED and not claim.defined:
+            problem = problem or _context.limit(self._limiting(claim))
         if claim.defined and problem is None and bound.function is None:
             return claim.model_copy(update={"artifact": artifact.id if artifact else None})
         return claim.model_copy(
@@ -103,6 +105,11 @@ class Binder:
                 "alternates": self.known.others(bound),
             }
         )
+
+    def _limiting(self, claim: Claim) -> list[str]:
+        """What stands above and may limit what is counted; a mix may be one of what ran."""
+        above = self._above(claim)
+        return above if claim.kind in _COUNTED else [t for t in above if "execut" not in t.lower()]
 
     def _line(self, claim: Claim) -> int:
         """Where it is said: a claim of another text stands behind all programs of this one."""
@@ -236,10 +243,10 @@ class Binder:
             if program is not None and self.known.only is None:
                 return self.known.label(program.name, line)
             other = None if named else _context.stranger(text)
-            if other is not None and claim.kind in _COUNTED:
+            if other is not None and claim.kind in _MIXED:
                 return self.known.label(other, line)
         section = None if several else self._section_entry(line)
-        if claim.kind not in _COUNTED:
+        if claim.kind not in _MIXED:
             return section or self._told_before(claim, line) or Bound()
         if several:
             return Bound(problem=f"it may be about {' or '.join(sorted(several)[:5])}")

@@ -134,6 +134,11 @@ def is_refused(rest: str, *, dynamic: bool) -> bool:
     return bool(_INPUT.search(rest)) if dynamic else bool(_DYNAMIC.search(words))
 
 
+def without_code(text: str) -> str:
+    """A text without its names in code, which say nothing else."""
+    return _MARKED.sub(" ", text)
+
+
 def is_spread(text: str) -> bool:
     """Whether a text gives a range or a choice of numbers."""
     return bool(_SPREAD.search(text))

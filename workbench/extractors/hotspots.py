@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from workbench.extractors._prose import Sentence, sentences
+from workbench.extractors._prose import Sentence, statements
 from workbench.extractors.base import MAX_CLAIMS, claim, unique
 from workbench.records import Claim, Document
 
@@ -56,13 +56,14 @@ _BOTTLENECK = re.compile(
 _LABEL = re.compile(
     r"(?:main |primary |key |likely |performance )?(?:bottlenecks?|hot\s?spots?)\Z", re.IGNORECASE
 )
-_NEXT = re.compile(r"(?<=[.!?;])\s+(?=`)")
 _HOT = re.compile(r"\b(?:bottleneck|hot\s?spot|hottest|time|runtime|%|percent)", re.IGNORECASE)
 _NOTHING = re.compile(
     r"\A\W*(?:none|n/?a|unknown|tbd|see|yes|no|nothing|to be|identified|found|where|what|which|"
     r"how|that|if|when)\b",
     re.IGNORECASE,
 )
+_OF_A_LINE = re.compile(r"(?:the\s+)?line\s+(?:\d|`)", re.IGNORECASE)
+"""What is said of a line of code is read elsewhere."""
 _MARKED = re.compile(rf"{_NAME.format('quoted')}|{_CALLED.format('called')}")
 _COMPARED = re.compile(
     r"\b(?:previous(?:ly)?|before|after|originally|optimi[sz]ed|compared|than|instead|if|unless|"
@@ -77,7 +78,7 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 
 def _claims(document: Document) -> Iterator[Claim]:
-    for sentence in (part for whole in sentences(document) for part in _parts(whole)):
+    for sentence in statements(document):
         text = sentence.text[:1_000]
         labelled = bool(sentence.label and _LABEL.match(sentence.label))
         if not labelled and not _HOT.search(text):
@@ -94,23 +95,14 @@ def _claims(document: Document) -> Iterator[Claim]:
             yield from _words(document, sentence, text)
 
 
-def _parts(sentence: Sentence) -> Iterator[Sentence]:
-    """The sentences in one, where a name in small letters begins the next."""
-    start, label = 0, sentence.label
-    ends = [found.span() for found in _NEXT.finditer(sentence.text)]
-    for end, following in [*ends, (len(sentence.text), 0)]:
-        text, begun = sentence.text[start:end], sentence.start + start
-        yield Sentence(sentence.block, text, begun, begun + len(text), label)
-        start, label = following, None
-
-
 def _words(document: Document, sentence: Sentence, text: str) -> Iterator[Claim]:
     for pattern in (_MOST, _TAKES_MOST, _BOTTLENECK):
         found = pattern.search(text)
         if found is None:
             continue
         group = next(name for name, value in found.groupdict().items() if value is not None)
-        if not _NOTHING.match(found.group(group)):
+        words = found.group(group)
+        if not _NOTHING.match(words) and not _OF_A_LINE.match(words):
             yield _hotspot(document, sentence, *found.span(group))
         return
 

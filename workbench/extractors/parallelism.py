@@ -144,7 +144,7 @@ _AND = re.compile(
     r"\b(?:and|but|yet|although|though|while(?! loop)|whereas|however)\b|;", re.IGNORECASE
 )
 _NEGATED = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|cannot|n['’]t|without|hardly|few|less|"
+    r"\b(?:not|no|never|none|nothing|neither|nor|cannot|n['’]t|without|hardly|few|less|"
     r"partial(?:ly)?|little|limited|some(?:what)?|only)\b",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ from workbench.extractors._clauses import Named
 from workbench.extractors._numbers import Count
 from workbench.extractors._prose import Sentence, sentences
 from workbench.extractors._stated import NUMBER, OPCODE, THING, TIMES, TOTAL, pattern
+from workbench.extractors._whose import antecedent
 from workbench.extractors.base import MAX_CLAIMS, MAX_QUOTE, NAME, claim, is_total, unique
 from workbench.records import Claim, Document
 
@@ -159,20 +160,8 @@ def _placed(said: _Said, sentence: Sentence, text: str, rest: str) -> _Said | No
         return None
     if _clauses.is_refused(rest, dynamic=said.is_dynamic):
         return None
-    found = owner if owner.label or owner.call else _antecedent(sentence, text, said.around)
+    found = owner if owner.label or owner.call else antecedent(sentence, text, said.around)
     return replace(said, owner=found) if found is not None else None
-
-
-def _antecedent(sentence: Sentence, text: str, span: tuple[int, int]) -> Named | None:
-    """Whom "it" means: the one name before; None when that cannot be told."""
-    start, _ = span
-    if sentence.label and not text[:start].strip():
-        return _clauses.named(sentence.label)
-    before = sentence.block.text[: sentence.start]
-    names = _clauses.antecedents(f"{before} {text[:start]} {text[span[1] :]}")
-    if names:
-        return Named(names[0]) if len(names) == 1 else None
-    return None if "\n" in before else Named(None)
 
 
 def _leading(before: str) -> Named | None:

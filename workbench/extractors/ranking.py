@@ -224,6 +224,8 @@ def _opcode(document: Document, sentence: Sentence, text: str) -> Iterator[Claim
 def _subject(found: re.Match[str]) -> str | None:
     """The label of the subject, when it is a name and nothing with a verb of its own."""
     text = found.group("subject")
+    if re.match(r"(?:the\s+)?line\s+\d", text, re.IGNORECASE):
+        return None
     return None if _OWN_VERB.search(f" {text} ") else subject(text)
 
 
