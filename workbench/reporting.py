@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from workbench import generated, notes, reading, selection, stored, transcripts
+from workbench import (
+    generated,
+    measuring,
+    notes,
+    reading,
+    safe_text,
+    selection,
+    stored,
+    transcripts,
+    workloads,
+)
+from workbench.conversation import Reporter
 from workbench.errors import StorageError, UsageError
-from workbench.figures import Chapter, File
+from workbench.figures import PARTS, Chapter, Figures, File, Missing, Profile
 from workbench.notes import Notes
-from workbench.records import Judged
+from workbench.records import Artifact, Judged
 from workbench.settings import Settings
+from workbench.subjects import Subject
+from workbench.survey import Workplace
 from workbench.transcripts import Transcript
+from workbench.workloads import Workload
 
 _LARGEST = 64 << 20
 _MOST_FILES = 500
@@ -135,6 +150,7 @@ def _chapter(found: Transcript, judged: Judged, root: Path, *, alone: bool) -> C
         figures=tuple(stored.figures(judged, folder)),
         files=tuple(_files(folder)) if folder else (),
         opinions={claim: tuple(lines) for claim, lines in opinions.items()},
+        again=f"workbench report {found.run} -o report.html{judged.options}",
     )
 
 
@@ -186,6 +202,83 @@ def _evidence_in(folder: Path) -> Iterator[File]:
             yield File(str(path), state.st_size, magic)
 
 
+# --- what the runs lack ---------------------------------------------------------------------------
+
+
+def measured(found: Sequence[Chapter], place: Workplace, reporter: Reporter) -> tuple[Chapter, ...]:
+    """The chapters with what their first call lacks: programs are run, as `measure` runs them.
+
+    What a program does wrong is in the figures. A program without a call stays as it is.
+    """
+    return tuple(_with_measured(chapter, place, reporter) for chapter in found)
+
+
+def _with_measured(chapter: Chapter, place: Workplace, reporter: Reporter) -> Chapter:
+    judged = chapter.judged
+    workload = None
+    if judged.workload is not None:
+        with contextlib.suppress(UsageError):  # one of an own folder that is not given now
+            folders = place.workload_folder, place.user_folder
+            workload = workloads.load(judged.workload, folders[0], user_folder=folders[1])
+    programs = {one.id: one for one in judged.verification.artifacts}
+    every: list[Figures] = []
+    known: set[str] = set()
+    for figures in chapter.figures:
+        program = programs.get(figures.artifact)
+        call = figures.call or (workload.call if workload is not None else None)
+        if program is None or call is None or program.id in known:
+            every.append(figures)
+            continue
+        known.add(program.id)
+        every.append(
+            _more(replace(figures, call=call), program, workload, chapter, place, reporter)
+        )
+    return replace(chapter, figures=tuple(every))
+
+
+def _more(
+    figures: Figures,
+    program: Artifact,
+    workload: Workload | None,
+    chapter: Chapter,
+    place: Workplace,
+    reporter: Reporter,
+) -> Figures:
+    """The figures with the parts that they lack, and the command that gives these."""
+    profile = figures.profile
+    there = {*figures.analyses, "static"}
+    there |= {"executed"} if figures.executed is not None else set()
+    there |= {"profile"} if isinstance(profile, Profile) and profile.speedscope else set()
+    lacking = tuple(part for part in PARTS if part not in there)
+    if not lacking:
+        return figures
+    target = f"{figures.where}:{figures.function}" if figures.function else figures.where
+    # Probes tell the program's functions from those of the call by the file's name.
+    safe = {"name": safe_text.file_name(program.name, "program.py")}
+    subject = Subject(
+        program.model_copy(update=safe), figures.where, figures.function, figures.call, workload
+    )
+    wish = measuring.Wish(target, figures.call, lacking)
+    new = measuring.of_subject(subject, wish, place, reporter)
+    # A workload's families and the set-up of its call are nothing that `measure FILE` knows.
+    again = f"{chapter.again} --measure" if workload is not None else new.again
+    return replace(
+        figures,
+        executed=figures.executed or new.executed,
+        profile=profile if isinstance(new.profile, Missing) and profile else new.profile or profile,
+        lines={**new.lines, **figures.lines},
+        analyses={**new.analyses, **figures.analyses},
+        commands={**figures.commands, **dict.fromkeys(lacking, again)},
+    )
+
+
+def command(names: Sequence[str], settings: Settings, output: Path, *, measure: bool) -> str:
+    """The command that writes such a report again."""
+    root = ["--root", str(settings["root"])] if settings.source("root") == "flag" else []
+    words = ["workbench", "report", *names, "-o", str(output), *root]
+    return shlex.join([*words, "--measure"] if measure else words)
+
+
 # --- the file -------------------------------------------------------------------------------------
 
 
@@ -221,10 +314,11 @@ def old(path: Path) -> Old:
         ) from error
 
 
-def write(text: str, before: Old) -> Path | None:
+def write(text: str, before: Old, *, with_notes: bool = True) -> Path | None:
     """Write the report in one step; where text beside the notes was edited, the old file stays.
 
-    Returns where it stays then. Raises StorageError, also when the file changed in the meantime.
+    So it does when it has notes and the new one is not `with_notes`. Returns where it stays then.
+    Raises StorageError, also when the file changed in the meantime.
     """
     path = before.path
     data = text.encode("utf-8", "surrogateescape")
@@ -239,7 +333,8 @@ def write(text: str, before: Old) -> Path | None:
         aside = None
         if before.data and before.data.strip():
             partial.chmod(stat.S_IMODE(path.stat().st_mode))
-            if before.notes.changed and before.data != data:
+            lost = not with_notes and any(n.text.strip() for n in before.notes.found.values())
+            if (before.notes.changed or lost) and before.data != data:
                 aside = _aside(path, before.data)
         partial.replace(path)
         return aside

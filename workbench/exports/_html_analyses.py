@@ -1,0 +1,323 @@
+"""Analyses of a call in HTML: growth, cost and roofline, work and span, machine models."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from workbench.exports import _charts, _svg
+from workbench.exports._charts import Series
+from workbench.exports._complexity import _class
+from workbench.exports._cost import _COUNTED, _INTENSITIES, _mib, _rate
+from workbench.exports._dependences import _SPANS, _verdict
+from workbench.exports._html import Html, Part, Row, code, command, facts, table, tag, text
+from workbench.exports._html_counts import again, defined, missing
+from workbench.exports._tables import number, share
+from workbench.figures import Figures, Missing, Profile
+
+_MOST = 25
+_LOOPS = 40
+_GROWTH: Mapping[str, Callable[[float], float]] = {
+    "1": lambda n: 1.0,
+    "log n": lambda n: math.log2(n) if n > 1 else 0.5,
+    "sqrt n": math.sqrt,
+    "n": lambda n: n,
+    "n log n": lambda n: n * math.log2(n) if n > 1 else n / 2,
+    "n sqrt n": lambda n: n**1.5,
+    "n^2": lambda n: n**2,
+    "n^2 log n": lambda n: n**2 * (math.log2(n) if n > 1 else 0.5),
+    "n^3": lambda n: n**3,
+    "n^4": lambda n: n**4,
+}
+"""Curves of the classes; of those beyond, where every base is another curve, none is drawn."""
+
+
+def sections(figures: Figures) -> list[Part]:
+    """The parts that there are, each with its heading, and the commands for those there are not."""
+    parts: list[Part] = []
+    for name, (title, made) in _PARTS.items():
+        found = figures.analyses.get(name)
+        if found is None:
+            continue
+        parts.append(
+            tag("h4", title, " of ", code(figures.call)) if figures.call else tag("h4", title)
+        )
+        if isinstance(found, Missing):
+            parts += [missing(title, found), command(again(figures, name))]
+        else:
+            parts += made(figures, found)
+    return parts
+
+
+def absent(figures: Figures, whole: str) -> list[Part]:
+    """What nobody measured for this run, with the commands that do, and the one that does all."""
+    left = [name for name in _PARTS if name not in figures.analyses]
+    profile = figures.profile
+    if figures.profile is None or (isinstance(profile, Profile) and not profile.views):
+        left.insert(0, "profile")
+    left = [name for name in left if name in figures.commands]
+    if not left or figures.call is None:
+        return []
+    names = {"profile": "shares of time", **{name: title for name, (title, _) in _PARTS.items()}}
+    commands: list[tuple[str, Part]] = [
+        (names[name], tag("code", text(figures.commands[name], 1000))) for name in left
+    ]
+    measure = [("all of it, in this report", tag("code", text(f"{whole} --measure", 1000)))]
+    return [
+        tag("h4", "Not measured in this run"),
+        tag("p", "No claim needed it, so it was not measured. These commands do:"),
+        facts([*commands, *(measure if whole else [])]),
+    ]
+
+
+# --- growth ---------------------------------------------------------------------------------------
+
+
+def _complexity(figures: Figures, part: Mapping[str, Any]) -> list[Part]:
+    words = again(figures, "complexity")
+    time, space = (_class(part[what]) for what in ("time", "space"))
+    parts: list[Part] = [tag("p", "Time ", tag("b", time), ", space ", tag("b", space), ".")]
+    families = {n: f for n, f in part["families"].items() if f["points"]}
+    for place, what, unit in ((1, "time", "steps"), (2, "space", "bytes")):
+        title = f"Growth of {what}: {unit} against n"
+        drawn = _growth(title, families, place, what, unit)
+        parts.append(_svg.figure(title, drawn, _points(families, what, place, unit), words))
+    rows: list[Row] = [
+        (name or "the call", _class(one["time"]), _class(one["space"]), one.get("ends") or "")
+        for name, one in part["families"].items()
+    ]
+    parts.append(table(("inputs", "time", "space", "sizes end at"), rows, numbers=False))
+    parts.append(command(words))
+    undecided = {
+        one[what]["undecided"]
+        for one in part["families"].values()
+        for what in ("time", "space")
+        if one[what]["undecided"]
+    }
+    parts += [defined(f"undecided: {why}") for why in sorted(undecided)]
+    if part.get("unmodelled"):
+        parts.append(defined(f"not counted: work in {', '.join(map(str, part['unmodelled'][:6]))}"))
+    told = part.get("definition", {})
+    return [*parts, defined("; ".join(f"{what}: {words}" for what, words in told.items()))]
+
+
+def _growth(
+    title: str, families: Mapping[str, Mapping[str, Any]], place: int, what: str, unit: str
+) -> Html:
+    """Points of every family, and the curve of its class through the last of them."""
+    series: list[Series] = []
+    curves: list[Series] = []
+    for name, one in families.items():
+        points = [(float(p[0]), float(p[place])) for p in one["points"] if p[place] > 0]
+        series.append(Series(name or "measured", points))
+        grown = _GROWTH.get(one[what]["class"] or "")
+        if grown is not None and points:
+            n, last = points[-1]
+            line = [(x, last * grown(x) / grown(n)) for x, _ in points]
+            curves.append(Series(f"O({one[what]['class']})", line, "solid"))
+    every = [p for one in series for p in one.points]
+    x, y = _charts.axis("n", [p[0] for p in every]), _charts.axis(unit, [p[1] for p in every])
+    return _charts.plot(title, x, y, [*series, *curves])
+
+
+def _points(families: Mapping[str, Mapping[str, Any]], what: str, place: int, unit: str) -> Html:
+    rows: list[Row] = []
+    for name, one in families.items():
+        rows.append((tag("b", text(name or "the call", 60)), _class(one[what])))
+        thin = one["points"][:: max(1, math.ceil(len(one["points"]) / 12))]
+        rows += [(f"n = {p[0]:,}", f"{p[place]:,.0f}") for p in thin]
+    return table((what, unit), rows)
+
+
+# --- cost -----------------------------------------------------------------------------------------
+
+
+def _cost(figures: Figures, part: Mapping[str, Any]) -> list[Part]:
+    least = "" if part["exact"] else "at least "
+    rates = part["intensity"]
+    told: list[tuple[str, Part]] = [
+        ("FLOPs", f"{least}{number(part['flops'])}"),
+        ("compulsory bytes", f"{least}{number(part['bytes'])}"),
+        *((label, f"{rates[n]:.3g}") for n, label in _INTENSITIES.items() if rates[n] is not None),
+        ("peak memory of Python’s objects", _mib(part["peak"]["python_bytes"])),
+    ]
+    over = part["peak"]["resident_over_baseline_bytes"]
+    if over is not None:
+        told.append(("resident, more than without the call", _mib(over)))
+    names = [f"{name} ({number(n)})" for name, n in list(part["left_out"].items())[:10]]
+    told.append(("not counted, for want of a formula", ", ".join(names)))
+    parts: list[Part] = [facts(told), *_operations(figures, part), *_roofline(figures, part)]
+    said = "; ".join(f"{label}: {part['definition'][n]}" for n, label in _COUNTED.items())
+    return [*parts, defined(said)]
+
+
+def _operations(figures: Figures, part: Mapping[str, Any]) -> list[Part]:
+    most = sorted(part["flops_by"].items(), key=lambda item: (-item[1], item[0]))[:_MOST]
+    if not most:
+        return [command(again(figures, "cost"))]
+    title = "Floating-point operations by operation"
+    bars = [_svg.Bar(name, n, share(n, part["flops"])) for name, n in most]
+    rows = [(code(n, 80), number(count), number(part["bytes_by"].get(n, 0))) for n, count in most]
+    beside = table(("operation", "FLOPs", "bytes"), rows)
+    return [_svg.figure(title, _svg.bars(title, bars), beside, again(figures, "cost"))]
+
+
+def _roofline(figures: Figures, part: Mapping[str, Any]) -> list[Part]:
+    """The two ceilings measured in the same run, and where the call stands below them."""
+    found = part["roofline"]
+    said = tag(
+        "p", "Roofline: ", tag("b", text(str(found["verdict"]))), ": ", text(found["why"]), "."
+    )
+    if "copy" not in found or "product" not in found:
+        return [said]
+    copy, product = found["copy"]["bytes_per_second"], found["product"]["flops_per_second"]
+    bandwidth, peak = float(copy["median"]), float(product["median"])
+    if bandwidth <= 0 or peak <= 0:
+        return [said]
+    ridge, at = peak / bandwidth, part["intensity"]["flops_per_byte"]
+    rows: list[Row] = [
+        ("memory", _rate(copy, "GB/s"), text(found["copy"]["what"])),
+        ("arithmetic", _rate(product, "GFLOP/s"), text(found["product"]["what"])),
+        ("ridge", f"{ridge:.3g} FLOPs/byte", "where both ceilings meet"),
+    ]
+    points: list[Series] = []
+    reached = _reached(figures, part)
+    if at:
+        rows.append(("this call", f"{at:.3g} FLOPs/byte", "its intensity"))
+    if reached:
+        rows.append(("this call reaches", f"{reached / 1e9:.3g} GFLOP/s", "in a later call"))
+    low, high = min(ridge / 50, (at or ridge) / 4), max(ridge * 50, (at or ridge) * 4)
+    if at:
+        points = [Series("this call", [(at, (reached or min(peak, at * bandwidth)) / 1e9)])]
+        if not reached:
+            points = [Series("the most this call may reach", points[0].points)]
+    roof = [(low, low * bandwidth / 1e9), (ridge, peak / 1e9), (high, peak / 1e9)]
+    x = _charts.Axis("FLOPs per compulsory byte", low, high)
+    seen = [y for _, y in roof] + [p[1] for one in points for p in one.points]
+    title = "Roofline measured here"
+    drawn = _charts.plot(
+        title, x, _charts.axis("GFLOP/s", seen), [*points, Series("ceilings", roof, "solid")]
+    )
+    beside = table(("ceiling", "median", "of"), rows, numbers=False)
+    return [said, _svg.figure(title, drawn, beside, again(figures, "cost"))]
+
+
+def _reached(figures: Figures, part: Mapping[str, Any]) -> float | None:
+    """FLOPs a second of a later call that nothing watched, where it was timed."""
+    profile = figures.profile
+    steady = profile.seconds.get("steady") if isinstance(profile, Profile) else None
+    if steady is None or steady.middle <= 0 or not part["flops"]:
+        return None
+    return float(part["flops"] / steady.middle)
+
+
+# --- dependences ----------------------------------------------------------------------------------
+
+
+def _dependences(figures: Figures, part: Mapping[str, Any]) -> list[Part]:
+    words = again(figures, "dependences")
+    parts: list[Part] = []
+    if part["work"] is None or not part["bounds"]:
+        parts.append(tag("p", "Work and span: not analysed."))
+    else:
+        title = "Speed-up that is possible, by units"
+        said = f"Work {number(part['work'])} steps; the longest chain of them with control: "
+        parts.append(tag("p", said, tag("b", number(part["span"]["control"])), "."))
+        parts.append(_svg.figure(title, _speedups(title, part), _spans(part), words))
+    for one in part["not_followed"]:
+        parts.append(defined(f"not followed: line {one['line']}: {one['why']}"))
+    loops = part["loops"]
+    if loops:
+        rows: list[Row] = [
+            (f"line {one['line']} {one['kind']}", number(one["iterations"]), _verdict(one))
+            for one in loops[:_LOOPS]
+        ]
+        if len(loops) > _LOOPS:
+            rows.append((f"… {len(loops) - _LOOPS} more",))
+        parts.append(table(("loop", "iterations", "verdict"), rows, numbers=False))
+    return [*parts, command(words), defined(part["model"])]
+
+
+def _speedups(title: str, part: Mapping[str, Any]) -> Html:
+    """Between these two lines lies what so many units can gain."""
+    series = []
+    for name in ("control", "reductions"):
+        for end in ("most", "least"):
+            points = [(float(row["units"]), float(row[end])) for row in part["bounds"][name]]
+            told = f"{_SPANS[name]}, at {end}"
+            series.append(Series(told, points, "solid" if end == "most" else "dashed"))
+    if part["bounds"]["control"] == part["bounds"]["reductions"]:
+        series = series[:2]
+    values = [p for one in series for p in one.points]
+    x = _charts.axis("units", [p[0] for p in values])
+    return _charts.plot(title, x, _charts.axis("speed-up", [1.0, *(p[1] for p in values)]), series)
+
+
+def _spans(part: Mapping[str, Any]) -> Html:
+    units = [row["units"] for row in part["bounds"]["data"]]
+    rows: list[Row] = []
+    for name, label in _SPANS.items():
+        each = [f"{row['least']:.1f}–{row['most']:.1f}" for row in part["bounds"][name]]
+        parallelism = f"{part['parallelism'][name]:.1f}"
+        rows.append((label, number(part["span"][name]), parallelism, *each))
+    return table(("span", "steps", "parallelism", *(f"{n} units" for n in units)), rows)
+
+
+# --- machine models -------------------------------------------------------------------------------
+
+
+def _architectures(figures: Figures, part: Mapping[str, Any]) -> list[Part]:
+    ranking: Sequence[Mapping[str, Any]] = part["ranking"]
+    first = ranking[0]["cycles"]
+    words = again(figures, "architectures")
+    title = "Predicted cycles by machine model (less is better)"
+    tied = set(part["tied"]) if part["winner"] is None else {part["winner"]}
+    bars = [
+        _svg.Bar(
+            one["machine"], one["cycles"], number(one["cycles"]), quiet=one["machine"] not in tied
+        )
+        for one in ranking
+    ]
+    rows = [
+        (one["machine"], number(one["cycles"]), f"{one['cycles'] / first:,.2f}×" if first else "–")
+        for one in ranking
+    ]
+    beside = table(("machine", "cycles", "of the first"), rows)
+    return [
+        tag("p", "Predicted, not measured: ", tag("b", text(_ranked(part))), "."),
+        _svg.figure(title, _svg.bars(title, bars), beside, words),
+        *_premises(part),
+        defined(part["definition"]),
+    ]
+
+
+def _ranked(part: Mapping[str, Any]) -> str:
+    """The winner and how often it wins, or a tie."""
+    stable = f"{100 * part['stability']:.0f} % of the draws of uncertain parameters"
+    if part["winner"] is not None:
+        return f"{part['winner']}, first in {stable}"
+    first = part["ranking"][0]["machine"]
+    if len(part["tied"]) > 1:
+        names = part["tied"]
+        return f"a tie of {', '.join(names[:-1])} and {names[-1]} ({first} is first in {stable})"
+    return f"a tie: {first} is first in only {stable}"
+
+
+def _premises(part: Mapping[str, Any]) -> Iterator[Part]:
+    yield tag("p", "It rests on:")
+    yield tag("ul", *(tag("li", text(str(one))) for one in part["premises"]))
+    rows = [
+        (text(str(one["name"])), f"{one['value']} {one['unit']}", text(str(one["source"])))
+        for one in part["parameters"]
+    ]
+    listed = table(("parameter", "value", "from"), rows, numbers=False)
+    yield tag("details", tag("summary", f"{len(rows)} parameters, approximate"), listed)
+
+
+_PARTS: Mapping[str, tuple[str, Callable[[Figures, Mapping[str, Any]], list[Part]]]] = {
+    "complexity": ("Complexity", _complexity),
+    "cost": ("Cost and roofline", _cost),
+    "dependences": ("Work, span and loops", _dependences),
+    "architectures": ("Architectures", _architectures),
+}
