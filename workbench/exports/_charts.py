@@ -17,11 +17,15 @@ _THINNEST = 0.004
 
 @dataclass(frozen=True)
 class Series:
-    """Points with a name: drawn as dots, as a line, or dashed."""
+    """Points with a name, drawn as dots, as a solid line or dashed.
+
+    Without a `colour` (from 1) it has the next one, without a name it is not in the legend.
+    """
 
     name: str
     points: Sequence[tuple[float, float]]
     form: str = "dots"
+    colour: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,9 @@ def axis(name: str, values: Iterable[float]) -> Axis:
 
 def plot(title: str, x: Axis, y: Axis, series: Sequence[Series]) -> Html:
     """Series of points on two logarithmic axes, what lies outside left out."""
-    keys, head = legend([(one.name, f"c{n}") for n, one in enumerate(series, 1)], left=_LEFT)
+    named = [one for one in series if one.name]
+    colours = {id(one): place for place, one in enumerate(named, 1)}
+    keys, head = legend([(one.name, f"c{colours[id(one)]}") for one in named], left=_LEFT)
     end, base = WIDTH - _RIGHT, head + _HIGH
 
     def place(px: float, py: float) -> tuple[float, float]:
@@ -80,7 +86,8 @@ def plot(title: str, x: Axis, y: Axis, series: Sequence[Series]) -> Html:
     turn = f"rotate(-90 14 {(head + base) / 2:.0f})"
     middle = {"x": 14, "y": f"{(head + base) / 2:.0f}", "transform": turn}
     parts.append(tag("text", y.name, text_anchor="middle", class_="t", **middle))
-    for number, one in enumerate(series, 1):
+    for one in series:
+        number = one.colour or colours[id(one)]
         inside = [p for p in one.points if x.low <= p[0] <= x.high and y.low <= p[1] <= y.high]
         parts += _marks(one, [place(*p) for p in inside], inside, number)
     return drawing(base + _BOTTOM, title, *parts)
@@ -102,17 +109,14 @@ def _marks(
 
 
 def _dot(x: float, y: float, number: int, told: str) -> Html:
-    """Another form for each series, so that they can be told apart without colours."""
-    inner = tag("title", told)
-    kind = f"c{number}"
+    """Another form and size for each series: told apart without colours, and where they meet."""
+    inner, kind = tag("title", told), f"c{number}"
     if number % 3 == 2:
-        return tag(
-            "rect", inner, x=f"{x - 4:.1f}", y=f"{y - 4:.1f}", width=8, height=8, class_=kind
-        )
+        corner = {"x": f"{x - 3.5:.1f}", "y": f"{y - 3.5:.1f}"}
+        return tag("rect", inner, width=7, height=7, class_=kind, **corner)
     if number % 3 == 0:
-        path = f"M{x:.1f} {y - 5:.1f}l5 9h-10z"
-        return tag("path", inner, d=path, class_=kind)
-    return tag("circle", inner, cx=f"{x:.1f}", cy=f"{y:.1f}", r="4.5", class_=kind)
+        return tag("path", inner, d=f"M{x:.1f} {y - 3:.1f}l3 5.5h-6z", class_=kind)
+    return tag("circle", inner, cx=f"{x:.1f}", cy=f"{y:.1f}", r="5.5", class_=kind)
 
 
 def _short(value: float) -> str:

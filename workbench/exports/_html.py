@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from workbench.safe_text import one_line, terminal
 
@@ -41,7 +41,7 @@ def _safe(part: str | Html) -> str:
 def tag(name: str, /, *parts: Part, **attributes: object) -> Html:
     """An element; `class_` is class, `_` within a name a hyphen, an attribute of None left out."""
     told = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_safe(str(value))}"'
+        f' {key.rstrip("_").replace("_", "-")}="{html.escape(terminal(str(value)))}"'
         for key, value in attributes.items()
         if value is not None
     )
@@ -75,30 +75,32 @@ def block(value: str, lines: int) -> Html:
 Row = Sequence[Part]
 
 
-def table(head: Row, rows: Iterable[Row], *, caption: Part = None, numbers: bool = True) -> Html:
+def table(
+    head: Row, rows: Iterable[Row], *, numbers: bool = True, words: Collection[int] = ()
+) -> Html:
     """A table whose first column names its rows; with `numbers` the others are set to the right.
 
-    A row with fewer cells than the head has its last cell over the rest of the columns.
+    `words` are columns that are no numbers all the same, counted from 0. A row with fewer cells
+    than the head leaves the last columns empty.
     """
-    kind = "n" if numbers else None
-    first, *others = head
-    heads = [tag("th", first, scope="col")]
-    heads += [tag("th", one, scope="col", class_=kind) for one in others]
-    body = [_row(row, len(head), kind) for row in rows]
-    told = tag("caption", caption) if caption else None
-    filled = tag("table", told, tag("thead", tag("tr", *heads)), tag("tbody", *body))
+    kinds = ["n" if numbers and place not in words else None for place in range(len(head))]
+    heads = [
+        tag("th", one, scope="col", class_=kinds[place] if place else None)
+        for place, one in enumerate(head)
+    ]
+    body = [_row(row, kinds) for row in rows]
+    filled = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *body))
     return tag("div", filled, class_="scroll", tabindex="0", role="group", aria_label="table")
 
 
-def _row(row: Row, width: int, kind: str | None) -> Html:
+def _row(row: Row, kinds: Sequence[str | None]) -> Html:
     name, *cells = row
     deep = "category" if isinstance(name, Html) and name.startswith("<b>") else None
     made = [tag("th", name, scope="row")]
-    for place, cell in enumerate(cells, 2):
-        last = place == len(row) < width
-        span = width - place + 1 if last else None
-        made.append(tag("td", cell or "–", class_=None if span else kind, colspan=span))
-    return tag("tr", *made, class_=deep)
+    for kind, cell in zip(kinds[1:], cells, strict=False):
+        made.append(tag("td", cell or "–", class_=kind))
+    left = len(kinds) - len(row)
+    return tag("tr", *made, tag("td", colspan=left) if left else None, class_=deep)
 
 
 def facts(pairs: Iterable[tuple[str, Part]]) -> Html:

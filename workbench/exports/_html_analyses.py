@@ -16,7 +16,8 @@ from workbench.exports._html_counts import again, defined, missing
 from workbench.exports._tables import number, share
 from workbench.figures import Figures, Missing, Profile
 
-_MOST = 25
+_ODD = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+_MOST, _FAMILIES, _POINTS = 25, 6, 200
 _LOOPS = 40
 _GROWTH: Mapping[str, Callable[[float], float]] = {
     "1": lambda n: 1.0,
@@ -45,8 +46,11 @@ def sections(figures: Figures) -> list[Part]:
         )
         if isinstance(found, Missing):
             parts += [missing(title, found), command(again(figures, name))]
-        else:
+            continue
+        try:
             parts += made(figures, found)
+        except _ODD:  # a transcript of another version, or one that somebody wrote
+            parts.append(missing(title, Missing("what is stored cannot be read", "program")))
     return parts
 
 
@@ -78,14 +82,15 @@ def _complexity(figures: Figures, part: Mapping[str, Any]) -> list[Part]:
     words = again(figures, "complexity")
     time, space = (_class(part[what]) for what in ("time", "space"))
     parts: list[Part] = [tag("p", "Time ", tag("b", time), ", space ", tag("b", space), ".")]
-    families = {n: f for n, f in part["families"].items() if f["points"]}
+    every = [(name, one) for name, one in part["families"].items() if one["points"]]
+    families = dict(every[:_FAMILIES])
     for place, what, unit in ((1, "time", "steps"), (2, "space", "bytes")):
         title = f"Growth of {what}: {unit} against n"
         drawn = _growth(title, families, place, what, unit)
         parts.append(_svg.figure(title, drawn, _points(families, what, place, unit), words))
     rows: list[Row] = [
         (name or "the call", _class(one["time"]), _class(one["space"]), one.get("ends") or "")
-        for name, one in part["families"].items()
+        for name, one in list(part["families"].items())[:_MOST]
     ]
     parts.append(table(("inputs", "time", "space", "sizes end at"), rows, numbers=False))
     parts.append(command(words))
@@ -105,20 +110,21 @@ def _complexity(figures: Figures, part: Mapping[str, Any]) -> list[Part]:
 def _growth(
     title: str, families: Mapping[str, Mapping[str, Any]], place: int, what: str, unit: str
 ) -> Html:
-    """Points of every family, and the curve of its class through the last of them."""
+    """Points of every family, and in their colour the curve of its class through the last."""
     series: list[Series] = []
     curves: list[Series] = []
     for name, one in families.items():
-        points = [(float(p[0]), float(p[place])) for p in one["points"] if p[place] > 0]
-        series.append(Series(name or "measured", points))
+        points = [(float(p[0]), float(p[place])) for p in one["points"][:_POINTS] if p[place] > 0]
+        told = f"{name or 'measured'}: {_class(one[what]).partition(' (next')[0]}"
+        series.append(Series(told, points))
         grown = _GROWTH.get(one[what]["class"] or "")
         if grown is not None and points:
             n, last = points[-1]
             line = [(x, last * grown(x) / grown(n)) for x, _ in points]
-            curves.append(Series(f"O({one[what]['class']})", line, "solid"))
+            curves.append(Series("", line, "solid", colour=len(series)))
     every = [p for one in series for p in one.points]
     x, y = _charts.axis("n", [p[0] for p in every]), _charts.axis(unit, [p[1] for p in every])
-    return _charts.plot(title, x, y, [*series, *curves])
+    return _charts.plot(title, x, y, [*curves, *series])
 
 
 def _points(families: Mapping[str, Mapping[str, Any]], what: str, place: int, unit: str) -> Html:
@@ -306,10 +312,10 @@ def _ranked(part: Mapping[str, Any]) -> str:
 
 def _premises(part: Mapping[str, Any]) -> Iterator[Part]:
     yield tag("p", "It rests on:")
-    yield tag("ul", *(tag("li", text(str(one))) for one in part["premises"]))
+    yield tag("ul", *(tag("li", text(str(one))) for one in part["premises"][:_MOST]))
     rows = [
         (text(str(one["name"])), f"{one['value']} {one['unit']}", text(str(one["source"])))
-        for one in part["parameters"]
+        for one in part["parameters"][: 2 * _MOST]
     ]
     listed = table(("parameter", "value", "from"), rows, numbers=False)
     yield tag("details", tag("summary", f"{len(rows)} parameters, approximate"), listed)

@@ -63,7 +63,7 @@ def _bottlenecks(figures: Figures) -> list[Part]:
     named: Part = tag("b", "Bottleneck: ", code(most, 80), ". ") if many > 1 else None
     return [
         tag("p", named, said, text(_roofline(figures))),
-        table(("by", "largest share of its own", "share"), rows),
+        table(("by", "largest share of its own", "share"), rows, words={1}),
         command(again(figures, "profile" if views else "executed")),
     ]
 
@@ -98,11 +98,11 @@ def _hot_lines(figures: Figures, ran: Executed) -> list[Part]:
     title = "Hot lines, by executed instructions"
     bars = [_svg.Bar(f"line {line}", n, share(n, total)) for line, n in found]
     rows: list[Row] = [
-        (f"line {line}", number(n), share(n, total), code(figures.lines.get(line, "").strip(), 80))
+        (line, number(n), share(n, total), code(figures.lines.get(line, "").strip(), 80))
         for line, n in found
     ]
     rows += _more(len(ran.lines) - len(found))
-    beside = table(("line", "instructions", "share", "source"), rows)
+    beside = table(("line", "instructions", "share", "source"), rows, words={3})
     return [_svg.figure(title, _svg.bars(title, bars), beside, again(figures, "executed"))]
 
 

@@ -48,9 +48,10 @@ def accuracy(chapters: Sequence[Chapter], again: str) -> list[Part]:
     parts: list[Part] = [tag("h2", "How true the claims are", id="accuracy")]
     left = len(chapters) - len(real)
     if left:
-        said = f"{left} of {len(chapters)} answers are demonstrations, written by no model: they "
-        said += "count below only where there are no other answers, and never for a model."
-        parts.append(tag("p", said))
+        said = f"{left} of {len(chapters)} answers are demonstrations, written by no model."
+        if not real:
+            said = "These answers are demonstrations: what follows says nothing about any model."
+        parts.append(tag("p", said, " They are not counted." if real else None))
     kinds = _accuracy.by_kind(real or chapters)
     parts += _shares("Accuracy by kind of claim", kinds, again)
     if real:

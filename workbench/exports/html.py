@@ -79,7 +79,7 @@ def _body(chapters: Sequence[Chapter], again: str) -> list[Part]:
         command(again),
     )
     contents = tag("nav", tag("ul", *_contents(chapters)), aria_label="Contents")
-    parts: list[Part] = [tag("section", *_overview(chapters, again))]
+    parts: list[Part] = [tag("section", *_overview(chapters))]
     parts.append(tag("section", *_html_verdicts.accuracy(chapters, again)))
     parts += [tag("section", *_chapter(one, at)) for at, one in enumerate(chapters, 1)]
     return [header, contents, tag("main", *parts)]
@@ -99,7 +99,7 @@ def _contents(chapters: Sequence[Chapter]) -> list[Html]:
     return [tag("li", tag("a", words, href=f"#{place}")) for place, words in found]
 
 
-def _overview(chapters: Sequence[Chapter], again: str) -> list[Part]:
+def _overview(chapters: Sequence[Chapter]) -> list[Part]:
     """A row for each run or document."""
     rows: list[Row] = []
     for at, one in enumerate(chapters, 1):
@@ -114,7 +114,7 @@ def _overview(chapters: Sequence[Chapter], again: str) -> list[Part]:
         )
     head = ("what", "by", *(_html_verdicts.label(label) for label in LABELS), "in words")
     overview = tag("div", table(head, rows, numbers=False), class_="overview")
-    return [tag("h2", "Overview", id="overview"), overview, command(again)]
+    return [tag("h2", "Overview", id="overview"), overview]
 
 
 # --- one run or document --------------------------------------------------------------------------
