@@ -70,9 +70,10 @@ def _bottlenecks(figures: Figures) -> list[Part]:
 
 def _roofline(figures: Figures) -> str:
     cost = figures.analyses.get("cost")
-    if cost is None or isinstance(cost, Missing):
+    roofline = cost.get("roofline") if isinstance(cost, Mapping) else None
+    if not isinstance(roofline, Mapping) or "verdict" not in roofline:
         return ""
-    return f"By the roofline: {cost['roofline']['verdict']}."
+    return f"By the roofline: {roofline['verdict']}."
 
 
 def _top(counts: Mapping[str, int], most: int) -> list[tuple[str, int]]:
