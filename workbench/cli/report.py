@@ -13,6 +13,7 @@ from workbench.cli import options as opt
 
 if TYPE_CHECKING:
     from workbench.figures import Chapter
+    from workbench.reporting import Old
     from workbench.settings import Settings
 
 
@@ -55,32 +56,37 @@ def command(
         before = reporting.old(output) if output is not None else None
         if measure:
             found = _measured(found, settings)
-        page = output is not None and output.suffix.lower() in (".html", ".htm")
-        export = families.load("exports", "html" if page else "markdown", noun="output format")
         if output is None or before is None:
+            export = families.load("exports", "markdown", noun="output format")
             common.write(export.render(found), None)
-            return
-        if page:
-            again = reporting.command(names or [], settings, output, measure=measure)
-            text = export.render(found, again)
         else:
-            text = export.render(found, before.notes.found)
-        aside = reporting.write(text, before, with_notes=not page)
-        if aside is not None:
-            common.say(f"the old report had been edited: it is {aside}")
-        kept = sum(bool(note.text.strip()) for note in before.notes.found.values())
-        told = f", {kept} note{'s' if kept > 1 else ''} kept" if kept and not page else ""
-        common.say(f"wrote {output}{told}")
+            again = reporting.command(names or [], settings, output, measure=measure)
+            _write(found, before, output, again)
+
+
+def _write(found: Sequence[Chapter], before: Old, output: Path, again: str) -> None:
+    """As the page or as Markdown, by the extension, with what became of the old file."""
+    from workbench import families, reporting
+
+    page = output.suffix.lower() in (".html", ".htm")
+    export = families.load("exports", "html" if page else "markdown", noun="output format")
+    text = export.render(found, again if page else before.notes.found)
+    aside = reporting.write(text, before, with_notes=not page)
+    if aside is not None:
+        common.say(f"the old report had been edited: it is {aside}")
+    kept = sum(bool(note.text.strip()) for note in before.notes.found.values())
+    told = f", {kept} note{'s' if kept > 1 else ''} kept" if kept and not page else ""
+    common.say(f"wrote {output}{told}")
 
 
 def _measured(found: Sequence[Chapter], settings: Settings) -> tuple[Chapter, ...]:
-    from workbench import reporting, survey
+    from workbench import lacking, survey
     from workbench.cli.progress import Reporter
 
     place = survey.workplace(settings)
     common.notice(place)
     reporter = Reporter(quiet=False)
     try:
-        return reporting.measured(found, place, reporter)
+        return lacking.measured(found, place, reporter)
     finally:
         reporter.close()
