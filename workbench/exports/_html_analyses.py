@@ -16,7 +16,7 @@ from workbench.exports._tables import number
 from workbench.figures import Figures, Missing, Profile
 
 _ODD = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
-_MOST, _FAMILIES, _POINTS = 25, 6, 200
+_MOST, _FAMILIES, _POINTS, _ROWS = 25, 6, 200, 30
 _LOOPS = 40
 _GROWTH: Mapping[str, Callable[[float], float]] = {
     "1": lambda n: 1.0,
@@ -127,12 +127,18 @@ def _growth(
 
 
 def _points(families: Mapping[str, Mapping[str, Any]], what: str, place: int, unit: str) -> Html:
-    rows: list[Row] = []
-    for name, one in families.items():
-        rows.append((tag("b", text(name or "the call", 60)), _class(one[what])))
-        thin = one["points"][:: max(1, math.ceil(len(one["points"]) / 12))]
-        rows += [(f"n = {p[0]:,}", f"{p[place]:,.0f}") for p in thin]
-    return table((what, unit), rows)
+    """A row for each size, a column for each family of inputs."""
+    points = {
+        name: {point[0]: point[place] for point in one["points"][:_POINTS]}
+        for name, one in families.items()
+    }
+    sizes = sorted({n for one in points.values() for n in one})
+    classes = (_class(one[what]) for one in families.values())
+    rows: list[Row] = [(tag("b", what), *classes)]
+    for n in sizes[:: max(1, math.ceil(len(sizes) / _ROWS))]:
+        seen = (one.get(n) for one in points.values())
+        rows.append((f"n = {n:,}", *("-" if y is None else f"{y:,.0f}" for y in seen)))
+    return table((unit, *(text(name or "the call", 60) for name in families)), rows)
 
 
 # --- dependences ----------------------------------------------------------------------------------
