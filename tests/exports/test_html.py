@@ -376,6 +376,22 @@ def test_the_overview_has_a_row_for_each_and_a_section_too() -> None:
     assert [root.identified(f"run-{n}").name for n in (1, 2, 3)] == ["h2"] * 3
 
 
+def test_many_are_counted_in_the_title_and_a_path_is_named_by_its_file() -> None:
+    document = b.judged(source="/somewhere/else/chat.md")
+    told = page(whole.chapter(document), whole.chapter(document)).all("h1")[0].text
+    assert told == "What was said, and what ran: chat.md, chat.md"
+    many = page(*[Chapter(key="x", kind="check", status="ok", judged=document)] * 40)
+    assert many.all("h1")[0].text == "What was said, and what ran: 40 runs and documents"
+    assert len(many.classed("overview")[0].all("tr")) == 41
+
+
+def test_programs_of_one_document_are_told_apart() -> None:
+    two = [whole.figures(artifact=name, target=f"{name}.py", function=None) for name in ("a", "b")]
+    root = page(whole.chapter(whole.findings(), figures=tuple(two)))
+    assert [one.text for one in root.classed("program")] == ["Program a.py", "Program b.py"]
+    assert "by the bytecode of b.py." in root.text
+
+
 def test_classes_of_failure_count_claims_and_programs() -> None:
     failing = program(pair("contradicted", 1), outcome="timeout")
     found = _accuracy.rules(
@@ -393,7 +409,7 @@ def test_the_worst_findings_come_first_and_the_rest_is_listed() -> None:
     root = page(whole.chapter(b.judged(*pairs)))
     shown = [one.classed("command")[0].text.split()[-1] for one in root.all("article")]
     assert [int(name) for name in shown] == [14, 13, 12, 11, 10, 9, 8, 7, 6, 5]
-    (others,) = [one for one in root.all("table") if one.rows()[0][0] == "claim"]
+    (others,) = [one for one in root.all("table") if one.rows()[0][:2] == ["claim", "verdict"]]
     labels = [row[1].strip() for row in others.rows()[1:]]
     assert labels == ["✗ contradicted"] * 2 + ["? ambiguous"] * 2
 

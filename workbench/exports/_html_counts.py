@@ -30,8 +30,8 @@ def defined(words: str) -> Html:
 
 
 def of(figures: Figures) -> Html:
-    """The function, or the file."""
-    return code(figures.function) if figures.function else Html("the file")
+    """The function, or the program where it has none of that name."""
+    return code(figures.function or figures.target)
 
 
 # --- which virtual machine ------------------------------------------------------------------------

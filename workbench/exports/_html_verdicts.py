@@ -81,7 +81,10 @@ def _shares(title: str, rows: Sequence[Accuracy], again: str) -> list[Part]:
         )
         for one in rows
     ]
-    beside = table(("", "accuracy", "95 % interval", "confirmed", "open", "answers"), told)
+    beside = table(
+        (title.rpartition(" ")[2], "accuracy", "95 % interval", "confirmed", "open", "answers"),
+        told,
+    )
     return [_svg.figure(title, _charts.forest(title, drawn), beside, again)] if drawn else [beside]
 
 

@@ -42,6 +42,7 @@ from workbench.records import LABELS
 _ASKED_LINES = 60
 _SOURCE_LINES = 200
 _CALLS = 5
+_TITLED = 4
 _FILES = 60
 _CSS = Path(__file__).with_name("report.css")
 
@@ -54,7 +55,7 @@ def render(chapters: Sequence[Chapter], again: str) -> str:
     css = _CSS.read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    title = f"Report: {', '.join(_name(one) for one in chapters)}"
+    title = f"Report: {_names(chapters)}"
     head = (
         tag("meta", charset="utf-8"),
         Html(f'<meta http-equiv="Content-Security-Policy" content="{policy}">'),
@@ -69,12 +70,11 @@ def render(chapters: Sequence[Chapter], again: str) -> str:
 
 
 def _body(chapters: Sequence[Chapter], again: str) -> list[Part]:
-    names = joined([text(_name(one), 120) for one in chapters], ", ")
     first = chapters[0].judged.verification
     told = f"workbench {first.environment.workbench}; {first.environment.platform}"
     header = tag(
         "header",
-        tag("h1", "What was said, and what ran: ", names),
+        tag("h1", "What was said, and what ran: ", text(_names(chapters))),
         tag("p", text(told), class_="small"),
         command(again),
     )
@@ -89,13 +89,26 @@ def _name(chapter: Chapter) -> str:
     return chapter.judged.workload or chapter.judged.source
 
 
+def _names(chapters: Sequence[Chapter]) -> str:
+    """What a report is about in a few words."""
+    if len(chapters) > _TITLED:
+        return f"{len(chapters)} runs and documents"
+    return ", ".join(_brief(chapter) for chapter in chapters)
+
+
+def _brief(chapter: Chapter) -> str:
+    """The workload, or the file without its folder."""
+    name = _name(chapter)
+    return name.rpartition("/")[2] or name
+
+
 def _contents(chapters: Sequence[Chapter]) -> list[Html]:
     found: list[tuple[str, Part]] = [
         ("overview", "Overview"),
         ("accuracy", "How true the claims are"),
     ]
     for at, one in enumerate(chapters, 1):
-        found.append((f"run-{at}", joined([text(_name(one), 80), " ", text(one.judged.run, 60)])))
+        found.append((f"run-{at}", joined([text(_brief(one), 80), " ", text(one.judged.run, 60)])))
     return [tag("li", tag("a", words, href=f"#{place}")) for place, words in found]
 
 
@@ -196,7 +209,10 @@ def _programs(chapter: Chapter) -> list[Part]:
 
 def _measured(chapter: Chapter) -> list[Part]:
     found: list[Part] = []
+    several = len({one.artifact for one in chapter.figures}) > 1
     for place, figures in enumerate(_worth(chapter.figures)):
+        if several and figures.static is not None:
+            found.append(tag("h4", "Program ", code(figures.target), class_="program"))
         found += [
             *_html_counts.machine(figures),
             *_html_counts.static(figures),
