@@ -83,6 +83,7 @@ FLOORS = {
     "measuring": 5,
     "analyses": 5,
     "stored": 5,
+    "lacking": 5,
     "reporting": 5,
     "keeping": 5,
     "viewing": 5,
@@ -114,6 +115,7 @@ STORY = (
     "analyses",
     "measuring",
     "stored",
+    "lacking",
     "reporting",
     "pulling",
 )
@@ -391,6 +393,7 @@ COMMANDS = (
     "cli/verify.py:command",
     "cli/compare.py:command",
     "cli/review.py:command",
+    "cli/report.py:command",
 )
 
 

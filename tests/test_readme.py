@@ -49,7 +49,8 @@ def test_the_document_is_checked_as_shown_and_can_be_doubted(tour: touring.Tour)
         assert tour.left_out == 0
     assert re.search(r"(?m)^The code runs\. 3 of 5 checkable claims about it are false\.$", output)
     typed(tour, after(4))
-    assert "# Report: chat.md" in (tour.folder / "report.md").read_text(encoding="utf-8")
+    page = (tour.folder / "report.html").read_text(encoding="utf-8")
+    assert "What was said, and what ran: chat.md</h1>" in page
 
 
 def test_every_finding_can_be_measured_again(tour: touring.Tour) -> None:

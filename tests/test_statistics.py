@@ -68,3 +68,26 @@ def test_the_width_of_an_interval_is_a_share_of_its_middle() -> None:
     assert not Interval(10.0, 9.5, 10.5).wide
     assert Interval(10.0, 8.0, 11.0).wide
     assert Interval(0.0, 0.0, 1.0).wide
+
+
+def test_a_share_of_groups_that_stand_or_fall_together() -> None:
+    # Of two equal groups both are the one, or both the other, in a quarter of all draws each.
+    found = statistics.cluster_share([(0, 10), (10, 10)], seed=1)
+    assert found == Interval(0.5, 0.0, 1.0)
+    assert found == statistics.cluster_share([(0, 10), (0, 0), (10, 10)], seed=1)
+    # Alike groups leave nothing open, however many trials they have.
+    assert statistics.cluster_share([(1, 2), (2, 4), (5, 10)], seed=1) == Interval(0.5, 0.5, 0.5)
+
+
+def test_one_group_has_no_interval() -> None:
+    assert statistics.cluster_share([(3, 4)], seed=1) is None
+    assert statistics.cluster_share([(3, 4), (0, 0)], seed=1) is None
+    assert statistics.cluster_share([], seed=1) is None
+
+
+def test_many_groups_of_one_trial_are_as_sure_as_wilson_says() -> None:
+    found = statistics.cluster_share([(n % 2, 1) for n in range(400)], seed=1)
+    assert found is not None
+    expected = statistics.wilson(200, 400)
+    assert found.low == pytest.approx(expected.low, abs=0.015)
+    assert found.high == pytest.approx(expected.high, abs=0.015)

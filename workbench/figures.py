@@ -183,7 +183,9 @@ class Figures:
     `program` is the name of its file, `resources` are by part ("plain": with nothing watching),
     `compiled` by CPython, `kept` the paths of files that were written, by name.
     `function` is None when the target names none: then there are figures of the file only.
-    `analyses` are the further parts by name, each as the JSON has it.
+    `analyses` are the further parts by name, each as the JSON has it. `elsewhere` is what the same
+    call executed on other CPythons, `commands` tells by part what gives it again, where that is
+    another command than `again`; `artifact` is the id of a program that was found or generated.
     """
 
     target: str
@@ -202,6 +204,9 @@ class Figures:
     kept: Mapping[str, str] = field(default_factory=dict)
     program: str = "program.py"
     analyses: Mapping[str, Mapping[str, Any] | Missing] = field(default_factory=dict)
+    elsewhere: Mapping[str, Executed] = field(default_factory=dict)
+    commands: Mapping[str, str] = field(default_factory=dict)
+    artifact: str = ""
 
     @property
     def missing(self) -> tuple[Missing, ...]:
@@ -246,7 +251,7 @@ class Chapter:
 
     `key` names the run's notes, `asked` is the prompt, `facts` are (name, value), `opinions` what
     people said about a claim, by its id. Of `figures` the first of each program has the static
-    ones; the others are of further calls.
+    ones; the others are of further calls. `again` is the command that writes a report about it.
     """
 
     key: str
@@ -258,3 +263,4 @@ class Chapter:
     figures: tuple[Figures, ...] = ()
     files: tuple[File, ...] = ()
     opinions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    again: str = ""

@@ -105,7 +105,14 @@ def of(wish: Wish, place: Workplace, reporter: Reporter) -> Figures:
     expression, StorageError for a file that cannot be read. What a program does wrong is in the
     figures.
     """
-    subject = subjects.find(wish.target, wish.call, _folders(place))
+    return of_subject(subjects.find(wish.target, wish.call, _folders(place)), wish, place, reporter)
+
+
+def of_subject(subject: Subject, wish: Wish, place: Workplace, reporter: Reporter) -> Figures:
+    """The figures of a program that is known already; `wish` says which of them.
+
+    Raises UsageError for a function that is not there.
+    """
     reporter.stage(f"measuring {wish.target}")
     measured = _measured(subject, wish, place, reporter)
     here = place.target.version

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -135,6 +136,7 @@ def _chapter(found: Transcript, judged: Judged, root: Path, *, alone: bool) -> C
         figures=tuple(stored.figures(judged, folder)),
         files=tuple(_files(folder)) if folder else (),
         opinions={claim: tuple(lines) for claim, lines in opinions.items()},
+        again=f"workbench report {found.run} -o report.html{judged.options}",
     )
 
 
@@ -186,6 +188,13 @@ def _evidence_in(folder: Path) -> Iterator[File]:
             yield File(str(path), state.st_size, magic)
 
 
+def command(names: Sequence[str], settings: Settings, output: Path, *, measure: bool) -> str:
+    """The command that writes such a report again."""
+    root = ["--root", str(settings["root"])] if settings.source("root") == "flag" else []
+    words = ["workbench", "report", *names, "-o", str(output), *root]
+    return shlex.join([*words, "--measure"] if measure else words)
+
+
 # --- the file -------------------------------------------------------------------------------------
 
 
@@ -221,10 +230,11 @@ def old(path: Path) -> Old:
         ) from error
 
 
-def write(text: str, before: Old) -> Path | None:
+def write(text: str, before: Old, *, with_notes: bool = True) -> Path | None:
     """Write the report in one step; where text beside the notes was edited, the old file stays.
 
-    Returns where it stays then. Raises StorageError, also when the file changed in the meantime.
+    So it does when it has notes and the new one is not `with_notes`. Returns where it stays then.
+    Raises StorageError, also when the file changed in the meantime.
     """
     path = before.path
     data = text.encode("utf-8", "surrogateescape")
@@ -239,7 +249,8 @@ def write(text: str, before: Old) -> Path | None:
         aside = None
         if before.data and before.data.strip():
             partial.chmod(stat.S_IMODE(path.stat().st_mode))
-            if before.notes.changed and before.data != data:
+            lost = not with_notes and any(n.text.strip() for n in before.notes.found.values())
+            if (before.notes.changed or lost) and before.data != data:
                 aside = _aside(path, before.data)
         partial.replace(path)
         return aside

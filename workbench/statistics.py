@@ -71,6 +71,28 @@ def bootstrap(
     return Interval(middle, min(low, middle), max(high, middle))
 
 
+def cluster_share(
+    groups: Sequence[tuple[int, int]], *, seed: int, confidence: float = 0.95
+) -> Interval | None:
+    """The share of hits among trials, of groups of (hits, trials) that stand or fall together.
+
+    The interval is by percentile bootstrap over whole groups: claims of one answer are no
+    independent trials. None where fewer than two groups have trials: they cannot be told apart.
+    """
+    there = [group for group in groups if group[1] > 0]
+    if len(there) < 2:
+        return None
+
+    def share(drawn: Sequence[tuple[int, int]]) -> float:
+        return sum(hits for hits, _ in drawn) / sum(trials for _, trials in drawn)
+
+    rng, tail = random.Random(seed), (1 - confidence) / 2
+    shares = sorted(share(rng.choices(there, k=len(there))) for _ in range(RESAMPLES))
+    low, high = (shares[round(part * (RESAMPLES - 1))] for part in (tail, 1 - tail))
+    middle = share(there)
+    return Interval(middle, min(low, middle), max(high, middle))
+
+
 def wilson(hits: int, trials: int, z: float = 1.959963984540054) -> Interval:
     """A share of trials with Wilson's score interval (Wilson 1927); ValueError without trials."""
     if not 0 <= hits <= trials or trials == 0:
