@@ -214,13 +214,13 @@ def _merged(first: Measured, more: Measured) -> Measured:
 
 
 def _placed(document: Document, claim: Claim) -> Claim:
-    """The claim with its place counted as users of a notebook do."""
-    return claim.model_copy(update={"location": read.in_cell(document, claim.location)})
+    """The claim with its place counted as readers of the document do."""
+    return claim.model_copy(update={"location": read.in_part(document, claim.location)})
 
 
 def _shown(document: Document, artifact: Artifact) -> Artifact:
-    """The program with its place counted as users of a notebook do."""
-    return artifact.model_copy(update={"location": read.in_cell(document, artifact.location)})
+    """The program with its place counted as readers of the document do."""
+    return artifact.model_copy(update={"location": read.in_part(document, artifact.location)})
 
 
 def _judged(found: Found, spot: Bench, work: Check) -> Judged:

@@ -6,16 +6,18 @@ Nothing is run or compiled here; programs are looked at as text only, since they
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Literal
+from typing import Literal, cast
 
 from workbench import families, kinds
 from workbench.documents._choice import choose
 from workbench.documents._programs import functions as _functions
 from workbench.documents._repair import with_import
-from workbench.documents._shown import Shown
+from workbench.documents._shown import MAX_PROGRAMS, Shown
 from workbench.documents._shown import programs as _programs
 from workbench.extractors import _headers, _versions
 from workbench.extractors._binding import Binder
@@ -26,6 +28,7 @@ from workbench.records import (
     Claim,
     Document,
     Location,
+    Part,
     Provenance,
     Speaker,
     sha256_of,
@@ -50,7 +53,9 @@ def document(
     `name` is its lasting identity, `path` where it lies (the name when not given), `first_line`
     the line on which it begins there. Bytes that are no UTF-8 are replaced and `why` says so.
     """
-    format_ = _format(data, name)
+    format_ = _format(data, name, speaker)
+    if getattr(format_, "BINARY", False):
+        return cast(Document, format_.read(data, name, path or name, first_line, speaker))
     text = data.decode("utf-8-sig", "replace")
     read: Document = format_.read(text, name, path or name, first_line, speaker)
     if _is_utf8(data):
@@ -108,36 +113,52 @@ class Program:
 
 def programs(document: Document) -> tuple[tuple[Program, ...], tuple[str, ...]]:
     """All programs that a document shows, and in words what code was left out."""
-    found, notes = _programs(document)
-    return tuple(_program(one, f"a{n}") for n, one in enumerate(found, start=1)), notes
+    found: list[Shown] = []
+    notes: dict[str, None] = {}
+    for chapter in _chapters(document):
+        shown, told = _programs(chapter, {one.name for one in found})
+        found += shown
+        notes |= dict.fromkeys(told)
+    if len(found) > MAX_PROGRAMS:
+        notes[f"only the first {MAX_PROGRAMS} programs were run"] = None
+    kept = found[:MAX_PROGRAMS]
+    return tuple(_program(one, f"a{n}") for n, one in enumerate(kept, start=1)), tuple(notes)
 
 
-def in_cell(document: Document, location: Location) -> Location:
-    """A place in a notebook as its users count: the cell, and the line in the cell.
-
-    A place that goes on beyond its cell ends with it.
+def in_part(document: Document, location: Location) -> Location:
+    """A place as readers of the document count: the cell, page, message or paragraph, and the line
+    in it. A place that goes on beyond its part ends with it; of a text it stays as it is.
     """
-    cells = [line for line in document.cells if line <= location.line]
-    if not cells:
+    parts, name = _parts(document)
+    number = bisect_right(parts, location.line)
+    if not number:
         return location
-    shift = cells[-1] - 1
+    shift = parts[number - 1] - 1
     place = {"line": location.line - shift, "end_line": location.end_line - shift}
-    following = document.cells[len(cells) : len(cells) + 1]
+    following = parts[number : number + 1]
     if following and location.end_line >= following[0]:
         place |= {"end_line": following[0] - shift, "end_column": 1}
-    return location.model_copy(update={**place, "cell": len(cells)})
+    return location.model_copy(update={**place, name: number})
 
 
 def texts(document: Document) -> dict[str, str]:
-    """The texts in which the places of a document are counted: its own, and those of its cells."""
-    if not document.cells:
+    """The texts in which the places of a document are counted: its own, or those of its parts."""
+    parts, _ = _parts(document)
+    if not parts:
         return {document.path: document.text}
     lines = [one.group() for one in _LINE.finditer(document.text)]
-    ends = [*document.cells[1:], len(lines) + 1]
+    ends = [*parts[1:], len(lines) + 1]
     return {
         f"{document.path}#{number}": "".join(lines[first - 1 : last - 1])
-        for number, (first, last) in enumerate(zip(document.cells, ends, strict=True), start=1)
+        for number, (first, last) in enumerate(zip(parts, ends, strict=True), start=1)
     }
+
+
+def _parts(document: Document) -> tuple[tuple[int, ...], Part]:
+    """The lines on which the parts of a document begin, and what they are."""
+    if document.cells or document.part is None:
+        return document.cells, "cell"
+    return document.parts, document.part
 
 
 def _program(shown: Shown, name: str) -> Program:
@@ -204,8 +225,38 @@ def claims(
     """What a document says, in its order, bound to the artifacts and their functions.
 
     `only` names the extractors that may speak. Of more than MAX_CLAIMS claims the rest becomes
-    one last claim of the kind `too_many_claims`.
+    one last claim of the kind `too_many_claims`. What users ask and systems are told accuses
+    nobody; of several conversations each is about its own programs.
     """
+    found: list[Claim] = []
+    for chapter in _chapters(document):
+        said = _claims(chapter, [one for one in artifacts if _is_in(chapter, one.location)], only)
+        found += (claim for claim in said if claim.speaker not in ("user", "system"))
+        if len(found) > MAX_CLAIMS:
+            return unique([*found[:MAX_CLAIMS], _rest(document, found[MAX_CLAIMS])])
+    return unique(found)
+
+
+def _chapters(document: Document) -> Iterator[Document]:
+    """The document, or each of the conversations in it, with the blocks that are its own."""
+    if len(document.chapters) < 2:
+        yield document
+        return
+    ends = [*document.chapters[1:], sys.maxsize]
+    for first, end in zip(document.chapters, ends, strict=True):
+        blocks = tuple(one for one in document.blocks if first <= one.location.line < end)
+        yield document.model_copy(update={"blocks": blocks, "chapters": (first, end)})
+
+
+def _is_in(chapter: Document, place: Location) -> bool:
+    """Whether a place is one of a conversation; every place is one of a whole document."""
+    return not chapter.chapters or chapter.chapters[0] <= place.line < chapter.chapters[-1]
+
+
+def _claims(
+    document: Document, artifacts: Sequence[Artifact], only: Sequence[str] | None
+) -> list[Claim]:
+    """What one conversation, or a document without any, says: at most one more than MAX_CLAIMS."""
     named = {artifact.id: functions(artifact.source) for artifact in artifacts}
     binder = Binder(document, artifacts, named, kinds.of_no_program())
     document = _headers.split(document, binder.known)
@@ -220,7 +271,7 @@ def claims(
     kept = list(binder.bind_all(ordered[:MAX_CLAIMS]))
     if len(ordered) > MAX_CLAIMS:
         kept.append(_rest(document, ordered[MAX_CLAIMS]))
-    return unique(kept)
+    return kept
 
 
 def in_order(found: Iterable[Claim]) -> tuple[Claim, ...]:
@@ -228,8 +279,16 @@ def in_order(found: Iterable[Claim]) -> tuple[Claim, ...]:
     return unique(sorted(found, key=_place))
 
 
-def _format(data: bytes, name: str) -> ModuleType:
+def is_binary(data: bytes, name: str) -> bool:
+    """Whether the format that reads these bytes does not read them as text."""
+    return bool(getattr(_format(data, name, None), "BINARY", False))
+
+
+def _format(data: bytes, name: str, speaker: Speaker | None) -> ModuleType:
+    """Who reads these bytes. What a known speaker said is text: no file, and no chat of others."""
     members = [families.load("documents", each) for each in families.package_members("documents")]
+    if speaker is not None:
+        members = [member for member in members if not getattr(member, "FILES_ONLY", False)]
     return max(members, key=lambda member: float(member.sniff(data, name)))
 
 
