@@ -10,6 +10,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from types import ModuleType
 from typing import Literal, cast
 
@@ -115,7 +116,7 @@ def programs(document: Document) -> tuple[tuple[Program, ...], tuple[str, ...]]:
     """All programs that a document shows, and in words what code was left out."""
     found: list[Shown] = []
     notes: dict[str, None] = {}
-    for chapter in _chapters(document):
+    for chapter, _ in _chapters(document):
         shown, told = _programs(chapter, {one.name for one in found})
         found += shown
         notes |= dict.fromkeys(told)
@@ -229,28 +230,25 @@ def claims(
     nobody; of several conversations each is about its own programs.
     """
     found: list[Claim] = []
-    for chapter in _chapters(document):
-        said = _claims(chapter, [one for one in artifacts if _is_in(chapter, one.location)], only)
+    for chapter, lines in _chapters(document):
+        own = [one for one in artifacts if one.location.line in lines]
+        said = _claims(chapter, own if document.chapters else artifacts, only)
         found += (claim for claim in said if claim.speaker not in ("user", "system"))
         if len(found) > MAX_CLAIMS:
             return unique([*found[:MAX_CLAIMS], _rest(document, found[MAX_CLAIMS])])
     return unique(found)
 
 
-def _chapters(document: Document) -> Iterator[Document]:
-    """The document, or each of the conversations in it, with the blocks that are its own."""
-    if len(document.chapters) < 2:
-        yield document
+def _chapters(document: Document) -> Iterator[tuple[Document, range]]:
+    """The document, or each of the conversations in it with its own blocks; and the lines of it."""
+    firsts = document.chapters or (1,)
+    lines = [range(*pair) for pair in pairwise([*firsts, sys.maxsize])]
+    if len(lines) == 1:
+        yield document, lines[0]
         return
-    ends = [*document.chapters[1:], sys.maxsize]
-    for first, end in zip(document.chapters, ends, strict=True):
-        blocks = tuple(one for one in document.blocks if first <= one.location.line < end)
-        yield document.model_copy(update={"blocks": blocks, "chapters": (first, end)})
-
-
-def _is_in(chapter: Document, place: Location) -> bool:
-    """Whether a place is one of a conversation; every place is one of a whole document."""
-    return not chapter.chapters or chapter.chapters[0] <= place.line < chapter.chapters[-1]
+    for own in lines:
+        blocks = tuple(one for one in document.blocks if one.location.line in own)
+        yield document.model_copy(update={"blocks": blocks}), own
 
 
 def _claims(

@@ -23,11 +23,9 @@ _FORMS = tuple(
         (r"(?:user|human|you|me)\Z", rf"(?:assistant|ai|bot|model|{_MODELS})\Z"),
     )
 )
-_LABEL = re.compile(
-    r"[ \t>]{0,20}(?P<mark>\#{1,6}[ \t]+)?(?P<bold>\*\*|__)?"
-    r"(?P<name>[A-Za-z][\w .-]{0,30}?)(?P<colon>:)?(?(bold)(?P=bold))(?(colon)|(?P<late>:)?)"
-    r"(?P<rest>[ \t]*)(?=(?P<end>\r?\n|\Z)|.)"
-)
+_BEGIN = r"[ \t>]{0,20}(?P<mark>\#{1,6}[ \t]+)?(?P<bold>\*\*|__)?(?P<name>[A-Za-z][\w .-]{0,30}?)"
+_COLON = re.compile(rf"{_BEGIN}(?:(?(bold):(?P=bold)|:)|(?(bold)(?P=bold):|:))(?:[ \t]|$)", re.M)
+_ALONE = re.compile(rf"{_BEGIN}(?(bold)(?P=bold)|(?(mark)|(?!)))[ \t]*$", re.M)
 
 
 def turns(text: str, found: Sequence[Leaf]) -> tuple[list[Leaf], list[Turn]]:
@@ -52,18 +50,12 @@ def _marks(text: str, leaf: Leaf) -> Iterator[tuple[int, str]]:
         return
     start = text.rfind("\n", 0, leaf.start) + 1
     while start < leaf.end:
-        found = _LABEL.match(text, start)
-        if found is not None and _hands_over(found):
+        # A label with its colon, or a name that stands alone as a heading or in bold.
+        found = _COLON.match(text, start) or _ALONE.match(text, start)
+        if found is not None:
             yield max(start, leaf.opening), found["name"].strip()
         following = text.find("\n", start)
         start = len(text) if following < 0 else following + 1
-
-
-def _hands_over(found: re.Match[str]) -> bool:
-    """A label with its colon, or a name that stands alone as a heading or in bold."""
-    if found["colon"] or found["late"]:
-        return found["end"] is not None or bool(found["rest"])
-    return found["end"] is not None and bool(found["mark"] or found["bold"])
 
 
 def _form(names: Sequence[str]) -> int | None:
