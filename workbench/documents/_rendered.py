@@ -55,6 +55,10 @@ class Rendering:
             text = f"{'#' * min(level, 6)} {' '.join(text.split())}"
         self._add(f"{text.rstrip()}\n\n")
 
+    def line_of(self, text: str) -> None:
+        """One line as it stands."""
+        self._add(f"{self._clean(text)}\n")
+
     def lines(self, texts: Sequence[str]) -> None:
         """Lines that belong together, as a part each but the first, which is begun."""
         for number, text in enumerate(texts):

@@ -107,7 +107,12 @@ def programs(
     modules = {one.name.removesuffix(".py") for one in found if one.named}
     told = f"{fragments} fragments of code are no programs and were not run" if fragments else ""
     notes = tuple(note for note in (told, left_out) if note)
-    return tuple(_sorted_out(one, modules) for one in found), notes
+    return tuple(_sorted_out(_excused(one, document), modules) for one in found), notes
+
+
+def _excused(one: Shown, document: Document) -> Shown:
+    """A program with the excuse of its document, where it has none of its own."""
+    return one if one.excuse is not None else replace(one, excuse=document.excuse)
 
 
 def _notebook(
