@@ -69,6 +69,8 @@ def unread(data: bytes, name: str) -> str | None:
 
     Of a text that is too large the beginning can be read, of JSON or a program it cannot.
     """
+    if (b"\0" in data[:_TEXT_SAMPLE] or len(data) > MAX_BYTES) and read.is_binary(data, name):
+        return f"it is larger than {_LIMIT}: split it" if len(data) > MAX_BYTES else None
     if b"\0" in data[:_TEXT_SAMPLE]:
         return "it is not text"
     only_whole = name.lower().endswith(_WHOLE) or data[:_TEXT_SAMPLE].lstrip()[:1] in (b"{", b"[")

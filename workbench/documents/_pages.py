@@ -15,7 +15,9 @@ from workbench.documents._rendered import Rendering
 Line = tuple[int, str]
 """The page, counted from 0, and what stands on the line."""
 
-_HEAD = re.compile(r"(?:async\s+)?def\s+\w+\s*\(|class\s+\w+\s*[(:]|import\s+\w|from\s+[\w.]+\s+imp|@\w")
+_HEAD = re.compile(
+    r"(?:async\s+)?def\s+\w+\s*\(|class\s+\w+\s*[(:]|import\s+\w|from\s+[\w.]+\s+imp|@\w"
+)
 _LISTED = re.compile(
     r"(?:(?:\d+|>>|-->|--|L\d+:)\s+)*[A-Z][A-Z_]{2,}[A-Z](?:\s+[\d(]|\s*:\s*\d|\s*\Z)"
 )
@@ -42,7 +44,9 @@ def page(plain: str, layout: str) -> list[str]:
     known = {"".join(line.split()): line for line in words}
     lines = []
     for number, line in enumerate(shown):
-        near = [one for one in shown[max(0, number - 3) : number + 4] if one.strip() and one != line]
+        near = [
+            one for one in shown[max(0, number - 3) : number + 4] if one.strip() and one != line
+        ]
         least = min(map(_indent, near), default=0)
         other = known.get("".join(line.split()))
         lines.append(other if other and _indent(line) > least + _FAR > _indent(other) else line)
