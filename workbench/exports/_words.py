@@ -59,10 +59,10 @@ def why(result: ArtifactResult) -> str:
 
 
 def place(location: Location, speaker: Speaker | None = None) -> str:
-    """file:line:column, with the page, cell, message or paragraph and the speaker, if any."""
-    more = ", ".join(filter(None, [part(location), speaker]))
+    """file:line:column, with the page, cell or paragraph, or the message and who said it."""
     where = f"{one_line(location.file, 300)}:{location.line}:{location.column}"
-    return f"{where} ({more})" if more else where
+    more = ", ".join(filter(None, [part(location), speaker]))
+    return where if location.part is None else f"{where} ({more})"
 
 
 def part(location: Location) -> str | None:

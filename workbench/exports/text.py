@@ -254,8 +254,7 @@ def _text(one: _Diagnostic, judged: Judged, columns: int) -> Text:
     pad = " " * (len(str(one.location.line)) + 1)
     text = Text.assemble((f"{one.severity}{code}", style), (f" {words}" if code else f": {words}"))
     text.append(f"\n{pad}--> ", _FRAME)
-    is_chat = one.claim is not None and judged.workload is None  # of a document, not asked for
-    text.append(_words.place(one.location, one.claim.speaker if is_chat and one.claim else None))
+    text.append(_words.place(one.location, one.claim.speaker if one.claim else None))
     text.append_text(_source(one, judged, columns, pad))
     for name, note in one.notes:
         text.append(f"\n{pad}= ", _FRAME)
