@@ -42,7 +42,7 @@ def _held(value: dict[str, Any], depth: int) -> tuple[list[dict[str, Any]], list
     found: list[dict[str, Any]] = []
     notes: list[str] = []
     for key in ("messages", "input"):
-        if isinstance(value.get(key), str):
+        if key == "input" and isinstance(value.get(key), str):
             found.append({"role": "user", "content": value[key]})
         found += (one for one in _chats.dicts(value.get(key)) if is_message(one))
     for key in _WRAPPED:

@@ -74,7 +74,8 @@ def _written(runs: Iterator[_Run]) -> Iterator[Line]:
         if run.kind in ("code", "listing"):
             margin = min((_indent(line) for _, line in run.lines if line), default=0)
             yield first, "```python" if run.kind == "code" else "```"
-            yield from ((number, line[margin:]) for number, line in run.lines)
+            steps = _steps([line[margin:] for _, line in run.lines], run.kind)
+            yield from ((n, line) for (n, _), line in zip(run.lines, steps, strict=True))
             yield last, "```"
         elif run.kind == "table":
             for number, line in run.lines:
@@ -82,6 +83,15 @@ def _written(runs: Iterator[_Run]) -> Iterator[Line]:
         else:
             yield from ((number, line.strip()) for number, line in run.lines)
         yield last, ""
+
+
+def _steps(lines: Sequence[str], kind: str) -> Sequence[str]:
+    """A program in steps of four, where all its steps are of one other width on the page."""
+    indents = {_indent(line) for line in lines if line}
+    unit = min(indents - {0}, default=0)
+    if kind != "code" or not 2 <= unit <= 12 or any(indent % unit for indent in indents):
+        return lines
+    return [" " * (_indent(line) // unit * 4) + line.lstrip() for line in lines]
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
