@@ -81,8 +81,19 @@ def _written(runs: Iterator[_Run]) -> Iterator[Line]:
             for number, line in run.lines:
                 yield number, "\t".join(_GAP.split(line.strip()))
         else:
-            yield from ((number, line.strip()) for number, line in run.lines)
+            yield from _sentences(run.lines)
         yield last, ""
+
+
+def _sentences(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines of words; over the end of a page only a sentence that is not at its end goes on."""
+    page, before = lines[0][0], ""
+    for number, line in lines:
+        text = line.strip()
+        if number != page and not (before[-1:] not in (".", "!", "?", ":") and text[:1].islower()):
+            yield page, ""
+        yield number, text
+        page, before = number, text or before
 
 
 def _steps(lines: Sequence[str], kind: str) -> Sequence[str]:

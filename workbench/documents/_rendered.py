@@ -15,7 +15,7 @@ from workbench.records import Block, Document, Part, Speaker
 
 PICTURE = "[picture]"
 MAX_TEXT = 16 << 20
-MAX_PARTS = 100_000
+MAX_PARTS = 50_000
 _MAX_COLUMNS = 500
 _TICKS = re.compile("`{3,}")
 _UNSEEN = re.compile("[\0\ud800-\udfff]")

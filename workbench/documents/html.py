@@ -33,6 +33,7 @@ _BLOCKS = frozenset(
     | {"fieldset", "hr", "body", "html", "tr", "td", "th", "table", "thead", "tbody", "tfoot"}
     | {"caption", "center"}
 )
+_CUT = ("ERR_RESOURCE_LIMIT", "ERR_NAME_TOO_LONG", "ERR_NO_MEMORY")
 _ROLE = "data-message-author-role"
 _ROLES: dict[str, Speaker] = {"user": "user", "assistant": "assistant"}
 
@@ -69,8 +70,10 @@ def _read(data: bytes, first_line: int) -> Rendering:
     root = etree.fromstring(data.replace(b"\0", b""), parser)
     if root is not None:
         page.walk(root)
-    if any(entry.type_name == "ERR_NAME_TOO_LONG" for entry in parser.error_log):
-        page.out.notes["parts of it are too long and were not read"] = None
+    if any(entry.type_name in _CUT for entry in parser.error_log):
+        if not page.out.texts:
+            raise ValueError("nothing could be read")
+        page.out.notes["parts of it are too long or too deep and were not read"] = None
     return page.out
 
 
