@@ -1,4 +1,4 @@
-"""PDF: text by page, code and tables as they stand; encrypted, scanned, broken and hostile files."""
+"""PDF: text by page, code and tables as they stand; locked, scanned, broken and hostile files."""
 
 from __future__ import annotations
 
