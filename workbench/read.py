@@ -6,15 +6,14 @@ Nothing is run or compiled here; programs are looked at as text only, since they
 from __future__ import annotations
 
 import re
-import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from types import ModuleType
 from typing import Literal, cast
 
 from workbench import families, kinds
+from workbench.documents import _chapters
 from workbench.documents._choice import choose
 from workbench.documents._programs import functions as _functions
 from workbench.documents._repair import with_import
@@ -39,6 +38,7 @@ from workbench.records import (
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++\Z")
 _FIRST = ("declared", "printed", "table", "counter")
 """Of two extractors that read the same place the first one here is believed."""
+_UNACCUSED = ("user", "system")
 
 
 def document(
@@ -116,7 +116,8 @@ def programs(document: Document) -> tuple[tuple[Program, ...], tuple[str, ...]]:
     """All programs that a document shows, and in words what code was left out."""
     found: list[Shown] = []
     notes: dict[str, None] = {}
-    for chapter, _ in _chapters(document):
+    for _, blocks in _chapters.blocks(document):
+        chapter = document.model_copy(update={"blocks": blocks})
         shown, told = _programs(chapter, {one.name for one in found})
         found += shown
         notes |= dict.fromkeys(told)
@@ -229,42 +230,30 @@ def claims(
     one last claim of the kind `too_many_claims`. What users ask and systems are told accuses
     nobody; of several conversations each is about its own programs.
     """
+    names = families.package_members("extractors")
+    order = [name for name in _FIRST if name in names] + sorted(set(names) - set(_FIRST))
+    asked = [families.load("extractors", name) for name in order if only is None or name in only]
     found: list[Claim] = []
-    for chapter, lines in _chapters(document):
-        own = [one for one in artifacts if one.location.line in lines]
-        said = _claims(chapter, own if document.chapters else artifacts, only)
-        found += (claim for claim in said if claim.speaker not in ("user", "system"))
+    for chapter, shift in _chapters.alone(document):
+        own = _chapters.own(artifacts, chapter, shift) if document.chapters else artifacts
+        said = (one for one in _claims(chapter, own, asked) if one.speaker not in _UNACCUSED)
+        found += (_chapters.shifted(one, shift) for one in said) if shift else said
         if len(found) > MAX_CLAIMS:
             return unique([*found[:MAX_CLAIMS], _rest(document, found[MAX_CLAIMS])])
     return unique(found)
 
 
-def _chapters(document: Document) -> Iterator[tuple[Document, range]]:
-    """The document, or each of the conversations in it with its own blocks; and the lines of it."""
-    firsts = document.chapters or (1,)
-    lines = [range(*pair) for pair in pairwise([*firsts, sys.maxsize])]
-    if len(lines) == 1:
-        yield document, lines[0]
-        return
-    for own in lines:
-        blocks = tuple(one for one in document.blocks if one.location.line in own)
-        yield document.model_copy(update={"blocks": blocks}), own
-
-
 def _claims(
-    document: Document, artifacts: Sequence[Artifact], only: Sequence[str] | None
+    document: Document, artifacts: Sequence[Artifact], extractors: Sequence[ModuleType]
 ) -> list[Claim]:
     """What one conversation, or a document without any, says: at most one more than MAX_CLAIMS."""
     named = {artifact.id: functions(artifact.source) for artifact in artifacts}
     binder = Binder(document, artifacts, named, kinds.of_no_program())
     document = _headers.split(document, binder.known)
-    names = families.package_members("extractors")
-    order = [name for name in _FIRST if name in names] + sorted(set(names) - set(_FIRST))
     found: dict[tuple[Location, str], Claim] = {}
-    for name in order:
-        if only is None or name in only:
-            for claim in families.load("extractors", name).extract(document):
-                found.setdefault((claim.location, claim.kind), claim)
+    for extractor in extractors:
+        for claim in extractor.extract(document):
+            found.setdefault((claim.location, claim.kind), claim)
     ordered = sorted(found.values(), key=_place)
     kept = list(binder.bind_all(ordered[:MAX_CLAIMS]))
     if len(ordered) > MAX_CLAIMS:

@@ -109,8 +109,14 @@ def test_a_user_is_not_accused_and_an_assistant_is() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["User:", "Assistant: x", "# User", "**You said:**", "ChatGPT said:", "> You:", "words"]
-            + [
+            [
+                "User:",
+                "Assistant: x",
+                "# User",
+                "**You said:**",
+                "ChatGPT said:",
+                "> You:",
+                "words",
                 "",
                 "```",
                 "    code",
@@ -118,8 +124,7 @@ def test_a_user_is_not_accused_and_an_assistant_is() -> None:
                 "\r",
                 "- Prompt:",
                 "Response:",
-                "| a |",
-                "|---|",
+                "--- --",
                 "1. AI:",
             ]
         ),
