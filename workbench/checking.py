@@ -69,6 +69,8 @@ def unread(data: bytes, name: str) -> str | None:
 
     Of a text that is too large the beginning can be read, of JSON or a program it cannot.
     """
+    if (b"\0" in data[:_TEXT_SAMPLE] or len(data) > MAX_BYTES) and read.is_binary(data, name):
+        return f"it is larger than {_LIMIT}: split it" if len(data) > MAX_BYTES else None
     if b"\0" in data[:_TEXT_SAMPLE]:
         return "it is not text"
     only_whole = name.lower().endswith(_WHOLE) or data[:_TEXT_SAMPLE].lstrip()[:1] in (b"{", b"[")
@@ -216,13 +218,13 @@ def _merged(first: Measured, more: Measured) -> Measured:
 
 
 def _placed(document: Document, claim: Claim) -> Claim:
-    """The claim with its place counted as users of a notebook do."""
-    return claim.model_copy(update={"location": read.in_cell(document, claim.location)})
+    """The claim with its place counted as readers of the document do."""
+    return claim.model_copy(update={"location": read.in_part(document, claim.location)})
 
 
 def _shown(document: Document, artifact: Artifact) -> Artifact:
-    """The program with its place counted as users of a notebook do."""
-    return artifact.model_copy(update={"location": read.in_cell(document, artifact.location)})
+    """The program with its place counted as readers of the document do."""
+    return artifact.model_copy(update={"location": read.in_part(document, artifact.location)})
 
 
 def _judged(found: Found, spot: Bench, work: Check) -> Judged:

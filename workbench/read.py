@@ -5,17 +5,17 @@ Nothing is run or compiled here; programs are looked at as text only, since they
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Literal
+from typing import Literal, cast
 
 from workbench import families, kinds
+from workbench.documents import _chapters, _parts
 from workbench.documents._choice import choose
 from workbench.documents._programs import functions as _functions
 from workbench.documents._repair import with_import
-from workbench.documents._shown import Shown
+from workbench.documents._shown import MAX_PROGRAMS, Shown
 from workbench.documents._shown import programs as _programs
 from workbench.extractors import _headers, _versions
 from workbench.extractors._binding import Binder
@@ -32,9 +32,9 @@ from workbench.records import (
     short_hash,
 )
 
-_LINE = re.compile(r"[^\r\n]*+(?:\r\n?|\n)|[^\r\n]++\Z")
 _FIRST = ("declared", "printed", "table", "counter")
 """Of two extractors that read the same place the first one here is believed."""
+_UNACCUSED = ("user", "system")
 
 
 def document(
@@ -50,7 +50,9 @@ def document(
     `name` is its lasting identity, `path` where it lies (the name when not given), `first_line`
     the line on which it begins there. Bytes that are no UTF-8 are replaced and `why` says so.
     """
-    format_ = _format(data, name)
+    format_ = _format(data, name, speaker)
+    if getattr(format_, "BINARY", False):
+        return cast(Document, format_.read(data, name, path or name, first_line, speaker))
     text = data.decode("utf-8-sig", "replace")
     read: Document = format_.read(text, name, path or name, first_line, speaker)
     if _is_utf8(data):
@@ -108,36 +110,29 @@ class Program:
 
 def programs(document: Document) -> tuple[tuple[Program, ...], tuple[str, ...]]:
     """All programs that a document shows, and in words what code was left out."""
-    found, notes = _programs(document)
-    return tuple(_program(one, f"a{n}") for n, one in enumerate(found, start=1)), notes
+    found: list[Shown] = []
+    notes: dict[str, None] = {}
+    for _, blocks in _chapters.blocks(document):
+        chapter = document.model_copy(update={"blocks": blocks})
+        shown, told = _programs(chapter, {one.name for one in found})
+        found += shown
+        notes |= dict.fromkeys(told)
+    if len(found) > MAX_PROGRAMS:
+        notes[f"only the first {MAX_PROGRAMS} programs were run"] = None
+    kept = found[:MAX_PROGRAMS]
+    return tuple(_program(one, f"a{n}") for n, one in enumerate(kept, start=1)), tuple(notes)
 
 
-def in_cell(document: Document, location: Location) -> Location:
-    """A place in a notebook as its users count: the cell, and the line in the cell.
-
-    A place that goes on beyond its cell ends with it.
+def in_part(document: Document, location: Location) -> Location:
+    """A place as readers of the document count: the cell, page, message or paragraph, and the line
+    in it. A place that goes on beyond its part ends with it; of a text it stays as it is.
     """
-    cells = [line for line in document.cells if line <= location.line]
-    if not cells:
-        return location
-    shift = cells[-1] - 1
-    place = {"line": location.line - shift, "end_line": location.end_line - shift}
-    following = document.cells[len(cells) : len(cells) + 1]
-    if following and location.end_line >= following[0]:
-        place |= {"end_line": following[0] - shift, "end_column": 1}
-    return location.model_copy(update={**place, "cell": len(cells)})
+    return _parts.located(document, location)
 
 
 def texts(document: Document) -> dict[str, str]:
-    """The texts in which the places of a document are counted: its own, and those of its cells."""
-    if not document.cells:
-        return {document.path: document.text}
-    lines = [one.group() for one in _LINE.finditer(document.text)]
-    ends = [*document.cells[1:], len(lines) + 1]
-    return {
-        f"{document.path}#{number}": "".join(lines[first - 1 : last - 1])
-        for number, (first, last) in enumerate(zip(document.cells, ends, strict=True), start=1)
-    }
+    """The texts in which the places of a document are counted: its own, or those of its parts."""
+    return _parts.texts(document)
 
 
 def _program(shown: Shown, name: str) -> Program:
@@ -204,23 +199,38 @@ def claims(
     """What a document says, in its order, bound to the artifacts and their functions.
 
     `only` names the extractors that may speak. Of more than MAX_CLAIMS claims the rest becomes
-    one last claim of the kind `too_many_claims`.
+    one last claim of the kind `too_many_claims`. What users ask and systems are told accuses
+    nobody; of several conversations each is about its own programs.
     """
+    names = families.package_members("extractors")
+    order = [name for name in _FIRST if name in names] + sorted(set(names) - set(_FIRST))
+    asked = [families.load("extractors", name) for name in order if only is None or name in only]
+    found: list[Claim] = []
+    for chapter, shift in _chapters.alone(document):
+        own = _chapters.own(artifacts, chapter, shift) if document.chapters else artifacts
+        said = (one for one in _claims(chapter, own, asked) if one.speaker not in _UNACCUSED)
+        found += (_chapters.shifted(one, shift) for one in said) if shift else said
+        if len(found) > MAX_CLAIMS:
+            return unique([*found[:MAX_CLAIMS], _rest(document, found[MAX_CLAIMS])])
+    return unique(found)
+
+
+def _claims(
+    document: Document, artifacts: Sequence[Artifact], extractors: Sequence[ModuleType]
+) -> list[Claim]:
+    """What one conversation, or a document without any, says: at most one more than MAX_CLAIMS."""
     named = {artifact.id: functions(artifact.source) for artifact in artifacts}
     binder = Binder(document, artifacts, named, kinds.of_no_program())
     document = _headers.split(document, binder.known)
-    names = families.package_members("extractors")
-    order = [name for name in _FIRST if name in names] + sorted(set(names) - set(_FIRST))
     found: dict[tuple[Location, str], Claim] = {}
-    for name in order:
-        if only is None or name in only:
-            for claim in families.load("extractors", name).extract(document):
-                found.setdefault((claim.location, claim.kind), claim)
+    for extractor in extractors:
+        for claim in extractor.extract(document):
+            found.setdefault((claim.location, claim.kind), claim)
     ordered = sorted(found.values(), key=_place)
     kept = list(binder.bind_all(ordered[:MAX_CLAIMS]))
     if len(ordered) > MAX_CLAIMS:
         kept.append(_rest(document, ordered[MAX_CLAIMS]))
-    return unique(kept)
+    return kept
 
 
 def in_order(found: Iterable[Claim]) -> tuple[Claim, ...]:
@@ -228,8 +238,16 @@ def in_order(found: Iterable[Claim]) -> tuple[Claim, ...]:
     return unique(sorted(found, key=_place))
 
 
-def _format(data: bytes, name: str) -> ModuleType:
+def is_binary(data: bytes, name: str) -> bool:
+    """Whether the format that reads these bytes does not read them as text."""
+    return bool(getattr(_format(data, name, None), "BINARY", False))
+
+
+def _format(data: bytes, name: str, speaker: Speaker | None) -> ModuleType:
+    """Who reads these bytes. What a known speaker said is text: no file, and no chat of others."""
     members = [families.load("documents", each) for each in families.package_members("documents")]
+    if speaker is not None:
+        members = [member for member in members if not getattr(member, "FILES_ONLY", False)]
     return max(members, key=lambda member: float(member.sniff(data, name)))
 
 

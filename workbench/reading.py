@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from workbench import generated, read, safe_text, transcripts
-from workbench.errors import UsageError
+from workbench.errors import StorageError, UsageError
 from workbench.records import DISCREPANCIES, Claim, Judged, Verdict, Verification
 from workbench.settings import Settings
 from workbench.transcripts import Transcript
@@ -16,6 +18,23 @@ from workbench.transcripts import Transcript
 _CODE_LINES = 24
 _LONGEST_TEXT = 64 << 20
 COLUMNS = ("run", "kind", "workload", "model", "status", "not true", "checked", "to review")
+
+
+def stdin(settings: Settings, opened: BinaryIO) -> Path:
+    """What comes in by a pipe as a file that stays, so that places in it can be shown later.
+
+    Of more than can be shown the beginning is kept. Raises StorageError.
+    """
+    data = opened.read(_LONGEST_TEXT)
+    folder = generated.folder(Path(settings["root"]), "check", "stdin")
+    path = folder / f"stdin-{hashlib.sha256(data).hexdigest()[:12]}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.write_bytes(data)
+    except OSError as error:
+        raise StorageError(f"cannot write {path}: {error.strerror or error}") from error
+    return path
 
 
 def overview(settings: Settings) -> list[tuple[str, ...]]:
@@ -65,16 +84,16 @@ def judged(settings: Settings, found: Transcript) -> Judged | None:
 
 
 def _texts(files: set[str], verification: Verification) -> dict[str, str]:
-    """The documents as they lie there now; of notebooks the texts of their cells."""
-    celled = {claim.location.file for claim in verification.claims if claim.location.cell}
-    celled |= {one.location.file for one in verification.artifacts if one.location.cell}
+    """The documents as they lie there now; of notebooks the texts of their cells, and so on."""
+    parted = {claim.location.file for claim in verification.claims if claim.location.part}
+    parted |= {one.location.file for one in verification.artifacts if one.location.part}
     found: dict[str, str] = {}
     for file in files:
-        text = _text(file)
-        if text is not None and file in celled:
-            found |= read.texts(read.document(text.encode(), Path(file).name, path=file))
-        elif text is not None:
-            found[file] = text
+        data = _data(file)
+        if data is not None and file in parted:
+            found |= read.texts(read.document(data, Path(file).name, path=file))
+        elif data is not None:
+            found[file] = data.decode("utf-8", "replace")
     return found
 
 
@@ -189,12 +208,12 @@ def _folder(settings: Settings) -> Path:
     return Path(settings["root"]) / "transcripts"
 
 
-def _text(file: str) -> str | None:
+def _data(file: str) -> bytes | None:
     path = Path(file)
     try:
         if not path.is_file():  # a transcript from elsewhere may name a pipe or a device
             return None
         with path.open("rb") as opened:
-            return opened.read(_LONGEST_TEXT).decode("utf-8", "replace")
+            return opened.read(_LONGEST_TEXT)
     except (OSError, ValueError):
         return None

@@ -71,7 +71,7 @@ def test_cells_become_blocks_in_their_order() -> None:
 def test_a_place_is_counted_in_its_cell() -> None:
     document = notebook_of(words("one\n\ntwo"), code("a = 1\nb = 2"))
     (block,) = [block for block in document.blocks if block.kind == "code"]
-    place = read.in_cell(document, block.location)
+    place = read.in_part(document, block.location)
     assert (block.location.line, place.line, place.cell) == (4, 1, 2)
     assert read.texts(document) == {"a.ipynb#1": "one\n\ntwo\n", "a.ipynb#2": "a = 1\nb = 2\n"}
 
@@ -311,10 +311,10 @@ def test_every_quote_stands_in_its_cell() -> None:
     hold_quotes(document, every)
     texts = read.texts(document)
     for claim in every:
-        place = read.in_cell(document, claim.location)
+        place = read.in_part(document, claim.location)
         cell = document.model_copy(update={"text": texts[f"a.ipynb#{place.cell}"]})
         hold_quotes(cell, (claim.model_copy(update={"location": place}),))
     assert every[-1].quote == "def f(a):\r\n    return a"
-    shown = read.in_cell(document, program.literal.location)
+    shown = read.in_part(document, program.literal.location)
     assert (shown.cell, shown.line) == (2, 1)
     assert shown.end_line <= texts["a.ipynb#2"].count("\n") + texts["a.ipynb#2"].count("\r") + 1

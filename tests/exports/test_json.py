@@ -22,6 +22,8 @@ LOCATION = {
     "end_column": int,
     "page": (int, type(None)),
     "cell": (int, type(None)),
+    "message": (int, type(None)),
+    "paragraph": (int, type(None)),
 }
 TEXT_OR_NULL = (str, type(None))
 ANY = object

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,9 @@ from workbench.cli.groups import Judging, Running, Showing, Where
 def command(
     files: Annotated[
         list[Path],
-        typer.Argument(help="Pasted chats, reports (Markdown, plain text), notebooks, programs."),
+        typer.Argument(
+            help="Chats (pasted or exported), reports, notebooks, programs; - is stdin."
+        ),
     ],
     running: Running = Running(),
     where: Where = Where(),
@@ -29,10 +32,14 @@ def command(
     with common.errors():
         settings = groups.settings(where, running, showing)
     with common.errors(settings):
-        from workbench import pipeline, survey
+        from workbench import pipeline, reading, survey
         from workbench.cli.finish import finish
         from workbench.cli.progress import Reporter
 
+        files = [
+            reading.stdin(settings, sys.stdin.buffer) if str(file) == "-" else file
+            for file in files
+        ]
         place = survey.workplace(settings, no_run=running.no_run)
         common.notice(place)
         reporter = Reporter(quiet=showing.quiet)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import Literal
@@ -45,6 +45,7 @@ _TYPED = {
     **dict.fromkeys(map(ord, "\u2018\u2019"), "'"),
 }
 _TYPESET = re.compile(f"[{''.join(map(chr, _TYPED))}]")
+_ASKED = "it stands in the question, and nobody says that it works"
 _TYPESET_NOTE = "no-break spaces and typographic quotes in it are read as plain ones"
 
 
@@ -71,8 +72,10 @@ class Shown:
     excuse: str | None = None
 
 
-def programs(document: Document) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
-    """The programs in their order, and in words what code was left out.
+def programs(
+    document: Document, reserved: Collection[str] = ()
+) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
+    """The programs in their order, none under a reserved name, and in words what was left out.
 
     A block that uses what earlier blocks define is run behind these. A fragment defines nothing,
     imports nothing, bears no name and uses what nobody defines.
@@ -95,15 +98,21 @@ def programs(document: Document) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
         if shown is None:
             fragments += 1
             continue
-        taken = {one.name for one in found} | labels
-        if not shown.named or any(one.name == shown.name for one in found):
+        names_before = {one.name for one in found} | set(reserved)
+        taken = names_before | labels
+        if not shown.named or shown.name in names_before:
             shown = replace(shown, name=_free(shown.name, taken))
         earlier, later = _words(document.blocks, blocks, index)
         found.append(replace(shown, before=earlier, after=later))
     modules = {one.name.removesuffix(".py") for one in found if one.named}
     told = f"{fragments} fragments of code are no programs and were not run" if fragments else ""
     notes = tuple(note for note in (told, left_out) if note)
-    return tuple(_sorted_out(one, modules) for one in found), notes
+    return tuple(_sorted_out(_excused(one, document), modules) for one in found), notes
+
+
+def _excused(one: Shown, document: Document) -> Shown:
+    """A program with the excuse of its document, where it has none of its own."""
+    return one if one.excuse is not None else replace(one, excuse=document.excuse)
 
 
 def _notebook(
@@ -167,6 +176,7 @@ def _shown(blocks: Sequence[Block], sources: Sequence[str], names: Sequence[Name
         notes=(*notes, *repairs),
         repaired=mended[0] if mended else None,
         repairs=(mended[1],) if mended else (),
+        excuse=_ASKED if block.speaker in ("user", "system") else None,
         guessed=any(one.kind == "listing" for one in (block, *(blocks[i] for i, _ in parts))),
     )
 

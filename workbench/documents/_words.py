@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from workbench.documents import _residue
+from workbench.documents import _residue, _speakers
 from workbench.documents._leaves import MAX_CELLS, MAX_LEAVES, Leaf, leaves
 from workbench.documents.base import NEWLINE, PYTHON, Source, finish
 from workbench.records import Block, Cell, Document, Speaker
@@ -48,7 +48,10 @@ def read(
     source = Source(text, path, first_line)
     plain = source.plain()
     found, why = leaves(plain)
-    reading = _Reading(source, speaker)
+    turns: list[_speakers.Turn] = []
+    if speaker is None:
+        found, turns = _speakers.turns(plain, found)
+    reading = _Reading(source, speaker, [(source.offset(start), who) for start, who in turns])
     parts, cut = _residue.bounded(_residue.undo(plain, found))
     if cut and why is None:
         why = f"only the first {MAX_CELLS:,} cells of its tables were read"
@@ -62,6 +65,7 @@ class _Reading:
 
     source: Source
     speaker: Speaker | None
+    turns: Sequence[_speakers.Turn] = ()
     nested: bool = False
     heading: str | None = None
     above: Leaf | None = None
@@ -81,6 +85,11 @@ class _Reading:
         blocks.sort(key=lambda block: (block.location.line, block.location.column))
         return blocks
 
+    def _speaker(self, start: int) -> Speaker | None:
+        """Who speaks at an offset of the text."""
+        turn = bisect_right(self.turns, start, key=lambda one: one[0])
+        return self.turns[turn - 1][1] if turn else self.speaker
+
     def _block(self, leaf: Leaf, start: int, end: int) -> list[Block]:
         if leaf.kind in ("fence", "indented"):
             return self._code(leaf, start, end)
@@ -92,7 +101,7 @@ class _Reading:
             location=self.source.location(start, end),
             label=self._line_above(leaf) if leaf.kind == "table" else None,
             heading=self.heading,
-            speaker=self.speaker,
+            speaker=self._speaker(start),
             rows=tuple(tuple(self._cell(*span) for span in row) for row in leaf.rows),
         )
         is_bold = leaf.kind == "paragraph" and _BOLD_LINE.match(block.text)
@@ -135,7 +144,7 @@ class _Reading:
             language=language,
             label=label or _file_name(above),
             heading=self.heading,
-            speaker=self.speaker,
+            speaker=self._speaker(start),
             pieces=pieces,
         )
         return [block]
@@ -149,7 +158,8 @@ class _Reading:
         """The blocks of a fence that holds Markdown, as whole replies sometimes are."""
         first_line = self.source.location(start, start).line
         inner = Source(text, self.source.file, first_line)
-        reading = _Reading(inner, self.speaker, nested=True, heading=self.heading)
+        speaker = self._speaker(start)
+        reading = _Reading(inner, speaker, nested=True, heading=self.heading)
         return reading.blocks(leaves(inner.plain())[0])
 
     def _listing(self, start: int, end: int) -> Block:
@@ -158,7 +168,7 @@ class _Reading:
             text=self.source.text[start:end],
             location=self.source.location(start, end),
             language="json",
-            speaker=self.speaker,
+            speaker=self._speaker(start),
         )
 
     def _line_above(self, leaf: Leaf) -> str | None:

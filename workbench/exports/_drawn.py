@@ -41,7 +41,7 @@ def drawn(one: Diagnostic, judged: Judged, columns: int) -> Text:
     pad = " " * (len(str(one.location.line)) + 1)
     text = Text.assemble((f"{one.severity}{code}", style), (f" {words}" if code else f": {words}"))
     text.append(f"\n{pad}--> ", _FRAME)
-    text.append(_words.place(one.location))
+    text.append(_words.place(one.location, one.claim.speaker if one.claim else None))
     text.append_text(_source(one, judged, columns, pad))
     for name, note in one.notes:
         text.append(f"\n{pad}= ", _FRAME)

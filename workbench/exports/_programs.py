@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.exports import _words
 from workbench.records import Artifact, Judged, Measurement, Verification
 from workbench.safe_text import one_line
 
@@ -31,10 +32,10 @@ def twins(verification: Verification, artifact: Artifact) -> list[Artifact]:
 
 def _row(verification: Verification, artifact: Artifact) -> tuple[str, str, str]:
     place = artifact.location
-    cell = "" if place.cell is None else f"cell {place.cell}, "
+    part = "" if place.part is None else f"{_words.part(place)}, "
     states = [_state(verification, artifact)]
     states += [f"repaired: {_state(verification, one)}" for one in twins(verification, artifact)]
-    return one_line(artifact.name, 60), f"{cell}line {place.line}", "; ".join(states)
+    return one_line(artifact.name, 60), f"{part}line {place.line}", "; ".join(states)
 
 
 def _state(verification: Verification, artifact: Artifact) -> str:

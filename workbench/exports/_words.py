@@ -14,6 +14,7 @@ from workbench.records import (
     ArtifactResult,
     Claim,
     Location,
+    Speaker,
     Verdict,
     Verification,
     VersionState,
@@ -57,11 +58,16 @@ def why(result: ArtifactResult) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def place(location: Location) -> str:
-    """file:line:column, with the page or cell where there is one."""
-    more = "" if location.page is None else f" (page {location.page})"
-    more += "" if location.cell is None else f" (cell {location.cell})"
-    return f"{one_line(location.file, 300)}:{location.line}:{location.column}{more}"
+def place(location: Location, speaker: Speaker | None = None) -> str:
+    """file:line:column, with the page, cell or paragraph, or the message and who said it."""
+    where = f"{one_line(location.file, 300)}:{location.line}:{location.column}"
+    more = ", ".join(filter(None, [part(location), speaker]))
+    return where if location.part is None else f"{where} ({more})"
+
+
+def part(location: Location) -> str | None:
+    """The part of the document that lines are counted in, in words; None where it is the file."""
+    return None if location.part is None else "{} {}".format(*location.part)
 
 
 def short_id(claim: Claim, verification: Verification) -> str:

@@ -89,8 +89,8 @@ def _annotation(item: Item) -> str:
     at = item.location
     place: dict[str, str | int] = {"file": at.file}
     message = "; ".join(item.lines) or item.title
-    if at.cell is not None:  # its lines are counted in the cell, not in the file
-        message = f"cell {at.cell}, line {at.line}: {message}"
+    if at.part is not None:  # its lines are counted in the cell or page, not in the file
+        message = f"{_words.part(at)}, line {at.line}: {message}"
     else:
         place["line"] = at.line
         if at.end_line == at.line:  # columns may only be given within one line

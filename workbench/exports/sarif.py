@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from workbench import rules
-from workbench.exports import _sentences
+from workbench.exports import _sentences, _words
 from workbench.exports._items import Item, code_place, items, source_text
 from workbench.records import Judged, Location
 from workbench.safe_text import one_line, terminal
@@ -169,10 +169,10 @@ def _code(item: Item) -> str:
 
 def _message(item: Item) -> str:
     """Title and details, a line each; without `[text](target)`, which would be a link."""
-    cell = item.location.cell
+    part = _words.part(item.location)
     lines = [item.title, *item.lines]
-    if cell is not None:
-        lines.insert(1, f"in cell {cell}, line {item.location.line}")
+    if part is not None:
+        lines.insert(1, f"in {part}, line {item.location.line}")
     return _unlinked("\n".join(lines))
 
 
@@ -192,12 +192,12 @@ def _properties(item: Item) -> dict[str, Any]:
 def _location(
     at: Location, judged: Judged, files: Sequence[str], *, snippet: bool = True
 ) -> dict[str, Any]:
-    """A place; in a notebook its cell is named, for its lines are not those of the file."""
+    """A place; a notebook's cell or a page is named, for its lines are not those of the file."""
     where: dict[str, Any] = {"uri": _uri(at.file)}
     if at.file in files:
         where["index"] = files.index(at.file)
-    if at.cell is not None:
-        logical = {"name": f"cell {at.cell}", "kind": "element"}
+    if at.part is not None:
+        logical = {"name": _words.part(at), "kind": "element"}
         return {"physicalLocation": {"artifactLocation": where}, "logicalLocations": [logical]}
     region: dict[str, Any] = {
         "startLine": max(at.line, 1),

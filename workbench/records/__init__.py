@@ -43,6 +43,7 @@ from workbench.records.reading import (
     Claim,
     Document,
     Location,
+    Part,
     TablePlace,
     text_key,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "Message",
     "Options",
     "Outcome",
+    "Part",
     "Prompt",
     "Provenance",
     "Reading",

@@ -6,9 +6,15 @@ from typing import Any, Literal
 
 from workbench.records.base import Provenance, Record, Speaker
 
+Part = Literal["cell", "page", "message", "paragraph"]
+"""What a document that has no lines of its own is made of, as its readers count it."""
+
 
 class Location(Record):
-    """A place in a file: 1-based lines and columns in characters, end exclusive."""
+    """A place in a file: 1-based lines and columns in characters, end exclusive.
+
+    Where a page, a cell, a message or a paragraph is given, lines are counted in its text.
+    """
 
     file: str
     line: int
@@ -17,6 +23,19 @@ class Location(Record):
     end_column: int
     page: int | None = None
     cell: int | None = None
+    message: int | None = None
+    paragraph: int | None = None
+
+    @property
+    def part(self) -> tuple[Part, int] | None:
+        """The part of the document that the lines are counted in; None where it is the file."""
+        counted: tuple[tuple[Part, int | None], ...] = (
+            ("cell", self.cell),
+            ("page", self.page),
+            ("message", self.message),
+            ("paragraph", self.paragraph),
+        )
+        return next(((name, number) for name, number in counted if number is not None), None)
 
 
 class Cell(Record):
@@ -49,7 +68,9 @@ class Document(Record):
     """A text and its blocks. `name` is its lasting identity, `path` where it lies.
 
     `cells` are the lines on which the cells of a notebook begin in the text, `python` the CPython
-    that ran it, `excuse` why a failure of its program accuses nobody.
+    that ran it, `excuse` why a failure of its program accuses nobody. `parts` are the lines on
+    which the pages, messages or paragraphs begin that another document is made of, and `part` says
+    which of them; `chapters` those of conversations that do not know each other.
     """
 
     name: str
@@ -63,6 +84,9 @@ class Document(Record):
     cells: tuple[int, ...] = ()
     python: str | None = None
     excuse: str | None = None
+    parts: tuple[int, ...] = ()
+    part: Part | None = None
+    chapters: tuple[int, ...] = ()
 
 
 class Artifact(Record):
@@ -133,4 +157,4 @@ class Claim(Record):
 
 def text_key(location: Location) -> str:
     """Under which key of `Judged.texts` the text stands that a location's lines are counted in."""
-    return location.file if location.cell is None else f"{location.file}#{location.cell}"
+    return location.file if location.part is None else f"{location.file}#{location.part[1]}"
