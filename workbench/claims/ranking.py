@@ -44,6 +44,7 @@ _WORDS = {
     "flops": "floating-point operations",
     "calls": "calls",
 }
+_Named = tuple[str, Rank]
 _COSTLY = {"intensity", "flops"}
 _SCOPES = {
     "function": "in the function",
@@ -220,22 +221,12 @@ def _flops(args: Args, found: _ranks.Field) -> Finding:
 
 def _intensity(args: Args, found: _ranks.Field, evidence: Evidence) -> Finding:
     """A measure of several definitions: never confirmed, false only where all agree on it."""
-    ranks: list[tuple[str, Rank]] = []
-    for measure, name in (
-        ("intensity", "arithmetic instructions"),
-        ("share", "their share of all"),
-    ):
-        for scope, naming in _ranks.static_readings(False):
-            values = _ranks.numbers(found, measure, None, evidence.target, scope, naming)
-            ranks.append((name, _rank(args, found, scope, naming, values)))
-        ran = _ranks.executed(found, measure, None)
-        ranks.append((name, _rank(args, found, "executed", STRICT, ran)))
     costs = [
         (name, _rank(args, found, "executed", STRICT, _ranks.by_cost(found, measure)))
         for measure, name in _ranks.COSTS.items()
     ]
     counted = any(rank.holds is not None for _, rank in costs)
-    ranks += costs
+    ranks = [*_by_arithmetic(args, found, evidence), *costs]
     measured = [(name, rank) for name, rank in ranks if rank.holds is not None]
     scopes: dict[str, list[str]] = {}
     for name, rank in measured:
@@ -249,21 +240,43 @@ def _intensity(args: Args, found: _ranks.Field, evidence: Evidence) -> Finding:
     if not counted:
         text += "; floating-point operations and those per byte of memory were not"
     fitting = [rank.reading(evidence.target) for _, rank in measured if rank.holds]
+    why = _open_intensity(args, found, evidence, costs if counted else [])
+    if not fitting and measured and why is None:
+        text = f"false by all of them: {text}"
+        return contradicted(text, _RULE, measured=first.measured)
+    if not fitting:
+        text += why or ""
+    return Finding(
+        "ambiguous", "several-definitions", text, "WB502", first.measured, readings=fitting
+    )
+
+
+def _by_arithmetic(args: Args, found: _ranks.Field, evidence: Evidence) -> Iterator[_Named]:
+    """The ranks by arithmetic instructions, and by their share, in every scope."""
+    for measure, name in (
+        ("intensity", "arithmetic instructions"),
+        ("share", "their share of all"),
+    ):
+        for scope, naming in _ranks.static_readings(False):
+            values = _ranks.numbers(found, measure, None, evidence.target, scope, naming)
+            yield name, _rank(args, found, scope, naming, values)
+        ran = _ranks.executed(found, measure, None)
+        yield name, _rank(args, found, "executed", STRICT, ran)
+
+
+def _open_intensity(
+    args: Args, found: _ranks.Field, evidence: Evidence, costs: Sequence[_Named]
+) -> str | None:
+    """Why it may hold though it does in nothing that was measured; None where it may not."""
+    grows = args.order in ("most", "more_than")
+    if costs:
+        floats = costs[0][1].measured.get(found.own.name)
+        return "; with other inputs it may be so" if floats or not grows else None
     # A program that leaves its arithmetic to a library shows none of it in its bytecode.
     whole = found.own.code(evidence.target, "file")
-    calls = whole is not None and not whole.arithmetic and whole.families.get("call", 0) > 0
-    leaves = calls and not counted
-    floats = next((rank.measured.get(found.own.name) for _, rank in costs), None)
-    grows = args.order in ("most", "more_than")
-    if fitting or not measured or (leaves and grows) or (counted and (floats or not grows)):
-        if leaves and not fitting:
-            text += f"; what {found.own.name} calls outside of the program is not counted"
-        elif counted and not fitting:
-            text += "; with other inputs it may be so"
-        return Finding(
-            "ambiguous", "several-definitions", text, "WB502", first.measured, readings=fitting
-        )
-    return contradicted(f"false by all of them: {text}", _RULE, measured=first.measured)
+    leaves = whole is not None and not whole.arithmetic and whole.families.get("call", 0) > 0
+    calls = f"; what {found.own.name} calls outside of the program is not counted"
+    return calls if leaves and grows else None
 
 
 def _opcode_in_function(args: Args, evidence: Evidence) -> Finding:
