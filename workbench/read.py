@@ -106,10 +106,10 @@ class Program:
     excuse: str | None = None
 
 
-def programs(document: Document) -> tuple[tuple[Program, ...], tuple[str, ...]]:
-    """All programs that a document shows, and in words what code was left out."""
+def programs(document: Document, *, first: int = 1) -> tuple[tuple[Program, ...], tuple[str, ...]]:
+    """All programs that a document shows, numbered from `first`, and what code was left out."""
     found, notes = _programs(document)
-    return tuple(_program(one, f"a{n}") for n, one in enumerate(found, start=1)), notes
+    return tuple(_program(one, f"a{n}") for n, one in enumerate(found, start=first)), notes
 
 
 def in_cell(document: Document, location: Location) -> Location:

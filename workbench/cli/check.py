@@ -1,4 +1,4 @@
-"""`workbench check`: judge the programs and claims of any document."""
+"""`workbench check`: judge the programs and claims of any document, or of a folder of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from workbench.cli import common, groups
+from workbench.cli import options as opt
 from workbench.cli.groups import Judging, Running, Showing, Where
 
 
@@ -15,8 +16,10 @@ from workbench.cli.groups import Judging, Running, Showing, Where
 def command(
     files: Annotated[
         list[Path],
-        typer.Argument(help="Pasted chats, reports (Markdown, plain text), notebooks, programs."),
+        typer.Argument(help="Pasted chats, reports, notebooks, programs; folders and patterns."),
     ],
+    sort: opt.Sort = None,
+    fresh: opt.Fresh = False,
     running: Running = Running(),
     where: Where = Where(),
     showing: Showing = Showing(),
@@ -24,21 +27,27 @@ def command(
 ) -> None:
     """Run what a document shows and judge what it says; no model is asked.
 
-    Example: workbench check chat.md
+    Example: workbench check chat.md, or workbench check submissions/ -o class.csv
     """
     with common.errors():
         settings = groups.settings(where, running, showing)
     with common.errors(settings):
-        from workbench import pipeline, survey
+        from workbench import batch, survey
         from workbench.cli.finish import finish
         from workbench.cli.progress import Reporter
 
+        gathered = batch.gathered(files, sort, settings, showing.output or ())
+        for line in () if showing.quiet else gathered.told:
+            common.tell(line)
         place = survey.workplace(settings, no_run=running.no_run)
         common.notice(place)
-        reporter = Reporter(quiet=showing.quiet)
-        with finish(settings, place, showing, judging, many=len(files) > 1) as done:
+        memory = batch.memory(gathered, settings, place, fresh=fresh)
+        total = len(gathered.items)
+        reporter = Reporter(quiet=showing.quiet, total=total if gathered.many else 0)
+        with finish(settings, place, showing, judging, many=gathered.many) as done:
             try:
-                for one in pipeline.check_all(files, place, reporter):
+                for one in batch.check_all(gathered.items, place, reporter, memory):
                     done.append(one)  # each at once: an error later must not lose it
+                    reporter.finished(one.source, one.status, remembered=one.remembered)
             finally:
                 reporter.close()

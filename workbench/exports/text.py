@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from workbench import rules
-from workbench.exports import _excerpt, _programs, _rounds, _sentences, _words
+from workbench.exports import _excerpt, _overview, _programs, _rounds, _sentences, _words
 from workbench.records import (
     Artifact,
     ArtifactResult,
@@ -89,6 +89,7 @@ def summary(judged: Judged) -> str:
 
 
 overall = _sentences.overall
+overview = _overview.table
 
 
 def rounds(judged: Judged) -> str:
@@ -130,11 +131,12 @@ def _head(judged: Judged) -> Text:
 
 def _foot(judged: Judged, verbose: bool) -> Text:
     counts = _sentences.counts(judged.verification)
+    told = [f"not read: {line}" for line in _overview.unread(judged)]
     hidden = any(
         verdict.label in ("confirmed", "uncheckable") for verdict in judged.verification.verdicts
     )
     more_to_tell = [*_rounds.story(judged.rounds), *_rounds.changes(judged.changes)]
-    lines = Text("".join(f"{line}\n" for line in more_to_tell))
+    lines = Text("".join(f"{line}\n" for line in (*told, *more_to_tell)))
     if counts:
         more = " (-v lists them all)" if hidden and not verbose else ""
         lines.append(f"claims: {counts}{more}\n")
