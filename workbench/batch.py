@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from workbench import gathering, pipeline, remembered, submissions
-from workbench.checking import Check
+from workbench import gathering, pipeline, submissions
 from workbench.conversation import Reporter
 from workbench.errors import StorageError, UsageError, WorkbenchError, exhausted
 from workbench.gathering import SORTS, Gathered, Item, Sort
@@ -14,7 +13,6 @@ from workbench.records import Judged
 from workbench.remembered import Memory
 from workbench.settings import Settings
 from workbench.survey import Workplace
-from workbench.transcripts import Writer
 
 
 def gathered(
@@ -39,18 +37,8 @@ def check_all(
 ) -> Iterator[Judged]:
     """Check one after the other; one that cannot be read, or that workbench fails on, never stops
     the others. With a memory, what was judged before is not judged again."""
-    done = 0
-    try:
-        for item in items:
-            yield _row(item, place, reporter, memory, alone=len(items) == 1)
-            done += 1
-    except KeyboardInterrupt:
-        if memory is not None:
-            left = len(items) - done
-            reporter.warn(
-                f"{done} of {len(items)} are done; the same command does the other {left}"
-            )
-        raise
+    for item in items:
+        yield _row(item, place, reporter, memory, alone=len(items) == 1)
 
 
 def check(item: Item, place: Workplace, reporter: Reporter, memory: Memory | None) -> Judged:
@@ -58,8 +46,7 @@ def check(item: Item, place: Workplace, reporter: Reporter, memory: Memory | Non
     loaded = submissions.load(item)
     known = memory.recall(loaded) if memory else None
     if known is not None:
-        work = Check(place, Writer(known.transcript.path), reporter)
-        return remembered.again(submissions.opened(loaded), known, work)
+        return known
     judged = pipeline.check_loaded(loaded, place, reporter)
     if memory is not None:
         memory.keep(loaded, judged)

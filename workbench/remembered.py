@@ -1,7 +1,7 @@
 """What was judged before: found again by everything that its verdicts depend on.
 
-The record is the transcript of that run. Here stands only which run belongs to which content,
-rules, interpreters, limits and isolation, in the user's cache folder.
+The record is the transcript of that run. Here stands which run belongs to which content, rules,
+interpreters, limits and isolation, and the texts it is shown with, in the user's cache folder.
 """
 
 from __future__ import annotations
@@ -11,31 +11,21 @@ import hashlib
 import json
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from workbench import checking, families, transcripts
-from workbench.checking import Check
+from workbench import families, transcripts
 from workbench.errors import StorageError
-from workbench.handed import Given
-from workbench.records import Interpreter, Judged, Run, short_hash
+from workbench.records import Interpreter, Judged, Run, Unread, short_hash
 from workbench.submissions import Loaded
 from workbench.survey import Workplace
 from workbench.transcripts import Transcript
 
 FORMAT = 1
 _RULES = (".py", ".toml", ".json")
-_LARGEST_NOTE = 1 << 16
-
-
-@dataclass(frozen=True)
-class Known:
-    """A run in which the same was judged before, and what was said beside its verdicts."""
-
-    transcript: Transcript
-    status: Literal["ok", "empty"]
-    why: str | None
+_LARGEST_NOTE = 8 << 20
+_SHOWN = ("source", "status", "why", "texts", "sort")
+_ODD = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, StorageError)
 
 
 class Memory:
@@ -47,6 +37,7 @@ class Memory:
         self._folder = cache / "checks" / short_hash(self._transcripts.resolve())
         self._ground = json.dumps([rule_version(), *_ground(place)], sort_keys=True, default=str)
         self._is_fresh = is_fresh
+        self._options = place.options
 
     def key(self, loaded: Loaded) -> str:
         """Names what was handed in, where it lies, and everything it would be judged by."""
@@ -55,21 +46,29 @@ class Memory:
         text = json.dumps([str(part) for part in parts])
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 
-    def recall(self, loaded: Loaded) -> Known | None:
-        """The run in which the same was judged by the same, if its transcript is still whole."""
+    def recall(self, loaded: Loaded) -> Judged | None:
+        """What was judged of the same by the same, if the transcript of it is still whole."""
         if self._is_fresh:
             return None
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+        with contextlib.suppress(*_ODD):
             note = self._read(self.key(loaded))
             path = self._transcripts / f"{Path(str(note['run'])).name}.jsonl"
-            why, status = note["why"], note["status"]
-            if not path.is_file() or status not in ("ok", "empty"):
-                return None
-            with contextlib.suppress(StorageError):
-                found = transcripts.read(path)
-                if found.status == "ok" and not found.damaged and found.verifications:
-                    return Known(found, status, None if why is None else str(why))
+            found = transcripts.read(path) if path.is_file() else None
+            if found and found.status == "ok" and not found.damaged and found.verifications:
+                return self._judged(note["judged"], found)
         return None
+
+    def _judged(self, note: dict[str, Any], found: Transcript) -> Judged:
+        record = found.verifications[-1]
+        return Judged(
+            run=found.run,
+            verification=record,
+            options=self._options,
+            remembered=True,
+            disputed=transcripts.disputed(found, record),
+            unread=tuple(Unread(**one) for one in note.pop("unread")),
+            **note,
+        )
 
     def keep(self, loaded: Loaded, judged: Judged) -> None:
         """Note a run whose verdicts would come out the same again."""
@@ -79,10 +78,12 @@ class Memory:
         partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            note = {"run": judged.run, "status": judged.status, "why": judged.why}
-            text = json.dumps({"format": FORMAT, **note})
-            partial.write_text(text, encoding="ascii")
-            partial.replace(path)
+            shown = {name: getattr(judged, name) for name in _SHOWN}
+            shown["unread"] = [one.model_dump() for one in judged.unread]
+            text = json.dumps({"format": FORMAT, "run": judged.run, "judged": shown})
+            if len(text) <= _LARGEST_NOTE:
+                partial.write_text(text, encoding="ascii")
+                partial.replace(path)
 
     def _read(self, key: str) -> dict[str, Any]:
         with (self._folder / f"{key}.json").open("rb") as file:
@@ -90,19 +91,6 @@ class Memory:
         if note["format"] != FORMAT:
             raise ValueError("a note of another version")
         return dict(note)
-
-
-def again(given: Given, known: Known, work: Check) -> Judged:
-    """What was judged then, shown with what was handed in now, which is the same."""
-    record = known.transcript.verifications[-1]
-    judged = checking.shown(given, record, (), work)
-    now = {
-        "remembered": True,
-        "status": known.status,
-        "why": known.why,
-        "disputed": transcripts.disputed(known.transcript, record),
-    }
-    return judged.model_copy(update=now)
 
 
 def lasts(judged: Judged) -> bool:
@@ -119,12 +107,12 @@ def _did_not_start(run: Run | None) -> bool:
     return run.isolation != "none" or (run.error or "").startswith("the guest ")
 
 
-def rule_version() -> str:
+def rule_version(folder: Path = families.PACKAGE) -> str:
     """Names the rules: every file of workbench that has a part in reading, running and judging."""
     found = hashlib.sha256()
-    for path in sorted(families.PACKAGE.rglob("*")):
+    for path in sorted(folder.rglob("*")):
         if path.suffix in _RULES and path.is_file():
-            name = path.relative_to(families.PACKAGE).as_posix()
+            name = path.relative_to(folder).as_posix()
             found.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return found.hexdigest()
 

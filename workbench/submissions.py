@@ -45,11 +45,13 @@ class Loaded:
 
     @property
     def digest(self) -> str:
-        """Hex SHA-256 of the names and bytes of all parts."""
-        found = hashlib.sha256()
-        for part in self.parts:
-            for data in (part.name.encode("utf-8", "surrogateescape"), part.data):
-                found.update(len(data).to_bytes(8, "big") + data)
+        """Hex SHA-256 of the names and bytes of all parts, and of what is not read and why."""
+        found = hashlib.sha256(str(self.item.files is None).encode())
+        named = [(part.name, part.data) for part in self.parts]
+        named += [(one.file, one.why.encode("utf-8", "surrogatepass")) for one in self.unread]
+        for name, data in named:
+            for each in (name.encode("utf-8", "surrogatepass"), data):
+                found.update(len(each).to_bytes(8, "big") + each)
         return found.hexdigest()
 
 

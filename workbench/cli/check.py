@@ -49,5 +49,8 @@ def command(
                 for one in batch.check_all(gathered.items, place, reporter, memory):
                     done.append(one)  # each at once: an error later must not lose it
                     reporter.finished(one.source, one.status, remembered=one.remembered)
+            except KeyboardInterrupt:
+                reporter.stopped("are judged and kept; the same command does the others")
+                raise
             finally:
                 reporter.close()

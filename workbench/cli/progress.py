@@ -67,6 +67,12 @@ class Reporter:
                 f"{self.done} of {self.total}: {safe_text.one_line(name)}: {status}{before}"
             )
 
+    def stopped(self, how: str) -> None:
+        """How many of `total` things are done, and how it goes on."""
+        if self.total:
+            self.close()
+            self._print(f"{self.done} of {self.total} {how}")
+
     def warn(self, text: str) -> None:
         """A line that stays, unless `quiet`."""
         if not self.quiet:
