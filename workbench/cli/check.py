@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from workbench.cli import common, groups
 from workbench.cli import options as opt
 from workbench.cli.groups import Judging, Running, Showing, Where
+
+if TYPE_CHECKING:
+    from workbench.cli.progress import Reporter
+    from workbench.records import Judged
 
 
 @groups.expanded
@@ -45,12 +50,17 @@ def command(
         total = len(gathered.items)
         reporter = Reporter(quiet=showing.quiet, total=total if gathered.many else 0)
         with finish(settings, place, showing, judging, many=gathered.many) as done:
-            try:
-                for one in batch.check_all(gathered.items, place, reporter, memory):
-                    done.append(one)  # each at once: an error later must not lose it
-                    reporter.finished(one.source, one.status, remembered=one.remembered)
-            except KeyboardInterrupt:
-                reporter.stopped("are judged and kept; the same command does the others")
-                raise
-            finally:
-                reporter.close()
+            _collect(batch.check_all(gathered.items, place, reporter, memory), done, reporter)
+
+
+def _collect(found: Iterator[Judged], done: list[Judged], reporter: Reporter) -> None:
+    """Take over each at once: an error later must not lose it."""
+    try:
+        for one in found:
+            done.append(one)
+            reporter.finished(one.source, one.status, remembered=one.remembered)
+    except KeyboardInterrupt:
+        reporter.stopped("are judged and kept; the same command does the others")
+        raise
+    finally:
+        reporter.close()
