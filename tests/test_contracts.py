@@ -71,6 +71,7 @@ FLOORS = {
     "verification": 5,
     "trying": 5,
     "gathering": 5,
+    "authored": 5,
     "handed": 5,
     "checking": 5,
     "submissions": 5,
@@ -107,6 +108,7 @@ STORY = (
     "trying",
     "gathering",
     "handed",
+    "authored",
     "checking",
     "submissions",
     "remembered",
@@ -336,6 +338,7 @@ def test_an_export_keeps_its_promise(name: str) -> None:
         "shares",
         "dependences",
         "traits",
+        "authored",
     ],
 )
 def test_a_probe_names_its_vantage_and_format(name: str) -> None:

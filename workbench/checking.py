@@ -13,6 +13,7 @@ from pathlib import Path
 
 from workbench import (
     artifacts,
+    authored,
     generated,
     handed,
     judge,
@@ -21,6 +22,7 @@ from workbench import (
     transcripts,
     verification,
 )
+from workbench.authored import Left
 from workbench.conversation import Reporter
 from workbench.errors import StorageError
 from workbench.handed import Given
@@ -64,6 +66,7 @@ class Found:
     claims: tuple[Claim, ...] = ()
     notes: tuple[str, ...] = ()
     extra: Mapping[str, Measured] = field(default_factory=dict)
+    left: Left = field(default_factory=Left)
 
 
 def unread(data: bytes, name: str) -> str | None:
@@ -90,9 +93,10 @@ def check(given: Given, work: Check) -> Judged:
     spot = verification.bench(work.place, secrets.randbits(32))
     spot = replace(spot, files=given.files)
     tried = run_programs(programs, spot, work.reporter)
+    left = authored.look(given, tried, spot)
     claims = judge.about(handed.claims(given, tried), missing)
     work.reporter.stage("measuring")
-    found = Found(given, tuple(tried), claims, (*notes, *left_out))
+    found = Found(given, tuple(tried), claims, (*notes, *left_out), left=left)
     measured = replace(found, extra=_measure(found, spot, work))
     return verification.kept(_judged(measured, spot, work), work.writer)
 
@@ -227,24 +231,29 @@ def _judged(found: Found, spot: Bench, work: Check) -> Judged:
     place, given = work.place, found.given
     known = subjects(found)
     verdicts = judge.claims(found.claims, known, place.target.version)
+    verdicts = found.left.beside(found.claims, verdicts)
     runs = [ran for one in found.tried for ran in one.runs]
     folder = generated.folder(place.root, "check", work.writer.run)
     for ran in runs:
         generated.keep_shown(folder, ran.artifact, ran.measured.records())
     measured = [m for ran in runs for m in ran.measured.records()]
     measured += [m for more in found.extra.values() for m in more.records()]
+    measured += found.left.measurements
     record = Verification(
         id=f"v{work.number}",
         time=transcripts.now(),
         target=place.target_record,
         environment=place.environment,
         seed=spot.seed,
-        artifacts=tuple(_shown(given.of(ran.artifact.location), ran.artifact) for ran in runs),
+        artifacts=tuple(
+            _shown(given.of(ran.artifact.location), found.left.noted(ran.artifact)) for ran in runs
+        ),
         claims=tuple(_placed(given.of(claim.location), claim) for claim in found.claims),
         measurements=tuple(generated.without_files(m) for m in measured),
         results=tuple(ran.result for ran in runs),
         verdicts=verdicts,
     )
+    given = replace(given, unread=(*given.unread, *found.left.unread))
     return shown(given, record, found.notes, work)
 
 

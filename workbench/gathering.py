@@ -25,9 +25,8 @@ MOST_FILES = 5_000
 MOST_OF_ONE = 300
 """Files taken out of a folder, and of them for one submission."""
 _DEPTH = 8
-_NOISE = frozenset(
-    {"__pycache__", "node_modules", "venv", "env", "site-packages", "__MACOSX", "Thumbs.db"}
-)
+_NOISE = frozenset({"node_modules", "venv", "env", "site-packages", "__MACOSX", "Thumbs.db"})
+_CACHE = "__pycache__"
 _PROGRAMS = (".py", ".pyw")
 _DOCUMENTS = (".md", ".markdown", ".txt", ".rst", ".ipynb", ".docx", ".pdf", ".html", ".htm")
 _REPORT = re.compile(r"(read.?me|report|bericht|abgabe|answer|write.?up|solution|essay)", re.I)
@@ -156,6 +155,8 @@ def _look(path: Path, ours: frozenset[str], room: list[int], depth: int = 0) -> 
     for entry in entries:
         place = path / entry.name
         if entry.name.startswith(".") or entry.name in _NOISE or os.path.realpath(place) in ours:
+            continue
+        if path.name == _CACHE and not entry.name.endswith(".pyc"):
             continue
         why = None if entry.is_dir(follow_symlinks=False) else _odd(entry, room)
         if why is None and not entry.is_dir(follow_symlinks=False):

@@ -19,7 +19,8 @@ class Given:
     """What is checked: one document, or the documents and programs of a submission.
 
     `source` is where it lies, `files` lie beside its programs (relative name to text), `unread` are
-    the parts that are not read, `cut` says by path why only the beginning of a document was.
+    the parts that are not read, `cut` says by path why only the beginning of a document was,
+    `evidence` are compiled files and profiles by path.
     """
 
     source: str
@@ -28,6 +29,11 @@ class Given:
     files: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[Unread, ...] = ()
     cut: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, bytes] = field(default_factory=dict)
+
+    def short(self, path: str) -> str:
+        """The name of a file in what was handed in."""
+        return path.removeprefix(self.source).lstrip("/") or path
 
     def of(self, location: Location) -> Document:
         """The document that a place is in."""

@@ -23,7 +23,9 @@ _MOST_BESIDE = 64
 _BESIDE_BYTES = 1 << 20
 _PLAIN_NAME = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*", re.ASCII)
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".svg", ".heic")
-_COMPILED = (".pyc", ".prof", ".pstats", ".class", ".o", ".so", ".exe", ".dll")
+_COMPILED = (".class", ".o", ".so", ".exe", ".dll", ".zip", ".gz")
+_AUTHORED = (".pyc", ".prof", ".pstats")
+_MOST_AUTHORED = 32
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,13 @@ def opened(loaded: Loaded) -> Given:
     if not documents:
         raise StorageError(f"cannot read {item.path}: no document and no program in it can be read")
     files = dict(_beside(loaded.parts))
-    unread += [_unknown(part) for part in loaded.parts if _is_unknown(part, files)]
+    authored = [one for one in loaded.parts if one.name.lower().endswith(_AUTHORED)]
+    evidence = {str(one.path): one.data for one in authored[:_MOST_AUTHORED]}
+    unread += [
+        _unknown(part)
+        for part in loaded.parts
+        if _is_unknown(part, files) and str(part.path) not in evidence
+    ]
     return Given(
         source=str(item.path),
         documents=tuple(documents),
@@ -111,6 +119,7 @@ def opened(loaded: Loaded) -> Given:
         files=files,
         unread=tuple(unread),
         cut=cut,
+        evidence=evidence,
     )
 
 
