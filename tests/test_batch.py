@@ -31,6 +31,7 @@ from workbench import (
     survey,
     transcripts,
 )
+from workbench.cli.progress import Reporter
 from workbench.gathering import Item
 from workbench.remembered import Memory
 
@@ -396,6 +397,30 @@ def test_without_a_terminal_there_is_a_line_for_each_and_no_bar(root: Path) -> N
         assert "#" not in done.err
         assert "taken for a collection" in done.err
     assert inside("check", folder, "--root", root / "kept", "--no-run", "-q").err == ""
+
+
+class Terminal(io.StringIO):
+    """A terminal that keeps what is written to it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_a_bar_shows_how_much_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    reporter = Reporter(quiet=False, total=4)
+    reporter.stage("reading a.md")
+    reporter.finished("a.md", "ok")
+    reporter.stage("reading b.md\x1b[2J")
+    reporter.close()
+    shown = terminal.getvalue().split("\r\x1b[2K")
+    assert shown[1:] == [
+        f"[{'.' * 24}] 0 of 4  reading a.md",
+        f"[######{'.' * 18}] 1 of 4  ",
+        f"[######{'.' * 18}] 1 of 4  reading b.md\\x1b[2J",
+        "",
+    ]
 
 
 # --- hostile names --------------------------------------------------------------------------------
