@@ -15,7 +15,7 @@ WORKLOAD ?= matmul
 TORCH_INDEX ?=
 WORKERS ?= 2
 
-.PHONY: demo core torch local view test proof lint seed bench clean
+.PHONY: demo core torch local view test proof lint seed extraction-score bench clean
 
 core: $(VENV)/core.stamp
 
@@ -81,6 +81,10 @@ lint: $(VENV)/lint.stamp
 # Holds `check` against a document measured by hand: make seed SEED=FOLDER
 seed: $(VENV)/test.stamp
 	$(BIN)/python tests/seed.py $(SEED)
+
+# Precision and recall by form over the labelled documents; writes docs/extraction.md
+extraction-score: $(VENV)/test.stamp
+	$(BIN)/python tests/extraction_score.py
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/run.py

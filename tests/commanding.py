@@ -22,7 +22,7 @@ from workbench.transcripts import Transcript
 
 KEY = "sk-secret-0123456789-abcdef"
 EXIT_CODES = frozenset({0, 1, 2, 3, 130})
-_LONGEST_SECONDS = 120.0
+_LONGEST_SECONDS = 300.0
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 

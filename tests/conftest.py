@@ -9,6 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# Examples that are the same each time and no durations; `--hypothesis-profile search` makes others.
+settings.register_profile("facts", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None)
+settings.load_profile("facts")
 
 _CLEARED = ("OPENAI_", "OLLAMA_", "WORKBENCH_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 

@@ -498,3 +498,40 @@ def test_the_document_may_be_gone_when_its_run_is_looked_at(root: Path) -> None:
     (root / "doc.md").unlink()
     assert "43" in printed(root, "transcripts", "show", run)
     printed(root, "review", run, "--list")
+
+
+RIVALS = """\
+```python
+import numpy as np
+
+
+def product(a, b):
+    return np.dot(a, b)
+
+
+product(np.ones((8, 8)), np.ones((8, 8)))
+```
+
+```python
+def decay(y, h, steps):
+    for _ in range(steps):
+        y -= h * y
+    return y
+
+
+decay(1.0, 0.5, 4)
+```
+
+The function `product` performs the most FLOPs.
+The function `decay` performs the most floating-point operations.
+"""
+
+
+def test_operations_of_programs_are_compared_by_the_calls_of_the_document(root: Path) -> None:
+    """2 * 8 * 8 * 8 for the product, a multiplication and a subtraction in each of 4 steps."""
+    path = root / "rivals.md"
+    path.write_text(RIVALS, encoding="utf-8")
+    report = inside("check", path, "--root", root, "--format", "json").json
+    found = [claim for claim in report["claims"] if claim["kind"] == "ranking"]
+    assert [claim["verdict"] for claim in found] == ["confirmed", "undecided"]
+    assert found[0]["measured"] == {"product": 1024, "decay": 8}

@@ -11,13 +11,14 @@ from workbench import dependences
 from workbench.exports import _dependences
 from workbench.figures import Missing
 
-SERIAL = {
+WITNESS: dict[str, Any] = {"variable": "x", "from_line": 10, "to_line": 6, "iterations": [0, 1]}
+SERIAL: dict[str, Any] = {
     "line": 6,
     "kind": "for",
     "runs": 1,
     "iterations": 2000,
     "verdict": "serial",
-    "witness": {"variable": "x", "from_line": 10, "to_line": 6, "iterations": [0, 1]},
+    "witness": WITNESS,
 }
 
 
@@ -102,7 +103,7 @@ def test_what_is_not_followed_leaves_no_work_and_keeps_the_loops() -> None:
 
 
 def test_the_chapter_for_a_terminal_is_safe() -> None:
-    evil = SERIAL | {"witness": {**SERIAL["witness"], "variable": "x\x1b[2J"}}  # type: ignore[dict-item]
+    evil = SERIAL | {"witness": {**WITNESS, "variable": "x\x1b[2J"}}
     shown = _dependences.lines(part(loops=[evil]))
     assert "\x1b" not in "\n".join(shown)
     assert any("34,002" in line for line in shown)

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from commanding import inside, only_run
+from commanding import Done, inside, only_run
 from junitparser import JUnitXml
 
 from workbench import transcripts
@@ -36,7 +36,7 @@ def chats(tmp_path: Path) -> tuple[Path, Path]:
     return first, second
 
 
-def check(*arguments: str | Path, root: Path, **env: str):  # type: ignore[no-untyped-def]
+def check(*arguments: str | Path, root: Path, **env: str) -> Done:
     return inside("check", "--no-run", "-q", "--root", root, *arguments, env=env)
 
 

@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +56,16 @@ def _alive(processes: set[tuple[int, str]]) -> set[tuple[int, str]]:
     return {(pid, start) for pid, start in processes if _fields(pid)[19:20] == [start]}
 
 
+@contextmanager
+def ended(process: subprocess.Popen[str]) -> Iterator[None]:
+    """Leave no command behind that did not end by itself."""
+    try:
+        yield
+    finally:
+        if process.poll() is None:
+            process.kill()
+
+
 def interrupted(
     arguments: tuple[Any, ...], env: dict[str, str], moment: str, guests: int = 0
 ) -> Done:
@@ -68,7 +80,7 @@ def interrupted(
         text=True,
         start_new_session=True,
     )
-    with process:
+    with process, ended(process):
         assert process.stderr is not None
         err = ""
         while moment not in err:

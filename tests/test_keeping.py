@@ -11,6 +11,7 @@ import pstats
 import sys
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 import builders as b
 import pytest
@@ -36,8 +37,8 @@ def measure(*arguments: str | Path) -> Done:
     return inside("measure", "-q", *arguments, "--python", HERE)
 
 
-def figures(**changes: object) -> Figures:
-    fields: dict[str, object] = {
+def figures(**changes: Any) -> Figures:
+    fields: dict[str, Any] = {
         "target": "program.py",
         "where": "program.py",
         "function": "double",
@@ -48,7 +49,7 @@ def figures(**changes: object) -> Figures:
         "compiled": {"3.11.7": Compiled(b"\xa7\r\r\n" + bytes(20), "double (line 1):\n")},
         "profile": Profile({"double": 1}, 1, b"stats", "feedbeef0000"),
     }
-    return Figures(**(fields | changes))  # type: ignore[arg-type]
+    return Figures(**(fields | changes))
 
 
 NAMES = ["program.cpython-3.11.7.pyc", "program.cpython-3.11.7.dis.txt", "program.feedbe.prof"]

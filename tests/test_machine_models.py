@@ -12,6 +12,7 @@ from workbench.machine_models import (
     DRAWS,
     MACHINES,
     PARAMETERS,
+    Parameter,
     Traits,
     predict,
     published,
@@ -144,8 +145,8 @@ def test_mispredicted_branches_and_misses_cost_what_their_parameters_say() -> No
 
 
 @pytest.mark.parametrize("parameter", PARAMETERS, ids=lambda one: one.name)
-def test_a_parameter_is_named_positive_and_sourced(parameter: object) -> None:
-    values = dataclasses.asdict(parameter)  # type: ignore[call-overload]
+def test_a_parameter_is_named_positive_and_sourced(parameter: Parameter) -> None:
+    values = dataclasses.asdict(parameter)
     assert values["value"] > 0
     assert all(isinstance(values[key], str) and values[key] for key in ("name", "unit", "source"))
     assert len(values["source"]) > 10

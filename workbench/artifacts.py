@@ -252,6 +252,10 @@ def _closing(source: str, start: int) -> int:
     return 0
 
 
+_DRAWN = re.compile(r"rand|empty")
+"""Arrays that are others each time: what such a call costs or gives is no fact about it."""
+
+
 def _needs_nothing(call: str, source: str, function: str) -> bool:
     if any(mark in call for mark in "\"'#"):
         return False
@@ -259,6 +263,8 @@ def _needs_nothing(call: str, source: str, function: str) -> bool:
         word for part in re.findall(r"lambda([^:]{0,200}):", call) for word in _NAME.findall(part)
     }
     known = set(re.findall(r"^(?:def|class|import)\s+(\w+)", source, re.M)) | parameters
+    if not _DRAWN.search(call):
+        known |= set(re.findall(r"^import\s+[\w.]+\s+as\s+(\w+)", source, re.M))
     known |= {"lambda", "for", "in", "if", "else", "not", "and", "or", "None", "True", "False"}
     known |= {"range", "list", "tuple", "abs", "min", "max", "sum", "len", "int", "float", function}
     known |= set(re.findall(r"\bfor\s+(\w+)\s+in\b", call))

@@ -179,8 +179,10 @@ def _needs(found: Found, artifact: str, tried: Tried) -> set[tuple[str, str | No
     """The probes for the claims about one program; counts at run time want a call."""
     mine = [claim for claim in found.claims if claim.artifact == artifact]
     wanted = judge.needs(mine, example(tried.stands.artifact)) - {SCRIPT}
-    shared = {("structure", None)} if tried.stands.artifact.kind == "workload" else set()
-    return {need for need in wanted | shared if need[1] is not None or need[0] in judge.CALL_FREE}
+    if tried.stands.artifact.kind == "workload":
+        call = example(tried.stands.artifact)
+        wanted |= {("structure", None)} | {(probe, call) for probe in judge.for_all(found.claims)}
+    return {need for need in wanted if need[1] is not None or need[0] in judge.CALL_FREE}
 
 
 def example(artifact: Artifact) -> str | None:

@@ -60,6 +60,15 @@ def needs(claims: Iterable[Claim], call: str | None) -> set[tuple[str, str | Non
     return found
 
 
+def for_all(claims: Iterable[Claim]) -> set[str]:
+    """The probes that the example call of every program is needed by, as some are compared."""
+    known = (one for one in claims if one.problem is None and one.kind in kinds.names())
+    wanted = ((kinds.load(one.kind), one.args) for one in known)
+    return {
+        probe for kind, args in wanted if hasattr(kind, "for_all") for probe in kind.for_all(args)
+    }
+
+
 def about(found: Iterable[Claim], python: str | None) -> tuple[Claim, ...]:
     """The claims of a document that is about a CPython: those that name no other are about it."""
     return tuple(

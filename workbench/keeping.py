@@ -14,8 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from workbench import safe_text
-from workbench.errors import StorageError
-from workbench.figures import Figures, Profile
+from workbench.errors import StorageError, UsageError
+from workbench.figures import Figures, Missing, Profile
 
 LIST = ".workbench-kept.json"
 _LONGEST_LIST = 1 << 20
@@ -42,6 +42,41 @@ def write(figures: Figures, folder: Path) -> Figures:
             hint="choose another folder with --keep",
         ) from error
     return dataclasses.replace(figures, kept={name: str(folder / name) for name in files})
+
+
+def write_prof(figures: Figures, path: Path) -> None:
+    """Keep the profile as the file that pstats and snakeviz read.
+
+    Raises UsageError when there is none, StorageError when it cannot be written.
+    """
+    profile = figures.profile
+    if not isinstance(profile, Profile) or profile.prof is None:
+        why = "it was not asked for or is too large"
+        raise UsageError(f"there is no profile to write: {_why(profile, why)}")
+    _save(path, profile.prof)
+
+
+def write_speedscope(figures: Figures, path: Path) -> None:
+    """Keep the sampling view as the file that speedscope.app opens.
+
+    Raises UsageError when there is none, StorageError when it cannot be written.
+    """
+    profile = figures.profile
+    if not isinstance(profile, Profile) or profile.speedscope is None:
+        why = _why(profile, "nothing was sampled")
+        raise UsageError(f"there are no samples to write: {why}")
+    _save(path, profile.speedscope)
+
+
+def _why(profile: Profile | Missing | None, otherwise: str) -> str:
+    return profile.why if isinstance(profile, Missing) else otherwise
+
+
+def _save(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise StorageError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def file_names(figures: Figures) -> dict[str, str]:

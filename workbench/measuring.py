@@ -7,13 +7,12 @@ import dataclasses
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from workbench import analyses, counting, machine, measure, subjects, views
 from workbench.conversation import Reporter
 from workbench.counting import StaticFacts, facts_from
-from workbench.errors import StorageError, UsageError, did_you_mean
+from workbench.errors import UsageError, did_you_mean
 from workbench.figures import (
     PARTS,
     Compared,
@@ -175,38 +174,6 @@ def _resources(subject: Subject, measured: measure.Measured, wish: Wish) -> dict
         if ended and (used := counting.resources(one)) is not None:
             found[part] = used
     return found
-
-
-def write_prof(figures: Figures, path: Path) -> None:
-    """Keep the profile as the file that pstats and snakeviz read.
-
-    Raises UsageError when there is none, StorageError when it cannot be written.
-    """
-    profile = figures.profile
-    if not isinstance(profile, Profile) or profile.prof is None:
-        why = (
-            profile.why if isinstance(profile, Missing) else "it was not asked for or is too large"
-        )
-        raise UsageError(f"there is no profile to write: {why}")
-    try:
-        path.write_bytes(profile.prof)
-    except OSError as error:
-        raise StorageError(f"cannot write {path}: {error.strerror or error}") from error
-
-
-def write_speedscope(figures: Figures, path: Path) -> None:
-    """Keep the sampling view as the file that speedscope.app opens.
-
-    Raises UsageError when there is none, StorageError when it cannot be written.
-    """
-    profile = figures.profile
-    if not isinstance(profile, Profile) or profile.speedscope is None:
-        why = profile.why if isinstance(profile, Missing) else "nothing was sampled"
-        raise UsageError(f"there are no samples to write: {why}")
-    try:
-        path.write_bytes(profile.speedscope)
-    except OSError as error:
-        raise StorageError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def _measured(

@@ -8,6 +8,7 @@ from typing import Any
 import builders as b
 import pytest
 from claiming import OLD, TARGET, Entry, bytecode, entry, executed, facts, find
+from costing import cost
 
 from workbench import judge
 from workbench.claims.base import Finding, Peer
@@ -218,6 +219,56 @@ def test_an_intensity_is_contradicted_where_all_definitions_agree() -> None:
     found = rank("most", "intensity", "add", (added, PEERS[1]))
     assert (found.label, found.rule) == ("contradicted", "WB108")
     assert "per byte of memory were not" in found.explanation
+
+
+def costly(**flops: tuple[int, int, int]) -> tuple[Peer, ...]:
+    """Programs by their operations, bytes of arrays and instructions executed."""
+    return tuple(
+        peer(
+            name,
+            cost(flops={"numpy matmul": count}, bytes={"numpy matmul": moved}),
+            executed({name: {"CALL": ran}}),
+        )
+        for name, (count, moved, ran) in flops.items()
+    )
+
+
+def test_operations_are_ranked_by_the_calls_that_are_shown() -> None:
+    peers = costly(forward=(900, 300, 30), euler=(80, 0, 400), matmul=(1000, 100, 8))
+    found = rank("most", "flops", "matmul", peers)
+    assert (found.label, found.measured) == (
+        "confirmed",
+        {"matmul": 1000, "forward": 900, "euler": 80},
+    )
+    found = rank("most", "flops", "euler", peers)
+    assert (found.label, found.reason) == ("undecided", "inputs")
+    assert rank("most", "flops", "euler").label == "uncheckable"
+
+
+def test_operations_that_are_not_all_known_are_not_ranked() -> None:
+    unknown = peer("matmul", cost(flops={"numpy matmul": 9}, left_out={"numpy svd": 1}))
+    peers = (*costly(forward=(900, 300, 30)), unknown)
+    assert rank("most", "flops", "matmul", peers).label == "uncheckable"
+    assert rank("most", "flops", "forward", peers).label == "uncheckable"
+
+
+def test_an_intensity_by_operations_leaves_it_open_which_is_meant() -> None:
+    """1,000 operations on 100 bytes: no arithmetic in the bytecode, and the most of all three."""
+    peers = costly(forward=(900, 300, 30), euler=(80, 0, 400), matmul=(1000, 100, 8))
+    found = rank("most", "intensity", "matmul", peers)
+    assert (found.label, found.reason) == ("ambiguous", "several-definitions")
+    assert {"matmul": 1000, "forward": 900, "euler": 80} in [one.measured for one in found.readings]
+    assert "floating-point operations (as executed)" in found.explanation
+    assert "these per instruction executed (as executed)" in found.explanation
+    found = rank("most", "intensity", "forward", peers)
+    assert (found.label, list(found.readings)) == ("ambiguous", [])
+    assert "with other inputs it may be so" in found.explanation
+
+
+def test_who_does_no_operation_at_all_has_not_the_most() -> None:
+    peers = (*costly(forward=(0, 0, 30), matmul=(1000, 100, 8)), PEERS[1])
+    found = rank("most", "intensity", "forward", peers)
+    assert (found.label, found.rule) == ("contradicted", "WB108")
 
 
 def common(opcode: str, counts: Mapping[str, int], order: str = "most", **more: Any) -> Finding:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import builders as b
 import claiming as c
 import pytest
 
 from workbench import outcomes
 from workbench.claims._scripts import Setting, no_fault
+from workbench.records import Outcome
 
 PLAIN = "def f(x):\n    return x\n\nprint(f(1))\n"
 
@@ -15,12 +18,12 @@ PLAIN = "def f(x):\n    return x\n\nprint(f(1))\n"
 def why(
     error: str = "ValueError: no (line 4)",
     source: str = PLAIN,
-    outcome: str = "crash",
+    outcome: Outcome = "crash",
     stderr: str = "",
-    **setting: object,
+    **setting: Any,
 ) -> str | None:
-    place = Setting(**({"target": "3.11.7"} | setting))  # type: ignore[arg-type]
-    return no_fault(source, outcome, error, stderr, place)  # type: ignore[arg-type]
+    place = Setting(**({"target": "3.11.7"} | setting))
+    return no_fault(source, outcome, error, stderr, place)
 
 
 @pytest.mark.parametrize(

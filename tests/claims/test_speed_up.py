@@ -59,7 +59,7 @@ def test_a_call_that_fails_is_not_compared() -> None:
 
 
 def test_both_calls_are_one_expression() -> None:
-    member = kinds.load("speed_up")
+    member: Any = kinds.load("speed_up")
     args = member.Args(call="f(1)", than="g(1)", factor=None)
-    first, second = eval(member.call_of(args), {"f": lambda x: x, "g": lambda x: -x})  # type: ignore[attr-defined]
+    first, second = eval(member.call_of(args), {"f": lambda x: x, "g": lambda x: -x})
     assert (first(), second()) == (1, -1)

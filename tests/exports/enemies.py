@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builders as b
 
-from workbench.records import ArtifactResult, Judged
+from workbench.records import ArtifactResult, Judged, Reading
 
 ENEMY = (
     "=cmd|'/c calc'!A1\n::error file=x,line=1::owned\r\n##[error]owned\n"
@@ -15,50 +15,51 @@ ENEMY = (
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u200b=1", "＝1")
 
 
-def enemies() -> Judged:
+def enemies(text: str = ENEMY, *, claim_id: str = "c1" + "0" * 10) -> Judged:
     """Two claims and a program, all of them findings, in a document with a hostile name."""
     claim = b.claim(
-        id="c1" + "0" * 10,
-        kind=ENEMY,
-        quote=ENEMY,
-        subject=ENEMY,
-        claimed=[ENEMY],
-        hedge=ENEMY,
-        args={"opcode": ENEMY, "python": ENEMY},
-        location=b.location(1, 2, 12, file=ENEMY),
-        table=b.cell(ENEMY),
+        id=claim_id,
+        kind=text,
+        quote=text,
+        subject=text,
+        claimed=[text],
+        hedge=text,
+        args={"opcode": text, "python": text},
+        location=b.location(1, 2, 12, file=text),
+        table=b.cell(text),
     )
     verdict = b.verdict(
         "contradicted",
         claim=claim.id,
-        rule=ENEMY,
-        measured=ENEMY,
-        explanation=ENEMY * 50,
-        help=(ENEMY,),
-        fix=ENEMY,
-        versions={"3.11.7": b.value(ENEMY), ENEMY: b.value({ENEMY: 1})},
+        rule=text,
+        measured=text,
+        explanation=text * 50,
+        help=(text,),
+        fix=text,
+        versions={"3.11.7": b.value(text), text: b.value({text: 1})},
+        readings=(Reading(version=text, scope=text, naming=text, measured=text, holds=True),),
     )
-    other = b.claim(id="c2" + "0" * 10, location=b.location(1, 3, 9, file=ENEMY), quote=ENEMY)
+    other = b.claim(id="c2" + "0" * 10, location=b.location(1, 3, 9, file=text), quote=text)
     return b.judged(
         (claim, verdict),
-        (other, b.verdict("ambiguous", claim=other.id, rule=None, measured=ENEMY)),
-        artifacts=(b.artifact(name=ENEMY, notes=(ENEMY,), location=b.location(file=ENEMY)),),
+        (other, b.verdict("ambiguous", claim=other.id, rule=None, measured=text)),
+        artifacts=(b.artifact(name=text, notes=(text,), location=b.location(file=text)),),
         results=(
             ArtifactResult(
                 artifact="a1",
                 outcome="crash",
-                error=ENEMY,
-                rule=ENEMY,
-                suspicions=(ENEMY,),
-                failing_input=ENEMY,
+                error=text,
+                rule=text,
+                suspicions=(text,),
+                failing_input=text,
             ),
         ),
-        environment=b.environment(interpreters=(ENEMY,), platform=ENEMY, isolation=ENEMY),
-        source=ENEMY,
-        run=ENEMY,
-        workload=ENEMY,
-        why=ENEMY,
+        environment=b.environment(interpreters=(text,), platform=text, isolation=text),
+        source=text,
+        run=text,
+        workload=text,
+        why=text,
         status="error",
-        options=ENEMY,
-        texts={ENEMY: ENEMY * 3},
+        options=text,
+        texts={text: text * 3},
     )

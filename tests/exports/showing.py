@@ -39,3 +39,15 @@ def program(
     return b.judged(
         (implicit, verdict), *found, text=text, artifacts=(b.artifact(),), results=(result,)
     )
+
+
+def rows(text: str, head: str) -> list[list[str]]:
+    """The cells of the table whose header row begins so."""
+    lines = text.split("\n")
+    at = next(number for number, line in enumerate(lines) if line.startswith(f"| {head} |"))
+    found = []
+    for line in lines[at + 2 :]:
+        if not line.startswith("|"):
+            break
+        found.append([cell.strip() for cell in line.strip("|").split(" | ")])
+    return found

@@ -22,7 +22,8 @@ def underlined(line: str, start: int, end: int, width: int | None = None) -> tup
     caret = below.index("^")
     wide = len(below) - len(below.lstrip(" |"))
     assert wide == caret
-    length = len(re.search(r"\^+", below).group())  # type: ignore[union-attr]
+    (carets,) = re.findall(r"\^+", below)
+    length = len(carets)
     cells = [c for character in source for c in (character, "")[: cell_len(character)]]
     return "".join(cells[caret : caret + length]), source
 

@@ -9,7 +9,7 @@ import builders as b
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from showing import pair, program
+from showing import pair, program, rows
 
 from workbench import notes
 from workbench.exports import markdown
@@ -94,18 +94,6 @@ def section(text: str, title: str) -> str:
     """What stands below a heading, up to the next one."""
     rest = text.split(f"# {title}\n", 1)[1]
     return rest.split("\n#", 1)[0]
-
-
-def rows(text: str, head: str) -> list[list[str]]:
-    """The cells of the table whose header row begins so."""
-    lines = text.split("\n")
-    at = next(number for number, line in enumerate(lines) if line.startswith(f"| {head} |"))
-    found = []
-    for line in lines[at + 2 :]:
-        if not line.startswith("|"):
-            break
-        found.append([cell.strip() for cell in line.strip("|").split(" | ")])
-    return found
 
 
 def full() -> Judged:

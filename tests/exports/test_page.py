@@ -11,6 +11,7 @@ import builders as b
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from showing import rows
 
 from workbench.exports import page
 from workbench.records import Judged, Prompt, Response, Run, Usage, Verification
@@ -100,18 +101,6 @@ def headings(text: str) -> list[str]:
         for number, token in enumerate(parsed)
         if token.type == "heading_open"
     ]
-
-
-def rows(text: str, head: str) -> list[list[str]]:
-    """The cells of the table whose header row begins so."""
-    lines = text.split("\n")
-    at = next(number for number, line in enumerate(lines) if line.startswith(f"| {head} |"))
-    found = []
-    for line in lines[at + 2 :]:
-        if not line.startswith("|"):
-            break
-        found.append([cell.strip() for cell in line.strip("|").split(" | ")])
-    return found
 
 
 def test_the_story_is_told_in_order() -> None:

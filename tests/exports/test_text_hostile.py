@@ -7,10 +7,11 @@ import unicodedata
 
 import builders as b
 import pytest
+from enemies import enemies
 from showing import plain
 
 from workbench.exports import text as export
-from workbench.records import ArtifactResult, Judged, Reading
+from workbench.records import Judged
 
 HOSTILE = (
     "\x1b]0;owned\x07\x1b[2J\r\x08\x7f\x9b31m\u202e\u2066\u200b\u2028\ud800\U000e0041\t\x0b\x85"
@@ -18,52 +19,7 @@ HOSTILE = (
 
 
 def hostile_everywhere() -> Judged:
-    claim = b.claim(
-        id=HOSTILE + "0" * 12,
-        kind=HOSTILE,
-        quote=HOSTILE,
-        subject=HOSTILE,
-        claimed=[HOSTILE],
-        hedge=HOSTILE,
-        args={"opcode": HOSTILE, "python": HOSTILE},
-        location=b.location(1, 2, 12, file=HOSTILE),
-        table=b.cell(HOSTILE),
-    )
-    verdict = b.verdict(
-        "contradicted",
-        claim=claim.id,
-        rule=HOSTILE,
-        measured=HOSTILE,
-        explanation=HOSTILE * 50,
-        help=(HOSTILE,),
-        fix=HOSTILE,
-        versions={"3.11.7": b.value(HOSTILE), HOSTILE: b.value({HOSTILE: 1})},
-        readings=(
-            Reading(version=HOSTILE, scope=HOSTILE, naming=HOSTILE, measured=HOSTILE, holds=True),
-        ),
-    )
-    bad = b.claim(id="b", location=b.location(9, file="x"), quote=HOSTILE)
-    return b.judged(
-        (claim, verdict),
-        (bad, b.verdict("ambiguous", claim="b", rule=None, measured=HOSTILE)),
-        artifacts=(b.artifact(name=HOSTILE, notes=(HOSTILE,), location=b.location(file=HOSTILE)),),
-        results=(
-            ArtifactResult(
-                artifact="a1",
-                outcome="crash",
-                error=HOSTILE,
-                rule=HOSTILE,
-                suspicions=(HOSTILE,),
-                failing_input=HOSTILE,
-            ),
-        ),
-        environment=b.environment(interpreters=(HOSTILE,), platform=HOSTILE, isolation=HOSTILE),
-        source=HOSTILE,
-        run=HOSTILE,
-        workload=HOSTILE,
-        why=HOSTILE,
-        texts={HOSTILE: HOSTILE * 3},
-    )
+    return enemies(HOSTILE, claim_id=HOSTILE + "0" * 12)
 
 
 def forbidden(shown: str) -> set[str]:

@@ -43,6 +43,11 @@ def ranked(text: str) -> list[tuple[Any, ...]]:
         ("AES has the most arithmetic instructions.", ("most", "arithmetic", "AES", None)),
         ("AES had the highest arithmetic intensity.", ("most", "intensity", "AES", None)),
         ("AES has highest compute density.", ("most", "intensity", "AES", None)),
+        ("The CNN performs the most FLOPs.", ("most", "flops", "CNN", None)),
+        (
+            "Quicksort performs the fewest floating-point operations.",
+            ("fewest", "flops", "Quicksort", None),
+        ),
         (
             "The TSP search executes the most instructions.",
             ("most", "executed", "TSP search", None),

@@ -50,7 +50,7 @@ def test_files_outside_cannot_be_read_or_written(tier: Isolation, tmp_path: Path
         str(secret),
         "/etc/passwd",
         "/proc/self/environ",
-        str(families.PACKAGE / "records.py"),
+        str(families.PACKAGE / "judge.py"),
         str(Path(sysconfig.get_path("purelib")) / "pytest" / "__init__.py"),
         str(families.shipped("workloads") / "quicksort.py"),
     ]

@@ -6,6 +6,7 @@ import contextlib
 import json
 import socket
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import scripted as s
@@ -24,13 +25,13 @@ SCHEMA = {"type": "object", "required": ["a"]}
 Create = Callable[[Endpoint], Provider]
 
 
-def failure(step: s.Step, create: Create = openai.create, **more: object) -> ProviderError:
+def failure(step: s.Step, create: Create = openai.create, **more: Any) -> ProviderError:
     """The error that a server with this fault ends in."""
     with scripted(step) as server:
         endpoint = Endpoint(create.__module__.rpartition(".")[2], "model-x", server.url, KEY)
         with contextlib.closing(create(endpoint)) as provider:
             with pytest.raises(ProviderError) as caught:
-                list(provider.stream(HELLO, options=HASTY, **more))  # type: ignore[arg-type]
+                list(provider.stream(HELLO, options=HASTY, **more))
             return caught.value
 
 

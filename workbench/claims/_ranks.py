@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench import opcodes
+from workbench.claims import _cost
 from workbench.claims._facts import (
     CALLEES,
     FAMILY,
@@ -50,6 +51,12 @@ class Contender:
             if name == probe and measurement.error is None and not did_not_finish(measurement):
                 return measurement.data
         return None
+
+    def cost(self) -> _cost.Report | None:
+        """What its example call costs; None where that is not known exactly."""
+        found = (one for (name, _), one in self.observed.items() if name == "cost")
+        seen = _cost.report(next(found, None))
+        return None if isinstance(seen, str) or seen.left_out else seen
 
 
 @dataclass(frozen=True)
@@ -225,6 +232,33 @@ def executed(found: Field, measure: str, opcode: str | None) -> list[float | Non
         data = side.seen("executed")
         result.append(None if data is None else executed_number(measure, opcode, data))
     return result
+
+
+COSTS = {
+    "flops": "floating-point operations",
+    "flops_per_byte": "these per byte of arrays",
+    "flops_per_instruction": "these per instruction executed",
+}
+"""Measures by what an example call costs, in words."""
+
+
+def by_cost(found: Field, measure: str) -> list[float | None]:
+    """One of COSTS of every side, where its example call is known exactly."""
+    return [_by_cost(side, measure) for side in (found.own, *found.others)]
+
+
+def _by_cost(side: Contender, measure: str) -> float | None:
+    seen = side.cost()
+    if seen is None:
+        return None
+    flops = sum(seen.flops.values())
+    if measure == "flops":
+        return flops
+    if measure == "flops_per_byte":
+        return flops / moved if (moved := sum(seen.bytes.values())) else None
+    data = side.seen("executed")
+    ran = None if data is None else executed_number("instructions", None, data)
+    return flops / ran if ran else None
 
 
 def shown(found: Field, values: Sequence[float | None]) -> dict[str, float | None]:

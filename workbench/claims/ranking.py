@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field as Bounded
 
@@ -41,8 +41,10 @@ _WORDS = {
     "arithmetic": "arithmetic instructions",
     "intensity": "arithmetic instructions",
     "executed": "instructions executed",
+    "flops": "floating-point operations",
     "calls": "calls",
 }
+_COSTLY = {"intensity", "flops"}
 _SCOPES = {
     "function": "in the function",
     "callees": "with what it calls",
@@ -70,12 +72,18 @@ class Args(ClaimArgs):
         "arithmetic",
         "intensity",
         "executed",
+        "flops",
         "calls",
     ]
     opcode: str | None = Bounded(default=None, max_length=100)
     function: str | None = Bounded(default=None, max_length=200)
     other: str | None = Bounded(default=None, max_length=200)
     among: list[str] = Bounded(default=[], max_length=100)
+
+
+def for_all(args: Mapping[str, Any]) -> tuple[str, ...]:
+    """Probes whose view of the example call of every program is needed."""
+    return ("cost", "executed") if args.get("measure") in _COSTLY else ()
 
 
 def judge(args: Args, evidence: Evidence) -> Finding:
@@ -92,6 +100,8 @@ def judge(args: Args, evidence: Evidence) -> Finding:
         return uncheckable("what is compared was not found", reason="no-such-function")
     if args.measure == "executed":
         return _executed(args, found)
+    if args.measure == "flops":
+        return _flops(args, found)
     everybody = (found.own, *found.others)
     if sum(side.code(evidence.target, FUNCTION) is not None for side in everybody) < 2:
         return uncheckable("fewer than two programs were measured", reason="nothing-to-compare")
@@ -195,6 +205,19 @@ def _executed(args: Args, found: _ranks.Field) -> Finding:
     return contradicted(text, _RULE, measured=rank.measured)
 
 
+def _flops(args: Args, found: _ranks.Field) -> Finding:
+    """Rankings by floating-point operations: of the calls that are shown, so never refuted."""
+    rank = _rank(args, found, "executed", STRICT, _ranks.by_cost(found, "flops"))
+    if rank.holds is None:
+        why = "the operations of all that is compared were not counted"
+        return uncheckable(why, reason="not-measured")
+    text = f"in the calls shown: {rank.told}, claimed {_said(args)}"
+    if rank.holds:
+        return confirmed(text, measured=rank.measured)
+    text += "; with other inputs it may be so"
+    return Finding("undecided", "inputs", text, "WB304", rank.measured)
+
+
 def _intensity(args: Args, found: _ranks.Field, evidence: Evidence) -> Finding:
     """A measure of several definitions: never confirmed, false only where all agree on it."""
     ranks: list[tuple[str, Rank]] = []
@@ -207,6 +230,12 @@ def _intensity(args: Args, found: _ranks.Field, evidence: Evidence) -> Finding:
             ranks.append((name, _rank(args, found, scope, naming, values)))
         ran = _ranks.executed(found, measure, None)
         ranks.append((name, _rank(args, found, "executed", STRICT, ran)))
+    costs = [
+        (name, _rank(args, found, "executed", STRICT, _ranks.by_cost(found, measure)))
+        for measure, name in _ranks.COSTS.items()
+    ]
+    counted = any(rank.holds is not None for _, rank in costs)
+    ranks += costs
     measured = [(name, rank) for name, rank in ranks if rank.holds is not None]
     scopes: dict[str, list[str]] = {}
     for name, rank in measured:
@@ -215,15 +244,22 @@ def _intensity(args: Args, found: _ranks.Field, evidence: Evidence) -> Finding:
     first = ranks[0][1]
     text = (
         f"{first.told} arithmetic instructions on CPython {evidence.target}; measured were "
-        f"{' and '.join(definitions) or 'none'}; operations per byte of memory were not"
+        f"{' and '.join(definitions) or 'none'}"
     )
+    if not counted:
+        text += "; floating-point operations and those per byte of memory were not"
     fitting = [rank.reading(evidence.target) for _, rank in measured if rank.holds]
     # A program that leaves its arithmetic to a library shows none of it in its bytecode.
     whole = found.own.code(evidence.target, "file")
-    leaves = whole is not None and not whole.arithmetic and whole.families.get("call", 0) > 0
-    if fitting or not measured or (leaves and args.order in ("most", "more_than")):
+    calls = whole is not None and not whole.arithmetic and whole.families.get("call", 0) > 0
+    leaves = calls and not counted
+    floats = next((rank.measured.get(found.own.name) for _, rank in costs), None)
+    grows = args.order in ("most", "more_than")
+    if fitting or not measured or (leaves and grows) or (counted and (floats or not grows)):
         if leaves and not fitting:
             text += f"; what {found.own.name} calls outside of the program is not counted"
+        elif counted and not fitting:
+            text += "; with other inputs it may be so"
         return Finding(
             "ambiguous", "several-definitions", text, "WB502", first.measured, readings=fitting
         )

@@ -73,10 +73,10 @@ def command(
             found = keeping.write(found, keep)
         show("measure", found, settings, writing.output, family=family, scope=scope)
         if prof is not None:
-            measuring.write_prof(found, prof)
+            keeping.write_prof(found, prof)
             common.say(f"wrote {prof}; look at it with snakeviz {prof}")
         if speedscope is not None:
-            measuring.write_speedscope(found, speedscope)
+            keeping.write_speedscope(found, speedscope)
             common.say(f"wrote {speedscope}; open it at https://www.speedscope.app")
         viewing.show(viewer, (found,), settings, browser=not no_browser)
         finish((found,), place)

@@ -21,6 +21,7 @@ __all__ = [
     "Point",
     "fit",
     "is_clear",
+    "mean",
     "normalised",
     "part",
     "rank",
@@ -49,6 +50,20 @@ class Point:
     doubtful: float = 0.0
     space: int = 0
     unmodelled: tuple[str, ...] = ()
+
+
+def mean(points: Sequence[Point]) -> Point:
+    """The mean costs of calls at one size; raises ValueError when there are none."""
+    if not points:
+        raise ValueError("no points")
+    count = len(points)
+    return Point(
+        points[0].n,
+        sum(one.time for one in points) / count,
+        sum(one.doubtful for one in points) / count,
+        round(sum(one.space for one in points) / count),
+        tuple(sorted({name for one in points for name in one.unmodelled})),
+    )
 
 
 @dataclass(frozen=True)

@@ -7,33 +7,24 @@ and highlighting stay off, and every foreign text in it is safe to show.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from io import StringIO
-from itertools import groupby
 
-from rich.cells import cell_len
-from rich.console import Console
 from rich.text import Text
 
-from workbench import rules
-from workbench.exports import _excerpt, _overview, _programs, _rounds, _sentences, _words
+from workbench.exports import _overview, _programs, _rounds, _sentences, _words
+from workbench.exports._drawn import Diagnostic, drawn, printed
 from workbench.records import (
     Artifact,
     ArtifactResult,
     Claim,
     JointReading,
     Judged,
-    Location,
     Reading,
     Verdict,
-    text_key,
 )
 from workbench.safe_text import one_line
 
 EXTENSIONS = (".txt",)
 WIDTH = 100
-_STYLES = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan", "ok": "bold green"}
-_FRAME = "blue"
 _SEVERITIES = {
     "contradicted": "error",
     "other-version": "warning",
@@ -56,13 +47,13 @@ def render(judged: Judged, *, color: bool, verbose: bool, width: int | None = No
     verification = judged.verification
     if judged.status == "unread":
         words = f"{one_line(judged.source, 300)}: {_sentences.summary(judged)}"
-        return _print(Text(words), color)
+        return printed(Text(words), color)
     blocks = [_head(judged)]
     for artifact in verification.artifacts:
         result = verification.result(artifact.id)
         if result is not None and artifact.id not in judged.hidden:
             found = _artifact(judged, artifact, result, verbose)
-            blocks += [_text(one, judged, columns) for one in found]
+            blocks += [drawn(one, judged, columns) for one in found]
     told = _told(judged)
     verdicts = {verdict.claim: verdict for verdict in verification.verdicts}
     for claim in verification.claims:
@@ -70,9 +61,9 @@ def render(judged: Judged, *, color: bool, verbose: bool, width: int | None = No
         if verdict is None or claim.id in told or claim.id in judged.hidden:
             continue
         if verbose or verdict.label not in ("confirmed", "uncheckable"):
-            blocks.append(_text(_claim(judged, claim, verdict, verbose), judged, columns))
+            blocks.append(drawn(_claim(judged, claim, verdict, verbose), judged, columns))
     blocks.append(_foot(judged, verbose))
-    return _print(Text("\n\n").join(blocks), color)
+    return printed(Text("\n\n").join(blocks), color)
 
 
 def diagnostic(
@@ -80,7 +71,7 @@ def diagnostic(
 ) -> str:
     """All there is to say about one claim, without its neighbours; ends with a newline."""
     one = _claim(judged, claim, verdict, verbose=True)
-    return _print(_text(one, judged, width or WIDTH), color)
+    return printed(drawn(one, judged, width or WIDTH), color)
 
 
 def summary(judged: Judged) -> str:
@@ -95,22 +86,6 @@ overview = _overview.table
 def rounds(judged: Judged) -> str:
     """What became of each failure from round to round of repair; "" for a run without rounds."""
     return "".join(f"{line}\n" for line in _rounds.story(judged.rounds))
-
-
-@dataclass(frozen=True)
-class _Diagnostic:
-    """One thing to tell; every text in it is a safe line. `label` stands behind the underline."""
-
-    severity: str
-    rule: str | None
-    otherwise: str
-    location: Location
-    claim: Claim | None
-    label: str
-    notes: tuple[tuple[str, str], ...]
-
-
-# --- what is told ---------------------------------------------------------------------------------
 
 
 def _head(judged: Judged) -> Text:
@@ -147,7 +122,7 @@ def _foot(judged: Judged, verbose: bool) -> Text:
 
 def _artifact(
     judged: Judged, artifact: Artifact, result: ArtifactResult, verbose: bool
-) -> Iterator[_Diagnostic]:
+) -> Iterator[Diagnostic]:
     name = one_line(artifact.name)
     implicit = _same_output(judged, artifact)
     if result.outcome != "ok" or verbose:
@@ -162,7 +137,7 @@ def _artifact(
         notes += [("note", one_line(note)) for note in (*artifact.repairs, *artifact.notes)]
         if implicit:
             notes.append(_reproduce(implicit, judged))
-        yield _Diagnostic(
+        yield Diagnostic(
             severity="error" if fails else ("ok" if fine else "note"),
             rule=rule if fails else None,
             otherwise=f"{name}: {result.outcome}{', no fault of it' if result.excused else ''}",
@@ -172,7 +147,7 @@ def _artifact(
             notes=tuple(notes),
         )
     for code in result.suspicions:
-        yield _Diagnostic(
+        yield Diagnostic(
             severity="warning",
             rule=code,
             otherwise=f"{name}: suspicious",
@@ -183,7 +158,7 @@ def _artifact(
         )
 
 
-def _claim(judged: Judged, claim: Claim, verdict: Verdict, verbose: bool) -> _Diagnostic:
+def _claim(judged: Judged, claim: Claim, verdict: Verdict, verbose: bool) -> Diagnostic:
     notes = []
     if (answer := _rounds.answered(judged).get(claim.id)) is not None:
         notes.append(("asked again", answer))
@@ -201,7 +176,7 @@ def _claim(judged: Judged, claim: Claim, verdict: Verdict, verbose: bool) -> _Di
     notes.append(_reproduce(claim, judged))
     kind = one_line(claim.kind, 60).replace("_", "-")
     state = verdict.label or "it could not be measured: a tool failed, which says nothing about it"
-    return _Diagnostic(
+    return Diagnostic(
         severity="error" if verdict.label is None else _SEVERITIES[verdict.label],
         rule=verdict.rule,
         otherwise=f"{kind}: {state}",
@@ -243,65 +218,3 @@ def _reproduce(claim: Claim, judged: Judged) -> tuple[str, str]:
 
 def _why(error: str | None) -> str:
     return f": {one_line(error, _LONG)}" if error else ""
-
-
-# --- how it looks ---------------------------------------------------------------------------------
-
-
-def _text(one: _Diagnostic, judged: Judged, columns: int) -> Text:
-    style = _STYLES[one.severity]
-    rule = rules.find(one.rule) if one.rule else None
-    code = f"[{one_line(one.rule, 20)}]" if one.rule else ""
-    words = f"{rule.name}: {rule.title}" if rule else one.otherwise
-    pad = " " * (len(str(one.location.line)) + 1)
-    text = Text.assemble((f"{one.severity}{code}", style), (f" {words}" if code else f": {words}"))
-    text.append(f"\n{pad}--> ", _FRAME)
-    text.append(_words.place(one.location))
-    text.append_text(_source(one, judged, columns, pad))
-    for name, note in one.notes:
-        text.append(f"\n{pad}= ", _FRAME)
-        text.append(f"{name}:", "bold")
-        text.append(f" {note}")
-    return text
-
-
-def _source(one: _Diagnostic, judged: Judged, columns: int, pad: str) -> Text:
-    """The line of the document with its underlines; the quote alone where the text is not known."""
-    whole = judged.texts.get(text_key(one.location))
-    line = None if whole is None else _excerpt.line_of(whole, one.location.line)
-    if line is None:
-        quote = f' "{one_line(one.claim.quote, 120)}"' if one.claim and one.claim.quote else ""
-        return Text.assemble((f"\n{pad}|", _FRAME), f"{quote} {one.label}")
-    marks = _excerpt.marks_of(one.location, one.claim, line)
-    room = columns - len(pad) - 2
-    shown = _excerpt.excerpt(line, marks, room)
-    text = Text.assemble((f"\n{pad}|\n{one.location.line} |", _FRAME))
-    text.append(f" {shown.shown}".rstrip())
-    text.append(f"\n{pad}|", _FRAME)
-    for symbol, run in groupby(f" {shown.below}"):
-        text.append("".join(run), _STYLES[one.severity] if symbol == "^" else _FRAME)
-    more = one.location.end_line - one.location.line
-    label = f"{one.label} ({more + 1} lines)" if more else one.label
-    if len(shown.below) + cell_len(label) >= room:  # it stands below its underline instead
-        text.append(f"\n{pad}|", _FRAME)
-        label = " " * max(min(shown.below.index("^"), room - cell_len(label)), 0) + label
-    text.append(f" {label}")
-    return text
-
-
-def _print(text: Text, color: bool) -> str:
-    """The text as characters; with `color` its styles as the 16 colours every terminal has."""
-    out = StringIO()
-    console = Console(
-        file=out,
-        force_terminal=color,
-        no_color=not color,
-        color_system="standard" if color else None,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-        _environ={},
-    )
-    console.print(text, soft_wrap=True)
-    return out.getvalue()

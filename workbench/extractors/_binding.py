@@ -7,48 +7,16 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from workbench.extractors import _context, _versions
-from workbench.extractors._known import Bound, Known, means
+from workbench.extractors._known import Bound, Known
+from workbench.extractors._mentions import Mentions
 from workbench.extractors.base import clean, is_program
 from workbench.records import Artifact, Claim, Document, Location
 
 __all__ = ["Binder", "Bound"]
 
 _WORD = re.compile(r"(?<!\w)[^\W\d]\w*+")
-_MARKED = re.compile(r"`(?:def\s+)?(\w+)[^`\n]{0,80}`|(?<!\w)([^\W\d]\w{0,100})\(")
 _MAX_LABEL = _context.MAX_TEXT
 _MAX_LISTED = 40
-_PLAIN_WORDS = frozenset(
-    {
-        "count",
-        "counts",
-        "opcode",
-        "opcodes",
-        "table",
-        "function",
-        "functions",
-        "run",
-        "main",
-        "call",
-    }
-    | {
-        "calls",
-        "step",
-        "code",
-        "total",
-        "test",
-        "f",
-        "a",
-        "i",
-        "x",
-        "the",
-        "of",
-        "in",
-        "for",
-        "and",
-    }
-    | {"result", "results", "value", "values", "number", "numbers", "bytecode", "instruction"}
-    | {"instructions", "python", "dis", "analysis", "report", "name", "time", "profile", "list"}
-)
 _COUNTED = frozenset({"opcode_count", "opcode_table", "total_instructions"})
 _OF_A_VERSION = _COUNTED | {
     "arithmetic_instructions",
@@ -80,7 +48,7 @@ class Binder:
         self._path = document.path
         self._code = sorted(b.location.line for b in document.blocks if is_program(b))
         self._context = _context.Context(document)
-        self._mentions: dict[str, frozenset[str]] = {}
+        self._mentions = Mentions(self.known)
         self._dated: dict[str, str | None] = {}
 
     def bind_all(self, claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -180,7 +148,7 @@ class Binder:
         said = claim.args.get("program")
         if isinstance(said, str):
             return self.known.program(clean(said[:_MAX_LABEL]), line)
-        named = self._mentioned(claim.quote[:_MAX_LABEL])
+        named = self._mentions.of(claim.quote[:_MAX_LABEL])
         if len(named) == 1:
             return self.known.named(named.pop(), line).artifact
         return None if named else self.known.program(claim.quote[:_MAX_LABEL], line)
@@ -257,7 +225,7 @@ class Binder:
         several: set[str] = set()
         own = [] if claim.extractor in _IN_PROSE else [claim.quote[:_MAX_LABEL]]
         for text in [*own, *self._above(claim)]:
-            named = self._mentioned(text)
+            named = self._mentions.of(text)
             if self._only_tells(text, named):
                 several |= named | {str(self.known.candidates[0].entry_point)}
                 continue
@@ -283,7 +251,7 @@ class Binder:
 
     def _told_before(self, claim: Claim, line: int) -> Bound | None:
         """The one function that the words right before a statement are about."""
-        named = self._mentioned(self._context.before(claim) or "")
+        named = self._mentions.of(self._context.before(claim) or "")
         return self.known.named(named.pop(), line) if len(named) == 1 else None
 
     def _section_entry(self, line: int) -> Bound | None:
@@ -300,26 +268,7 @@ class Binder:
         return ended and len(named) == 1 and only.entry_point not in named
 
     def _above(self, claim: Claim) -> list[str]:
-        return self._context.above(claim, self._mentioned)
-
-    def _mentioned(self, text: str) -> set[str]:
-        """Functions named in words above a claim: marked as code first, then by plain words."""
-        if text not in self._mentions:
-            self._mentions[text] = frozenset(self._named_in(text))
-        return set(self._mentions[text])
-
-    def _named_in(self, text: str) -> set[str]:
-        owners = self.known.owners
-        marked = {(first or second) for first, second in _MARKED.findall(text)}
-        plain = set(_WORD.findall(text)) - _PLAIN_WORDS
-        for names in (marked, plain):
-            if names & owners.keys():
-                return names & owners.keys()
-        return {
-            name
-            for words, name in self.known.words
-            if not _PLAIN_WORDS & set(words) and means(text, words)
-        }
+        return self._context.above(claim, self._mentions.of)
 
 
 def _holds(place: Location, line: int) -> bool:

@@ -121,6 +121,7 @@ _MEASURES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
             "intensity",
             None,
         ),
+        (rf"{_NUMBER}(?:FLOPs?|floating[- ]point\s+(?:operations|arithmetic))", "flops", None),
         (rf"{_NUMBER}comparisons?(?:\s+{_CODE_NOUN})?", "family", "compare"),
         (rf"{_NUMBER}function\s+calls|{_NUMBER}call\s+{_CODE_NOUN}", "calls", None),
     )

@@ -6,9 +6,12 @@ started, with what, and puts what they saw into records. It never compares and n
 
 from __future__ import annotations
 
+import itertools
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from workbench import workloads
@@ -30,6 +33,8 @@ from workbench.workloads import REFERENCE, Workload
 EVERYWHERE = ("executed",)
 """Probes that run the artifact on every interpreter: what they count belongs to a version."""
 Key = tuple[str, str | None]
+_START_SECONDS = 1.0
+_pools = itertools.count()
 
 __all__ = ["Bench", "Measured", "Outputs", "artifact", "outputs", "rest", "script", "static"]
 
@@ -81,15 +86,33 @@ def rest() -> None:
 @contextmanager
 def _guests(bench: Bench) -> Iterator[ThreadPoolExecutor]:
     """Workers for guests; whatever ends the block early ends the guests at once."""
-    pool = ThreadPoolExecutor(max_workers=bench.workers)
+    name = f"guests-{next(_pools)}"
+    pool = ThreadPoolExecutor(max_workers=bench.workers, thread_name_prefix=name)
     try:
         yield pool
     except BaseException:
         with guest.stopped():
             pool.shutdown(wait=True, cancel_futures=True)
+            _join(f"{name}_")
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _join(prefix: str) -> None:
+    """Wait for the threads of a pool that it does not know of.
+
+    Ctrl-C inside `Thread.start` leaves a worker that runs and that no shutdown waits for. One
+    that has not got as far as running is waited for as long as the start of a thread may take.
+    """
+    end = time.monotonic() + _START_SECONDS
+    while left := [one for one in threading.enumerate() if one.name.startswith(prefix)]:
+        for thread in left:
+            with suppress(RuntimeError):  # it does not run yet, or never will
+                thread.join()
+        if time.monotonic() > end:
+            return
+        time.sleep(0.001)
 
 
 def _spots(probe: str, bench: Bench) -> Iterator[Bench]:

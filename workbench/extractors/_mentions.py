@@ -1,0 +1,44 @@
+"""Which functions a sentence names: those marked as code first, then plain words."""
+
+from __future__ import annotations
+
+import re
+
+from workbench.extractors._known import Known, means
+
+_WORD = re.compile(r"(?<!\w)[^\W\d]\w*+")
+_MARKED = re.compile(r"`(?:def\s+)?(\w+)[^`\n]{0,80}`|(?<!\w)([^\W\d]\w{0,100})\(")
+_PLAIN_WORDS = frozenset({
+    "count", "counts", "opcode", "opcodes", "table", "function", "functions", "run", "main",
+    "call", "calls", "step", "code", "total", "test", "f", "a", "i", "x", "the", "of", "in", "for",
+    "and", "result", "results", "value", "values", "number", "numbers", "bytecode", "instruction",
+    "instructions", "python", "dis", "analysis", "report", "name", "time", "profile", "list",
+})  # fmt: skip
+"""Names of functions that, as plain words, need not mean them."""
+
+
+class Mentions:
+    """The functions named by texts of one document; what a text says is found out once."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._found: dict[str, frozenset[str]] = {}
+
+    def of(self, text: str) -> set[str]:
+        """Names of the functions that a text names."""
+        if text not in self._found:
+            self._found[text] = frozenset(self._named_in(text))
+        return set(self._found[text])
+
+    def _named_in(self, text: str) -> set[str]:
+        owners = self._known.owners
+        marked = {(first or second) for first, second in _MARKED.findall(text)}
+        plain = set(_WORD.findall(text)) - _PLAIN_WORDS
+        for names in (marked, plain):
+            if names & owners.keys():
+                return names & owners.keys()
+        return {
+            name
+            for words, name in self._known.words
+            if not _PLAIN_WORDS & set(words) and means(text, words)
+        }
