@@ -17,6 +17,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import batch
 import counting
 import guests
 import page
@@ -44,6 +45,8 @@ def main() -> None:
     print("\n".join(guests.rows()))
     print("\nCounting executed instructions, by CPU time:\n")
     print("\n".join(counting.rows()))
+    print("\nMany documents:\n")
+    print("\n".join(batch.rows(_chat)))
     print("\nThe review page:\n")
     print("\n".join(page.rows()))
 

@@ -22,6 +22,7 @@ _NAME = re.compile(r"[^\W\d]\w*")
 _MAX_QUOTE = 1_000
 _MAX_CALL = 500
 _REPAIRED = "-repaired"
+_FAR = 1 << 50
 
 
 def program(data: bytes, path: str, *, workload: str, entry_point: str) -> Artifact:
@@ -136,6 +137,17 @@ def files(artifacts: Sequence[Artifact], *, printed: bool) -> dict[str, str]:
     if printed:
         return {one.name: one.source for one in artifacts if one.named and not is_twin(one)}
     return {one.name: one.source for one in standing(artifacts).values() if one.named}
+
+
+def seen_from(path: str, artifacts: Sequence[Artifact]) -> list[Artifact]:
+    """The programs as a document sees them: those of other files stand below all that it says."""
+    far = {"line": _FAR, "end_line": _FAR, "column": 1, "end_column": 1}
+    return [
+        one
+        if one.location.file == path
+        else one.model_copy(update={"location": one.location.model_copy(update=far)})
+        for one in artifacts
+    ]
 
 
 def is_twin(artifact: Artifact) -> bool:

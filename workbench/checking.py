@@ -7,21 +7,25 @@ run, too, and is the one that claims about the program are judged by.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workbench import (
     artifacts,
+    authored,
     generated,
+    handed,
     judge,
     measure,
     read,
     transcripts,
     verification,
 )
+from workbench.authored import Left
 from workbench.conversation import Reporter
 from workbench.errors import StorageError
+from workbench.handed import Given
 from workbench.measure import Bench, Measured
 from workbench.records import (
     Artifact,
@@ -55,13 +59,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Found:
-    """Everything that was read in a document, and run."""
+    """Everything that was read in what is checked, and run."""
 
-    document: Document
+    given: Given
     tried: tuple[Tried, ...] = ()
     claims: tuple[Claim, ...] = ()
     notes: tuple[str, ...] = ()
     extra: Mapping[str, Measured] = field(default_factory=dict)
+    left: Left = field(default_factory=Left)
 
 
 def unread(data: bytes, name: str) -> str | None:
@@ -79,39 +84,41 @@ def unread(data: bytes, name: str) -> str | None:
     return None
 
 
-def check(data: bytes, file: Path, work: Check) -> Judged:
-    """Everything about one document, appended to the transcript."""
-    work.reporter.stage(f"reading {file.name}")
-    document, is_cut = _document(data, file)
-    work, notes, missing = _aimed(document, work)
-    for note in (*notes, *([_CUT] if is_cut else ())):
-        work.reporter.warn(f"{file.name}: {note}")
-    programs, left_out = read.programs(document)
-    if is_cut and programs:
-        programs = (*programs[:-1], replace(programs[-1], excuse=_CUT))
+def check(given: Given, work: Check) -> Judged:
+    """Everything about one document or submission, appended to the transcript."""
+    work, notes, missing = _aimed(given, work)
+    shown = Path(given.source).name
+    for note in (*notes, *dict.fromkeys(given.cut.values())):
+        work.reporter.warn(f"{shown}: {note}")
+    programs, left_out = handed.programs(given)
     work.reporter.stage("running its programs")
     spot = verification.bench(work.place, secrets.randbits(32))
+    spot = replace(spot, files=given.files)
     tried = run_programs(programs, spot, work.reporter)
-    standing = [one.stands.artifact for one in tried]
-    said = read.claims(document, standing)
-    claims = read.in_order([*said, *(_runs(one, document) for one in tried)])
-    claims = judge.about(claims, missing)
+    left = authored.look(given, tried, spot)
+    claims = judge.about(handed.claims(given, tried), missing)
     work.reporter.stage("measuring")
-    notes += left_out
-    found = Found(document, tuple(tried), claims, tuple(notes))
+    found = Found(given, tuple(tried), claims, (*notes, *left_out), left=left)
     measured = replace(found, extra=_measure(found, spot, work))
     return verification.kept(_judged(measured, spot, work), work.writer)
 
 
-def _document(data: bytes, file: Path) -> tuple[Document, bool]:
+def opened(data: bytes, file: Path) -> Given:
+    """One file as what is checked. Raises StorageError for one that is no document."""
+    document, is_cut = read_file(data, file)
+    return Given(str(file), (document,), cut={document.path: _CUT} if is_cut else {})
+
+
+def read_file(data: bytes, file: Path, name: str | None = None) -> tuple[Document, bool]:
     """The document, and whether the file is too large and this its beginning, which `why` says.
 
+    `name` is its lasting identity, that of the file when not given.
     Raises StorageError for one that is no document to any reader.
     """
     is_cut = len(data) > MAX_BYTES
     if is_cut:
         data = data[: data.rfind(b"\n", 0, MAX_BYTES) + 1 or MAX_BYTES]
-    document = read.document(data, file.name, path=str(file))
+    document = read.document(data, name or file.name, path=str(file))
     if document.status == "unread":
         raise StorageError(f"cannot read {file}: {document.why}")
     if is_cut:
@@ -120,11 +127,12 @@ def _document(data: bytes, file: Path) -> tuple[Document, bool]:
     return document, is_cut
 
 
-def _aimed(document: Document, work: Check) -> tuple[Check, list[str], str | None]:
-    """The check on the CPython that the document states or shows, where there is one of its minor
-    version here and no other was asked for; with what is to be said about it, and with the version
-    that is missing here."""
-    place, told = work.place, read.python_version(document)
+def _aimed(given: Given, work: Check) -> tuple[Check, list[str], str | None]:
+    """The check on the CPython that the first document to do so states or shows, where there is
+    one of its minor version here and no other was asked for; with what is to be said about it, and
+    with the version that is missing here."""
+    place = work.place
+    told = next(filter(None, map(read.python_version, given.documents)), None)
     if told is None or place.target_source == "flag":
         return work, [], None
     version, source = told
@@ -141,11 +149,6 @@ def _aimed(document: Document, work: Check) -> tuple[Check, list[str], str | Non
     return replace(work, place=replace(place, target=target, target_source=source)), notes, None
 
 
-def _runs(tried: Tried, document: Document) -> Claim:
-    """The claim of a printed program that it runs, placed where it is run."""
-    return artifacts.program_runs(tried.literal.artifact, document)
-
-
 # --- measuring and judging ------------------------------------------------------------------------
 
 
@@ -157,13 +160,14 @@ def _measure(found: Found, spot: Bench, work: Check) -> dict[str, Measured]:
         artifact = one.stands.artifact
         needs = _needs(found, artifact.id, one)
         if needs:
-            files = artifacts.files(texts, printed=False)
+            files = {**spot.files, **artifacts.files(texts, printed=False)}
             beside = replace(spot, files=files, interpreters=())
             extra[artifact.id] = _observe(artifact, needs, beside, work)
     commands = judge.needs([c for c in found.claims if c.artifact is None], None)
     if commands:
-        beside = replace(spot, files=artifacts.files(texts, printed=True), interpreters=())
-        extra[""] = _observe(artifacts.whole(found.document.path), commands, beside, work)
+        files = {**spot.files, **artifacts.files(texts, printed=True)}
+        beside = replace(spot, files=files, interpreters=())
+        extra[""] = _observe(artifacts.whole(found.given.source), commands, beside, work)
     return extra
 
 
@@ -228,35 +232,51 @@ def _shown(document: Document, artifact: Artifact) -> Artifact:
 
 
 def _judged(found: Found, spot: Bench, work: Check) -> Judged:
-    place, document = work.place, found.document
+    place, given = work.place, found.given
     known = subjects(found)
     verdicts = judge.claims(found.claims, known, place.target.version)
+    verdicts = found.left.beside(found.claims, verdicts)
     runs = [ran for one in found.tried for ran in one.runs]
     folder = generated.folder(place.root, "check", work.writer.run)
     for ran in runs:
         generated.keep_shown(folder, ran.artifact, ran.measured.records())
     measured = [m for ran in runs for m in ran.measured.records()]
     measured += [m for more in found.extra.values() for m in more.records()]
+    measured += found.left.measurements
     record = Verification(
         id=f"v{work.number}",
         time=transcripts.now(),
         target=place.target_record,
         environment=place.environment,
         seed=spot.seed,
-        artifacts=tuple(_shown(document, ran.artifact) for ran in runs),
-        claims=tuple(_placed(document, claim) for claim in found.claims),
+        artifacts=tuple(
+            _shown(given.of(ran.artifact.location), found.left.noted(ran.artifact)) for ran in runs
+        ),
+        claims=tuple(_placed(given.of(claim.location), claim) for claim in found.claims),
         measurements=tuple(generated.without_files(m) for m in measured),
         results=tuple(ran.result for ran in runs),
         verdicts=verdicts,
     )
-    nothing = not found.tried and not found.claims
+    given = replace(given, unread=(*given.unread, *found.left.unread))
+    return shown(given, record, found.notes, work)
+
+
+def shown(given: Given, record: Verification, notes: Sequence[str], work: Check) -> Judged:
+    """A verification with what is needed to show it."""
+    nothing = not record.artifacts and not record.claims
     why = "it shows no program and makes no claim that workbench knows" if nothing else None
+    own = "; ".join(dict.fromkeys(filter(None, (one.why for one in given.documents))))
+    texts: dict[str, str] = {}
+    for document in given.documents:
+        texts |= read.texts(document)
     return Judged(
-        source=document.path,
+        source=given.source,
         run=work.writer.run,
         status="empty" if nothing else "ok",
-        why=document.why or why or "; ".join(found.notes) or None,
+        why=own or why or "; ".join(notes) or None,
         verification=record,
-        texts=read.texts(document),
-        options=place.options,
+        texts=texts,
+        options=work.place.options,
+        sort=given.sort,
+        unread=given.unread,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from workbench import (
     outcomes,
     rechecking,
     safe_text,
+    submissions,
     survey,
     transcripts,
 )
@@ -200,6 +201,7 @@ def _again(
     )
     spot = bench(place, verification.seed, target=target, versions=known)
     if found.kind == "check":
+        spot = replace(spot, files=submissions.beside(found.start))
         return rechecking.again(claim, artifact, verification, spot)
     call = workload.call if workload else None
     needs = judge.needs([claim], call)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from workbench import (
     changes,
@@ -17,6 +18,7 @@ from workbench import (
     repairing,
     rounds,
     selection,
+    submissions,
     survey,
     transcripts,
     verification,
@@ -24,6 +26,7 @@ from workbench import (
 from workbench.checking import Check
 from workbench.conversation import Line, Reporter
 from workbench.errors import StorageError, UsageError, WorkbenchError
+from workbench.gathering import Item
 from workbench.records import (
     Judged,
     Options,
@@ -33,6 +36,7 @@ from workbench.records import (
     Verification,
 )
 from workbench.selection import Task
+from workbench.submissions import Loaded
 from workbench.survey import Workplace
 from workbench.transcripts import Transcript, Writer
 from workbench.verification import Work
@@ -135,42 +139,39 @@ def verify_all(tasks: Sequence[Task], place: Workplace, reporter: Reporter) -> I
         except (StorageError, UsageError) as error:
             if len(tasks) == 1 or error.judged is not None:
                 raise
-            yield _unread(task.path, error, place, reporter)
-
-
-def check_all(files: Sequence[Path], place: Workplace, reporter: Reporter) -> Iterator[Judged]:
-    """Check documents one after the other; one that cannot be read never stops the others."""
-    for file in files:
-        try:
-            yield check(file, place, reporter)
-        except (StorageError, UsageError) as error:
-            if error.judged is not None:
-                raise
-            yield _unread(file, error, place, reporter)
+            yield unread(task.path, error.message, place, reporter)
 
 
 def check(file: Path, place: Workplace, reporter: Reporter) -> Judged:
     """Judge what a document shows and says. Raises StorageError for one that cannot be read."""
-    data = selection.content(file, checking.MAX_BYTES)
-    why = checking.unread(data, file.name)
-    if why is not None:
-        raise StorageError(f"cannot read {file}: {why}")
+    return check_loaded(submissions.load(Item(file)), place, reporter)
+
+
+def check_loaded(loaded: Loaded, place: Workplace, reporter: Reporter) -> Judged:
+    """The same of a document or submission whose bytes were read."""
+    path = loaded.item.path
+    reporter.stage(f"reading {path.name}")
+    given = submissions.opened(loaded)
     writer = transcripts.create(place.root / "transcripts")
     with _recorded(writer, reporter):
-        writer.append({"event": "start", "kind": "check", "source": str(file)})
-        return checking.check(data, file, Check(place, writer, reporter))
+        start = {"event": "start", "kind": "check", "source": str(path), "sort": given.sort}
+        writer.append(start)
+        return checking.check(given, Check(place, writer, reporter))
 
 
-def _unread(file: Path, error: WorkbenchError, place: Workplace, reporter: Reporter) -> Judged:
-    reporter.warn(f"{file}: {error.message}")
+def unread(
+    path: Path, why: str, place: Workplace, reporter: Reporter, *, is_bug: bool = False
+) -> Judged:
+    """The row of one that could not be read, or that workbench itself fails on."""
+    reporter.warn(f"{path}: {why}")
     empty = Verification(
         id="v0",
         time=transcripts.now(),
         target=place.target_record,
         environment=place.environment,
     )
-    source, why = str(file), error.message
-    return Judged(source=source, run="", status="unread", why=why, verification=empty)
+    status: Literal["unread", "error"] = "error" if is_bug else "unread"
+    return Judged(source=str(path), run="", status=status, why=why, verification=empty)
 
 
 def verify(task: Task, place: Workplace, reporter: Reporter) -> Judged:

@@ -108,8 +108,8 @@ class Program:
     excuse: str | None = None
 
 
-def programs(document: Document) -> tuple[tuple[Program, ...], tuple[str, ...]]:
-    """All programs that a document shows, and in words what code was left out."""
+def programs(document: Document, *, first: int = 1) -> tuple[tuple[Program, ...], tuple[str, ...]]:
+    """All programs that a document shows, numbered from `first`, and what code was left out."""
     found: list[Shown] = []
     notes: dict[str, None] = {}
     for _, blocks in _chapters.blocks(document):
@@ -120,7 +120,7 @@ def programs(document: Document) -> tuple[tuple[Program, ...], tuple[str, ...]]:
     if len(found) > MAX_PROGRAMS:
         notes[f"only the first {MAX_PROGRAMS} programs were run"] = None
     kept = found[:MAX_PROGRAMS]
-    return tuple(_program(one, f"a{n}") for n, one in enumerate(kept, start=1)), tuple(notes)
+    return tuple(_program(one, f"a{n}") for n, one in enumerate(kept, start=first)), tuple(notes)
 
 
 def in_part(document: Document, location: Location) -> Location:

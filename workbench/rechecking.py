@@ -19,7 +19,8 @@ def again(
     What was measured of the other programs is taken as it was stored.
     """
     printed = not artifact.id
-    spot = replace(spot, files=artifacts.files(stored.artifacts, printed=printed))
+    files = {**spot.files, **artifacts.files(stored.artifacts, printed=printed)}
+    spot = replace(spot, files=files)
     if printed:
         spot = replace(spot, interpreters=())
     needs = judge.needs([claim], example(artifact) if artifact.id else None)

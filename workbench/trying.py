@@ -52,7 +52,8 @@ def run_programs(programs: Sequence[Program], spot: Bench, reporter: Reporter) -
     texts = {one.literal.id: one.literal for one in programs}
     found: list[Tried] = []
     for one in programs:
-        beside = replace(spot, files=artifacts.files(list(texts.values()), printed=False))
+        shown = artifacts.files(list(texts.values()), printed=False)
+        beside = replace(spot, files={**spot.files, **shown})
         setting = Setting(defined, one.before, one.after)
         runs = [_run(one.literal, beside, setting, reporter)]
         while len(runs) < _MOST_TEXTS:

@@ -54,6 +54,11 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def tell(text: str) -> None:
+    """A line on stderr that holds names of files, made safe."""
+    say(safe_text.one_line(text, 600))
+
+
 def load_settings(**flags: Any) -> Settings:
     """All settings, these flags first. Paths become text, lists are joined by ':'."""
     from workbench import settings

@@ -36,6 +36,7 @@ def finish(
     """
     from workbench import findings
 
+    formats.ways(showing, settings)  # what does not fit is told before the work
     chosen = findings.chooser(judging.select or (), judging.ignore or (), judging.baseline)
     done: list[Judged] = []
     stopped: WorkbenchError | KeyboardInterrupt | None = None

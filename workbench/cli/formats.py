@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from workbench import families
 from workbench.cli import common
+from workbench.errors import UsageError
 
 if TYPE_CHECKING:
     from workbench.cli.groups import Showing
@@ -21,11 +22,18 @@ def names() -> tuple[str, ...]:
     return tuple(name for name, _ in _formats())
 
 
-def chosen(showing: Showing, settings: Settings) -> str:
-    """The format: --format, else by the extension of -o, else the configured one."""
-    if showing.format is not None:
-        return showing.format
-    return _by_extension(showing.output) or str(settings["format"])
+def ways(showing: Showing, settings: Settings) -> list[tuple[str, Path | None]]:
+    """The formats that are wanted and where each goes, None for stdout.
+
+    The format is --format, else by the extension of -o, else the configured one. Raises UsageError
+    for one format of several files.
+    """
+    outputs: list[Path | None] = [*(showing.output or ())] or [None]
+    if showing.format is not None and len(outputs) > 1:
+        hint = "leave --format out: each file has the format of its extension"
+        raise UsageError(f"--format {showing.format} is about one file", hint=hint)
+    plain = showing.format
+    return [(plain or _by_extension(one) or str(settings["format"]), one) for one in outputs]
 
 
 def show(
@@ -36,22 +44,24 @@ def show(
     many: bool = False,
     samples: int | None = None,
 ) -> None:
-    """Print what was judged in the format asked for; of samples also the sum over all.
+    """Print what was judged in the formats asked for; of samples also the sum over all, of a batch
+    a row for each document.
 
     `samples` is how many were asked for, None for what is none.
     """
-    name = chosen(showing, settings)
-    export = families.load("exports", name, noun="output format")
-    if name == "text":
-        color = showing.output is None and common.use_color(settings)
-        verbose = showing.verbose
-        text = "\n".join(export.render(one, color=color, verbose=verbose) for one in found)
-        text += f"\n{export.overall(found, samples)}\n" if samples else ""
-    else:
-        text = export.render_many(found) if many or samples else export.render(found[0])
-    if name == "github":
-        _summarise(export.summary(found), settings.step_summary)
-    common.write(text, showing.output)
+    for name, output in ways(showing, settings):
+        export = families.load("exports", name, noun="output format")
+        if name == "text":
+            color = output is None and common.use_color(settings)
+            verbose = showing.verbose
+            text = "\n".join(export.render(one, color=color, verbose=verbose) for one in found)
+            text += f"\n{export.overall(found, samples)}\n" if samples else ""
+            text += f"\n{export.overview(found)}" if many else ""
+        else:
+            text = export.render_many(found) if many or samples else export.render(found[0])
+        if name == "github":
+            _summarise(export.summary(found), settings.step_summary)
+        common.write(text, output)
 
 
 def _summarise(text: str, path: Path | None) -> None:

@@ -39,7 +39,8 @@ def command(
         if not showing.quiet:
             common.say(request.choice.note)
         if asking.dry_run:
-            common.write("\n\n".join(pipeline.plan(request, place)) + "\n", showing.output)
+            output = showing.output[0] if showing.output else None
+            common.write("\n\n".join(pipeline.plan(request, place)) + "\n", output)
             return
         fetching.offer_missing(request.choice, offline=asking.offline)
         reporter = Reporter(quiet=showing.quiet)

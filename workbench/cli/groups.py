@@ -52,11 +52,12 @@ class Writing:
 
 
 @dataclass(frozen=True)
-class Showing(Writing):
+class Showing:
     """Where verdicts go and how they look; as what is no setting, for it may be none of those."""
 
     format: opt.VerdictFormat = None
-    output: opt.VerdictOutput = None
+    output: opt.VerdictOutputs = None
+    quiet: opt.Quiet = False
     color: opt.Color = None
     verbose: opt.Verbose = False
 
@@ -157,6 +158,8 @@ def settings(*groups: Any, **flags: Any) -> Settings:
     for group in groups:
         if isinstance(group, Writing):
             common.hold_writable(group.output)
+        for output in (group.output or ()) if isinstance(group, Showing) else ():
+            common.hold_writable(output)
         own = _OWN | {"format"} if isinstance(group, Showing) else _OWN
         flags |= {name: value for name, value in asdict(group).items() if name not in own}
     return common.load_settings(**flags)

@@ -122,12 +122,12 @@ VerdictFormat = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]
-VerdictOutput = Annotated[
-    Path | None,
+VerdictOutputs = Annotated[
+    list[Path] | None,
     typer.Option(
         "--output",
         "-o",
-        help="Write there; .json, .sarif, .xml, .csv choose the format.",
+        help="Write there; .json, .sarif, .xml, .csv choose the format (repeat).",
         rich_help_panel=OUTPUT,
     ),
 ]
@@ -166,6 +166,19 @@ Select = Annotated[
 Ignore = Annotated[
     list[str] | None,
     typer.Option("--ignore", help="No findings of these rules.", rich_help_panel=OUTPUT),
+]
+Sort = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        help="What a folder is: submission, or collection (of documents and submissions).",
+        callback=_choice(("submission", "collection")),
+        rich_help_panel=OUTPUT,
+    ),
+]
+Fresh = Annotated[
+    bool,
+    typer.Option("--fresh", help="Judge again what was judged before.", rich_help_panel=RUNNING),
 ]
 Baseline = Annotated[
     Path | None,

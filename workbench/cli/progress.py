@@ -12,13 +12,19 @@ if TYPE_CHECKING:
     from workbench.conversation import Progress
 
 _CLEAR = "\r\x1b[2K"
+_BAR = 24
 
 
 class Reporter:
-    """Shows stages, items and arriving tokens; silent when `quiet`."""
+    """Shows stages, items and arriving tokens; silent when `quiet`.
 
-    def __init__(self, *, quiet: bool) -> None:
+    With `total` things to do it shows a bar over them, or without a terminal a line for each.
+    """
+
+    def __init__(self, *, quiet: bool, total: int = 0) -> None:
         self.quiet = quiet
+        self.total = total
+        self.done = 0
         self.live = sys.stderr.isatty() and not quiet
         self._lock = threading.Lock()
         self._stage = ""
@@ -48,6 +54,25 @@ class Reporter:
             self.close()
             self._print(line)
 
+    def finished(self, name: str, status: str, *, remembered: bool = False) -> None:
+        """One of `total` things is done."""
+        self.done += 1
+        if not self.total or self.quiet:
+            return
+        before = ", judged before" if remembered else ""
+        if self.live:
+            self._show("")
+        else:
+            self._print(
+                f"{self.done} of {self.total}: {safe_text.one_line(name)}: {status}{before}"
+            )
+
+    def stopped(self, how: str) -> None:
+        """How many of `total` things are done, and how it goes on."""
+        if self.total:
+            self.close()
+            self._print(f"{self.done} of {self.total} {how}")
+
     def warn(self, text: str) -> None:
         """A line that stays, unless `quiet`."""
         if not self.quiet:
@@ -66,10 +91,17 @@ class Reporter:
             return
         if self.live:
             with self._lock:
-                sys.stderr.write(f"{_CLEAR}{text[:120]}")
+                sys.stderr.write(f"{_CLEAR}{(self._bar() + text)[:120]}")
                 sys.stderr.flush()
-        else:
+        elif not self.total:
             self._print(text)
+
+    def _bar(self) -> str:
+        """How much of everything is done: "" where there is one thing only."""
+        if not self.total:
+            return ""
+        filled = _BAR * self.done // self.total
+        return f"[{'#' * filled}{'.' * (_BAR - filled)}] {self.done} of {self.total}  "
 
     def _print(self, text: str) -> None:
         print(text, file=sys.stderr, flush=True)

@@ -10,7 +10,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from workbench.exports import _sentences, _words
+from workbench.exports import _overview, _sentences, _words
 from workbench.records import LABELS, Claim, Judged, Verdict
 from workbench.safe_text import one_line
 
@@ -57,6 +57,10 @@ DOCUMENTS = (
     "judged_on",
     "demonstration",
     "summary",
+    "sort",
+    "judged_before",
+    "worst_findings",
+    "not_read",
 )
 # What Excel, LibreOffice and Google Sheets take for the beginning of a formula, and
 # the full-width forms that some of their languages take for the same.
@@ -140,6 +144,10 @@ def _document(judged: Judged) -> list[str | int | None]:
         verification.target.python if judged.status != "unread" else None,
         "yes" if judged.demonstration else "no",
         _sentences.summary(judged),
+        judged.sort,
+        "yes" if judged.remembered else "no",
+        "; ".join(_overview.words(judged, one) for one in _overview.worst(judged)),
+        "; ".join(_overview.unread(judged)),
     ]
 
 

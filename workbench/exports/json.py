@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from workbench.exports import _overview
+from workbench.exports._items import Item
 from workbench.records import (
     LABELS,
     Artifact,
@@ -78,6 +80,21 @@ def _document(judged: Judged) -> dict[str, Any]:
         "sample": judged.sample.model_dump() if judged.sample else None,
         "rounds": [_round(one) for one in judged.rounds],
         "changes": _changes(judged.changes),
+        "sort": judged.sort,
+        "unread": [one.model_dump() for one in judged.unread],
+        "judged_before": judged.remembered,
+        "worst": [_finding(judged, item) for item in _overview.worst(judged)],
+    }
+
+
+def _finding(judged: Judged, item: Item) -> dict[str, Any]:
+    """`id` is that of a claim or program among the document's own."""
+    return {
+        "what": item.what,
+        "id": item.claim.id if item.claim and item.what == "claim" else item.program,
+        "state": item.state,
+        "rule": item.rule,
+        "words": _overview.words(judged, item),
     }
 
 

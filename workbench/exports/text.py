@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from workbench.exports import _programs, _rounds, _sentences, _words
+from workbench.exports import _overview, _programs, _rounds, _sentences, _words
 from workbench.exports._drawn import Diagnostic, drawn, printed
 from workbench.records import (
     Artifact,
@@ -80,6 +80,7 @@ def summary(judged: Judged) -> str:
 
 
 overall = _sentences.overall
+overview = _overview.table
 
 
 def rounds(judged: Judged) -> str:
@@ -105,11 +106,12 @@ def _head(judged: Judged) -> Text:
 
 def _foot(judged: Judged, verbose: bool) -> Text:
     counts = _sentences.counts(judged.verification)
+    told = [f"not read: {line}" for line in _overview.unread(judged)]
     hidden = any(
         verdict.label in ("confirmed", "uncheckable") for verdict in judged.verification.verdicts
     )
     more_to_tell = [*_rounds.story(judged.rounds), *_rounds.changes(judged.changes)]
-    lines = Text("".join(f"{line}\n" for line in more_to_tell))
+    lines = Text("".join(f"{line}\n" for line in (*told, *more_to_tell)))
     if counts:
         more = " (-v lists them all)" if hidden and not verbose else ""
         lines.append(f"claims: {counts}{more}\n")

@@ -60,6 +60,7 @@ from workbench.records.telling import (
     Fate,
     Judged,
     Round,
+    Unread,
 )
 
 __all__ = [
@@ -100,6 +101,7 @@ __all__ = [
     "TablePlace",
     "Target",
     "TargetSource",
+    "Unread",
     "Usage",
     "Vantage",
     "Verdict",

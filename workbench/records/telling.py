@@ -77,6 +77,13 @@ class Dispute(Record):
     time: str
 
 
+class Unread(Record):
+    """A part of what was handed in that was not read, and why."""
+
+    file: str
+    why: str
+
+
 class Judged(Record):
     """A verification with what is needed to show it: where it came from and the texts.
 
@@ -86,6 +93,8 @@ class Judged(Record):
     commands about this run need ("--root DIR"). `rounds` are those of a run that was repaired,
     `changes` stands where an earlier verification of the same was there to compare with,
     `disputed` says by claim which of these very verdicts a person holds to be wrong.
+    `unread` are the parts of it that were not read, `remembered` says that nothing was run or
+    measured again, since the same was judged before by the same rules.
     """
 
     source: str
@@ -102,6 +111,9 @@ class Judged(Record):
     rounds: tuple[Round, ...] = ()
     changes: Changes | None = None
     disputed: dict[str, Dispute] = Field(default_factory=dict)
+    sort: Literal["document", "submission"] = "document"
+    unread: tuple[Unread, ...] = ()
+    remembered: bool = False
 
     @property
     def failed(self) -> bool:
