@@ -17,6 +17,7 @@ import called
 import combining
 import executed
 import expressions
+import fused
 import items
 import iterating
 import joining
@@ -171,7 +172,7 @@ def _instrumented(texts: Any, target: Any) -> "_Ran":
 
 
 def _helpers() -> Dict[str, Any]:
-    found: Dict[str, Any] = dict(_OURS)
+    found: Dict[str, Any] = dict(_OURS, **fused.NAMES)
     for module, names in _MODULES.items():
         found.update(("_wb_" + one, getattr(module, one)) for one in names.split())
     found.update(("_wb_op_" + one, act) for one, act in expressions.OPERATORS.items())
@@ -192,6 +193,7 @@ def _twins(texts: Any) -> List[Any]:
     for source, filename in texts:
         rewriter = statements.Statements(source, filename)
         rewriter.around_it = bound
+        rewriter.text = str(len(codes))
         tree = rewriter.module()
         bound = bound | rewriter.scopes[0].bound
         codes.append(compile(tree, filename, "exec", dont_inherit=True))

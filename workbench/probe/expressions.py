@@ -11,6 +11,7 @@ import sys
 from typing import Any, Dict, List, Optional, Set, Tuple
 
 import bulk
+import fused
 import scopes
 
 Pair = Tuple[Any, Any]
@@ -89,6 +90,9 @@ class Expressions:
         self.source = source
         self.scopes: List[scopes.Scope] = []
         self.classes: List[str] = []
+        # Definitions of functions that do several operators, and what their names end in.
+        self.functions: List[Any] = []
+        self.text = ""
         # Variables that an operator is applied to in place, anywhere: their reads are looked at.
         self.reductions: Set[str] = set()
 
@@ -190,14 +194,83 @@ class Expressions:
     def e_index(self, node: Any) -> Any:
         return self.value(node.value)
 
+    # Operators and subscripts, as many as one function can do
+
+    def fused(self, node: Any, is_test: bool = False) -> Any:
+        """The call of a function that computes it and, of a test, makes what follows wait."""
+        return self.computed(self.tree(node, node.lineno), is_test)
+
+    def tree(self, node: Any, line: int) -> Any:
+        """The operators and operands of an expression that one function does.
+
+        What is more than that is done before; operators come before none of it.
+        """
+        if isinstance(node, ast.Constant) and fused.is_written(node.value):
+            return fused.Leaf("constant", node, None, None)
+        if isinstance(node, ast.Name):
+            return self.named(node)
+        if not fused.is_fused(node) or node.lineno != line:
+            return fused.Leaf("value", *self.both(node), None)
+        parts: List[Any] = []
+        for one in fused.operands(node):
+            part = self.tree(one, line)
+            if part.mixed and parts and parts[0].size > 1:
+                parts[0] = self.cut(parts[0])
+            parts.append(part)
+        site = self.site_of(node) if isinstance(node, ast.Subscript) else None
+        made = fused.Branch(node, parts, site)
+        return made if made.size < fused.MOST_PARTS else self.cut(made)
+
+    def cut(self, tree: Any) -> Any:
+        """That done before."""
+        return fused.Leaf("value", ast.copy_location(self.computed(tree), tree.node), now(), None)
+
+    def named(self, node: ast.Name) -> Any:
+        """A variable, with the place of its reading where a loop may carry it."""
+        scope = self.scope_of(node.id)
+        if scope is None:
+            return fused.Leaf("variable", node, None, None)
+        mine = scope is self.scopes[-1] and self.is_own(node.id, scope)
+        site = None if mine else (node.id, node.lineno)
+        return fused.Leaf("variable", node, load(name(node.id)), site)
+
+    def computed(self, tree: Any, is_test: bool = False) -> Any:
+        """The call of the function for a tree."""
+        if not isinstance(tree, fused.Branch):
+            return call("_wb_branch", tree.node, tree.late) if is_test else tree.node
+        leaves = tree.leaves()
+        last = max([k for k, one in enumerate(leaves) if one.mixed], default=0)
+        for one in leaves[:last]:
+            # What is done before them may change it.
+            if one.kind == "variable" and one.late is not None:
+                one.kind, one.late = "value", self.variable(one.node)[1]
+        made = fused.Function(tree)
+        title = "_wb_f%d_%s" % (len(self.functions), self.text)
+        (function,) = ast.parse(made.text(title, is_test)).body
+        for part in ast.walk(function):
+            if hasattr(part, "lineno"):
+                ast.copy_location(part, tree.node)
+        self.functions.append(function)
+        return call(title, *made.arguments)
+
     def e_binop(self, node: ast.BinOp) -> Any:
+        if fused.is_fused(node):
+            return self.fused(node)
         left, right = self.both(node.left), self.both(node.right)
         return call("_wb_binary", load("_wb_op_" + type(node.op).__name__), *left, *right)
 
     def e_unaryop(self, node: ast.UnaryOp) -> Any:
-        return call("_wb_unary", load("_wb_op_" + type(node.op).__name__), *self.both(node.operand))
+        return self.fused(node)
+
+    def test(self, node: Any) -> Any:
+        """A condition, which what is written under it waits for."""
+        if fused.is_fused(node):
+            return ast.copy_location(self.fused(node, True), node)
+        return call("_wb_branch", *self.both(node))
 
     def e_compare(self, node: ast.Compare) -> Any:
+        if fused.is_fused(node):
+            return self.fused(node)
         if len(node.ops) == 1:
             left, right = self.both(node.left), self.both(node.comparators[0])
             return call("_wb_binary", load("_wb_op_" + type(node.ops[0]).__name__), *left, *right)
@@ -212,6 +285,8 @@ class Expressions:
         return self.joined(ast.IfExp(test, body, orelse))
 
     def e_subscript(self, node: ast.Subscript) -> Any:
+        if fused.is_fused(node):
+            return self.fused(node)
         return call("_wb_item", *self.both(node.value), *self.both(node.slice), self.site(node))
 
     def e_slice(self, node: ast.Slice) -> Any:

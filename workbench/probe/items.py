@@ -35,9 +35,7 @@ def item(container: Any, to: shadow.Time, index: Any, ti: shadow.Time, site: Sit
             old = shadows.get(locations.WHOLE)
         if old is not None:
             there, writer, _, state = old
-            path = T[1].path
-            depth = writer.depth
-            if state is not None or depth >= len(path) or path[depth] is not writer:
+            if state is not None or not shadow.is_around(writer):
                 shadow.depends(old, site[0], site[1], None)
             if there[0] > d:
                 d = there[0]

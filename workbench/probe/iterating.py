@@ -14,6 +14,7 @@ _sources: Dict[int, Tuple[Any, str, Tuple[Any, ...], shadow.Time]] = {}
 generators: Dict[int, Tuple[Any, Any]] = {}
 SITES: List[shadow.Site] = []
 _FLAT = frozenset([range, str, bytes])
+_WORK, _LIMIT = shadow.WORK, shadow.LIMIT
 
 
 def reset() -> None:
@@ -43,38 +44,64 @@ def leave(run: shadow.LoopRun) -> None:
 
 def turn(run: shadow.LoopRun) -> bool:
     """Begin an iteration of a `while`: always true. Its control goes on from the last one's."""
-    run.index += 1
+    run.index = index = run.index + 1
     run.site.iterations += 1
-    T[NODE] = shadow.Node(run, run.index, run.parent)
-    if shadow.WORK[0] > shadow.LIMIT[0]:
-        raise shadow.StopError("more than %d steps of work" % shadow.LIMIT[0])
+    T[1] = (run, index, run.depth, run.above)
+    if _WORK[0] > _LIMIT[0]:
+        _stop()
     return True
+
+
+def _stop() -> None:
+    raise shadow.StopError("more than %d steps of work" % _LIMIT[0])
 
 
 def over(iterable: Any, time: shadow.Time, run: shadow.LoopRun) -> Iterator[Any]:
     """The elements of what a `for` runs over, each in a node of its own."""
+    if type(iterable) is range:
+        return _flat(iter(iterable), time, run)
+    return _each(iterable, time, run)
+
+
+def _each(iterable: Any, time: shadow.Time, run: shadow.LoopRun) -> Iterator[Any]:
     site = run.site
     iterator = iter(iterable)
     times = _times(iterable, time, site.line)
-    flat = type(iterable) is range
     try:
         while True:
-            if not flat:
-                T[NODE] = run.parent
-                T[CONTROL] = run.control
+            T[1] = run.parent
+            T[2] = run.control
+            if generators:
                 start(iterator)
             try:
                 value = next(iterator)
             except StopIteration:
                 return
-            run.index += 1
+            run.index = index = run.index + 1
             site.iterations += 1
-            T[NODE] = shadow.Node(run, run.index, run.parent)
-            T[CONTROL] = run.control
+            T[1] = (run, index, run.depth, run.above)
+            T[2] = run.control
             if times is not None:
-                T[NOW] = time if flat else times(run.index, value)
-            if shadow.WORK[0] > shadow.LIMIT[0]:
-                raise shadow.StopError("more than %d steps of work" % shadow.LIMIT[0])
+                T[0] = times(index, value)
+            if _WORK[0] > _LIMIT[0]:
+                _stop()
+            yield value
+    finally:
+        run.is_open = False
+
+
+def _flat(iterator: Iterator[Any], time: shadow.Time, run: shadow.LoopRun) -> Iterator[Any]:
+    """The same over what is there as a whole and runs none of the program."""
+    site = run.site
+    try:
+        for value in iterator:
+            run.index = index = run.index + 1
+            site.iterations += 1
+            T[1] = (run, index, run.depth, run.above)
+            T[2] = run.control
+            T[0] = time
+            if _WORK[0] > _LIMIT[0]:
+                _stop()
             yield value
     finally:
         run.is_open = False
@@ -186,9 +213,8 @@ def resumed(value: Any, run: Optional[shadow.LoopRun]) -> Any:
 def _moved(run: shadow.LoopRun) -> None:
     if run.outer is not None:
         _moved(run.outer)
-    run.parent = T[NODE]
-    T[NODE] = shadow.Node(run, run.index, run.parent)
-    run.control = T[CONTROL]
+    run.lies_in(T[NODE])
+    T[NODE] = (run, run.index, run.depth, run.above)
 
 
 def parts(value: Any, time: shadow.Time, number: int, line: int) -> List[shadow.Time]:

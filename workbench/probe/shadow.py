@@ -24,30 +24,29 @@ class StopError(BaseException):
     """The budget is used up; no `except Exception` of the program may catch this."""
 
 
-class Node:
-    """One iteration of one execution of a loop; `path` holds those around it, itself last."""
-
-    __slots__ = ("depth", "index", "path", "run")
-
-    def __init__(self, run: "Optional[LoopRun]", index: int, parent: "Optional[Node]") -> None:
-        self.run = run
-        self.index = index
-        self.depth: int = parent.depth + 1 if parent is not None else 0
-        self.path: Tuple[Any, ...] = (parent.path if parent is not None else ()) + (self,)
+# One iteration of one execution of a loop: (the execution, number of the iteration, how many are
+# around it, those from the outermost on). Plain tuples: one is made for each iteration.
+Node = Tuple[Any, int, int, Tuple[Any, ...]]
 
 
 class LoopRun:
     """One execution of a loop: where it stands, and the one around it in the same function."""
 
-    __slots__ = ("control", "index", "is_open", "outer", "parent", "site")
+    __slots__ = ("above", "control", "depth", "index", "is_open", "outer", "parent", "site")
 
     def __init__(self, site: "Site", outer: "Optional[LoopRun]") -> None:
         self.site = site
         self.outer = outer
-        self.parent: Node = T[NODE]
-        self.control = T[CONTROL]
         self.index = -1
         self.is_open = True
+        self.lies_in(T[NODE])
+
+    def lies_in(self, parent: Node) -> None:
+        """From now on its iterations are part of that one."""
+        self.parent = parent
+        self.depth: int = parent[2] + 1
+        self.above: Tuple[Any, ...] = parent[3] + (parent,)
+        self.control = T[CONTROL]
 
 
 class Site:
@@ -71,7 +70,7 @@ class Site:
 # A location's shadow: (time, iteration of its last writer, line, state of a reduction).
 Shadow = Tuple[Time, Node, int, Any]
 
-ROOT = Node(None, 0, None)
+ROOT: Node = (None, 0, 0, ())
 T: List[Any] = [ZERO, ROOT, (0, 0), None, (None, ()), ZERO, [], None]
 SPAN = [0, 0, 0]
 WORK = [0]
@@ -91,8 +90,9 @@ def reset(limit: int) -> None:
 def opaque(why: str, line: int) -> None:
     """Something ran that is not followed: nothing is known of the loops around it."""
     OPAQUE.setdefault(why, line)
-    for node in T[NODE].path[1:]:
-        node.run.site.unknown = node.run.site.unknown or why
+    for node in (*T[NODE][3], T[NODE]):
+        if node[0] is not None:
+            node[0].site.unknown = node[0].site.unknown or why
 
 
 def latest(*times: Time) -> Time:
@@ -172,12 +172,16 @@ def reduced(old: Shadow, operand: Time, line: int, work: int, span: int) -> Shad
 
 def read(old: Shadow, site: Tuple[str, int]) -> Time:
     """The time of a variable last written in another iteration than this."""
-    writer = old[1]
-    path = T[NODE].path
-    depth = writer.depth
-    if old[3] is not None or depth >= len(path) or path[depth] is not writer:
+    if old[3] is not None or not is_around(old[1]):
         depends(old, site[0], site[1], None)
     return old[0]
+
+
+def is_around(writer: Node) -> bool:
+    """Whether we are in that iteration."""
+    node = T[NODE]
+    depth = writer[2]
+    return writer is node or (depth < node[2] and node[3][depth] is writer)
 
 
 def depends(old: Shadow, variable: str, line: int, operator: Optional[str]) -> None:
@@ -186,23 +190,26 @@ def depends(old: Shadow, variable: str, line: int, operator: Optional[str]) -> N
         # A partial result of a reduction is used: it is none.
         depends(old[3][2], variable, line, None)
     writer = old[1]
-    mine = T[NODE].path
-    depth = writer.depth
-    if depth < len(mine):
-        ours = mine[depth]
+    mine = T[NODE]
+    depth = writer[2]
+    if depth <= mine[2]:
+        ours = mine if depth == mine[2] else mine[3][depth]
         if ours is writer:
             return
-        if ours.run is writer.run and ours.run is not None:
-            if ours.run.site.settled:
-                return
-            _carried(ours.run.site, old, ours, variable, line, operator, writer.index)
+        run = writer[0]
+        if run is not None and ours[0] is run:
+            if not run.site.settled:
+                _carried(run.site, old, ours, variable, line, operator, writer[1])
             return
-    for theirs, ours in zip(writer.path[1:], mine[1:]):
+    elif mine is ROOT or (depth > mine[2] and writer[3][mine[2]] is mine):
+        return
+    for theirs, ours in zip(writer[3][1:] + (writer,), mine[3][1:] + (mine,)):
         if theirs is ours:
             continue
-        run = theirs.run
-        if run is ours.run:
-            _carried(run.site, old, ours, variable, line, operator, theirs.index)
+        run = theirs[0]
+        if run is ours[0]:
+            if not run.site.settled:
+                _carried(run.site, old, ours, variable, line, operator, theirs[1])
         elif run.is_open:
             why = "%s is written in it and read by the iterator it runs over" % variable
             run.site.unknown = run.site.unknown or why
@@ -215,7 +222,7 @@ def _carried(
     if operator is not None:
         site.reductions.setdefault((variable, old[2], line), operator)
     elif (variable, old[2], line) not in site.carried and len(site.carried) < 50:
-        site.carried[variable, old[2], line] = [writer, ours.index]
+        site.carried[variable, old[2], line] = [writer, ours[1]]
         site.settled = variable not in site.counters
 
 

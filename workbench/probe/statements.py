@@ -98,7 +98,7 @@ class Statements(twin.Twin):
 
     def s_if(self, node: ast.If) -> List[ast.stmt]:
         held = self.temporary()
-        node.test = call("_wb_branch", *self.both(node.test))
+        node.test = self.test(node.test)
         node.body = self.block(node.body)
         node.orelse = self.block(node.orelse) if node.orelse else []
         control = expressions.subscript(load("_wb_T"), constant(2))
@@ -192,7 +192,7 @@ class Statements(twin.Twin):
 
     def s_while(self, node: ast.While) -> List[ast.stmt]:
         number = self.register(node, "while")
-        test = call("_wb_branch", *self.both(node.test))
+        test = self.test(node.test)
         mine = self.loop(node, "while")
         turn = call("_wb_turn", load(mine))
         node.test = ast.BoolOp(ast.And(), [turn, test])
@@ -212,7 +212,7 @@ class Statements(twin.Twin):
             iterable = outer if position == 0 else self.both(one.iter)
             one.iter = call("_wb_comprehended", *iterable, constant(number))
             held = sorted(scopes.stored(one.target))
-            one.ifs = [call("_wb_branch", *self.both(each)) for each in one.ifs]
+            one.ifs = [self.test(each) for each in one.ifs]
             into = ast.Tuple([store(name(each)) for each in held], ast.Store())
             one.iter = call("_wb_spread", one.iter, constant(_places(one.target, held)))
             one.target = ast.Tuple([one.target, into], ast.Store())

@@ -41,7 +41,8 @@ class Twin(expressions.Expressions):
         self.scopes[0].bound |= self.around_it
         docstring = _future(tree.body)
         first = [self.zero(one) for one in sorted(mine - self.around_it)]
-        tree.body = tree.body[:docstring] + first + self.block(tree.body[docstring:])
+        body = self.block(tree.body[docstring:])
+        tree.body = tree.body[:docstring] + self.functions + first + body
         return ast.fix_missing_locations(tree)
 
     def zero(self, variable: str) -> ast.stmt:
