@@ -45,6 +45,16 @@ def augmented(old: shadow.Shadow, result: Any, site: Any) -> shadow.Shadow:
     return (done, T[NODE], line, None)
 
 
+def combined(old: shadow.Shadow, time: shadow.Time, variable: str, line: int, sign: Any) -> Any:
+    """The same where both are plain values; the operand was there at `time`."""
+    node = T[1]
+    if old[1] is not node:
+        shadow.depends(old, variable, line, sign)
+    if sign is not None:
+        return shadow.reduced(old, time, line, 1, 1)
+    return (shadow.step(shadow.later(old[0], time)), node, line, None)
+
+
 def _in_place(result: Any, variable: str, line: int, operator: Any) -> shadow.Time:
     if locations.is_array(result):
         return locations.read_array(result, variable, line, operator)

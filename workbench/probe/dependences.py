@@ -48,7 +48,7 @@ _MODULES = {
     iterating: "enter leave turn over comprehended parameters resumed parts",
     items: "item store attribute set_attribute deleted new_list new_tuple new_dict gathered listed "
     "spread mapped",
-    combining: "operand augmented augmented_item",
+    combining: "operand augmented augmented_item combined",
     called: "call call_method call_any",
 }
 
@@ -189,7 +189,7 @@ def _reset() -> None:
 
 def _twins(texts: Any) -> List[Any]:
     bound: Any = set()
-    codes = []
+    codes: List[Any] = []
     for source, filename in texts:
         rewriter = statements.Statements(source, filename)
         rewriter.around_it = bound

@@ -38,11 +38,10 @@ _SIGNS: Dict[Any, str] = {
     ast.Not: "not",
     ast.Invert: "~",
 }
-_PLAIN = "type(%s) in _wb_SCALARS"
+_PLAIN = "_wb_type(%s) in _wb_SCALARS"
 _INDEXED = frozenset([list, tuple, dict, bytes, bytearray, str])
 MOST_PARTS = 60
 """Larger expressions are cut in two."""
-
 
 
 class SlowError(Exception):
@@ -51,6 +50,12 @@ class SlowError(Exception):
 
 NAMES: Dict[str, Any] = {
     "_wb_Slow": SlowError,
+    "_wb_Exception": Exception,
+    "_wb_type": type,
+    "_wb_id": id,
+    "_wb_int": int,
+    "_wb_dict": dict,
+    "_wb_len": len,
     "_wb_MEMORY": locations.MEMORY,
     "_wb_WHOLE": locations.WHOLE,
     "_wb_SCALARS": shadow.SCALARS,
@@ -183,7 +188,7 @@ class Function:
         wanted = list(dict.fromkeys(self.needed))
         lines.append(" if %s:" % (" and ".join(wanted) or "True"))
         lines += ["  try:"] + ["   " + one for one in self.values]
-        lines += ["  except Exception:", "   pass", "  else:"]
+        lines += ["  except _wb_Exception:", "   pass", "  else:"]
         body = ["n = _wb_T[1]", *self.notes] if self.notes else []
         body = [*body, *self._timed(), *_finish(self.works, is_test), "return %s" % result]
         lines += ["   " + one for one in body]
@@ -228,25 +233,23 @@ class Function:
 
     def _subscript(self, part: Branch, parts: List[str], made: str, distance: int) -> None:
         container, index = parts
-        self._asked(part.parts[0], "type(%s) in _wb_INDEXED" % container)
-        if isinstance(part.parts[0], Branch) and not isinstance(
-            part.parts[0].node, ast.Subscript
-        ):
-            self.values.append("if type(%s) not in _wb_INDEXED: raise _wb_Slow" % container)
+        self._asked(part.parts[0], "_wb_type(%s) in _wb_INDEXED" % container)
+        if isinstance(part.parts[0], Branch) and not isinstance(part.parts[0].node, ast.Subscript):
+            self.values.append("if _wb_type(%s) not in _wb_INDEXED: raise _wb_Slow" % container)
         key = index
         if isinstance(part.parts[1], Branch):
-            self.values.append("if type(%s) is not int: raise _wb_Slow" % index)
+            self.values.append("if _wb_type(%s) is not _wb_int: raise _wb_Slow" % index)
         else:
-            self._asked(part.parts[1], "type(%s) is int" % index)
+            self._asked(part.parts[1], "_wb_type(%s) is _wb_int" % index)
         if not (isinstance(part.parts[1], Leaf) and part.parts[1].kind == "constant"):
-            at = "%s if %s >= 0 or type(%s) is dict else %s + len(%s)"
+            at = "%s if %s >= 0 or _wb_type(%s) is _wb_dict else %s + _wb_len(%s)"
             key = at % (index, index, container, index, container)
         self.values.append("%s = %s[%s]" % (made, container, index))
         there = "o" + made
         late = "t" + made
         self.notes += [
             "%s = _wb_Z" % late,
-            "f = _wb_MEMORY.get(id(%s))" % container,
+            "f = _wb_MEMORY.get(_wb_id(%s))" % container,
             "if f is not None:",
             " f = f[1]",
             " %s = f.get(%s)" % (there, key),
@@ -313,5 +316,3 @@ def _finish(works: int, is_test: bool) -> List[str]:
     ]
     # Later than all that was waited for already.
     return [*lines, "_wb_T[2] = (c, r)"] if is_test else lines
-
-

@@ -133,9 +133,7 @@ def _times(iterable: Any, time: shadow.Time, line: int) -> Any:
         found = locations.known(iterable)
         if found is None:
             return lambda index, value: time
-        return lambda index, value: shadow.latest(
-            time, locations.get(iterable, index, "what it runs over", line)
-        )
+        return _elements(found, time, line)
     if id(iterable) in _sources:
         return _through(*_sources[id(iterable)], line)
     if kind.__name__ == "generator":
@@ -150,6 +148,20 @@ def _times(iterable: Any, time: shadow.Time, line: int) -> Any:
         )
     whole = shadow.latest(time, locations.everything(iterable, "what it runs over", line))
     return lambda index, value: whole
+
+
+def _elements(found: locations.Elements, time: shadow.Time, line: int) -> Any:
+    def there(index: int, value: Any) -> shadow.Time:
+        old = found.get(index)
+        if old is None:
+            old = found.get(locations.WHOLE)
+            if old is None:
+                return time
+        if old[3] is not None or not shadow.is_around(old[1]):
+            shadow.depends(old, "what it runs over", line, None)
+        return shadow.later(time, old[0])
+
+    return there
 
 
 def _through(itself: Any, how: str, sources: Tuple[Any, ...], time: shadow.Time, line: int) -> Any:
@@ -196,6 +208,8 @@ def parameters(names: Tuple[str, ...]) -> List[shadow.Shadow]:
         return [(T[CALLED], node, 0, None)] * len(names)
     given, keywords, late = handed
     if not keywords and len(given) == len(names):
+        if len(given) == 1:
+            return [(given[0], node, 0, None)]
         return [(time, node, 0, None) for time in given]
     shadows = [(time, node, 0, None) for time in given[: len(names)]]
     for name in names[len(shadows) :]:

@@ -15,13 +15,14 @@ def begin() -> None:
 
 def joined(value: Any, time: shadow.Time) -> Any:
     """A part of such an expression."""
-    T[TOP][-1] = shadow.latest(T[TOP][-1], time)
+    top = T[TOP]
+    top[-1] = shadow.later(top[-1], time)
     return value
 
 
 def compared(value: Any, time: shadow.Time) -> Any:
     """A further operand of a chain of comparisons."""
-    T[TOP][-1] = shadow.step(shadow.latest(T[TOP][-1], time))
+    T[TOP][-1] = shadow.step(shadow.later(T[TOP][-1], time))
     return value
 
 

@@ -108,6 +108,18 @@ def latest(*times: Time) -> Time:
     return (d, c, r)
 
 
+def later(a: Time, b: Time) -> Time:
+    """The same of two."""
+    d, c, r = a
+    if b[0] > d:
+        d = b[0]
+    if b[1] > c:
+        c = b[1]
+    if b[2] > r:
+        r = b[2]
+    return (d, c, r)
+
+
 def step(before: Time, work: int = 1, span: int = 1) -> Time:
     """The time of a result of an operation that starts at `before`; counts its work."""
     WORK[0] += work
@@ -149,25 +161,37 @@ def finish(d: int, c: int, r: int) -> None:
 
 def reduced(old: Shadow, operand: Time, line: int, work: int, span: int) -> Shadow:
     """The shadow of a variable after one more operand of its reduction."""
-    chained = old[3] is not None and old[2] == line
-    count, most, begun = old[3] if chained else (1, old[0][2], None)
-    most = max(most, operand[2], T[CONTROL][1])
-    count += 1
-    (d, c, r), (e, g, h) = old[0], operand
+    d, c, r = old[0]
+    count, most, begun = old[3] if old[3] is not None and old[2] == line else (1, r, None)
+    e, g, h = operand
+    control, reductions = T[2]
+    if e > d:
+        d = e
+    if g > c:
+        c = g
+    if control > c:
+        c = control
+    if reductions > h:
+        h = reductions
+    if h > most:
+        most = h
+    if h > r:
+        r = h
     # A tree, or one after the other where the operands come late anyway.
-    chain = max(r, h, T[CONTROL][1]) + span
-    late = min(chain, most + (count - 1).bit_length() + span - 1)
+    tree = most + count.bit_length() - 1
+    d += span
+    c += span
+    r = (r if r < tree else tree) + span
     WORK[0] += work
-    data = (d if d > e else e) + span
-    control = max(c, g, T[CONTROL][0]) + span
-    if data > SPAN[0]:
-        SPAN[0] = data
-    if control > SPAN[1]:
-        SPAN[1] = control
-    if late > SPAN[2]:
-        SPAN[2] = late
-    T[NOW] = time = (data, control, late)
-    return (time, T[NODE], line, (count, most, begun or (time, T[NODE], line, None)))
+    if d > SPAN[0]:
+        SPAN[0] = d
+    if c > SPAN[1]:
+        SPAN[1] = c
+    if r > SPAN[2]:
+        SPAN[2] = r
+    T[0] = time = (d, c, r)
+    node = T[1]
+    return (time, node, line, (count + 1, most, begun or (time, node, line, None)))
 
 
 def read(old: Shadow, site: Tuple[str, int]) -> Time:
@@ -189,11 +213,10 @@ def depends(old: Shadow, variable: str, line: int, operator: Optional[str]) -> N
     if operator is None and old[3] is not None:
         # A partial result of a reduction is used: it is none.
         depends(old[3][2], variable, line, None)
-    writer = old[1]
-    mine = T[NODE]
-    depth = writer[2]
-    if depth <= mine[2]:
-        ours = mine if depth == mine[2] else mine[3][depth]
+    writer, mine = old[1], T[1]
+    depth, here = writer[2], mine[2]
+    if depth <= here:
+        ours = mine if depth == here else mine[3][depth]
         if ours is writer:
             return
         run = writer[0]
@@ -201,19 +224,20 @@ def depends(old: Shadow, variable: str, line: int, operator: Optional[str]) -> N
             if not run.site.settled:
                 _carried(run.site, old, ours, variable, line, operator, writer[1])
             return
-    elif mine is ROOT or (depth > mine[2] and writer[3][mine[2]] is mine):
+    elif writer[3][here] is mine:
         return
-    for theirs, ours in zip(writer[3][1:] + (writer,), mine[3][1:] + (mine,)):
-        if theirs is ours:
-            continue
-        run = theirs[0]
-        if run is ours[0]:
-            if not run.site.settled:
-                _carried(run.site, old, ours, variable, line, operator, theirs[1])
-        elif run.is_open:
-            why = "%s is written in it and read by the iterator it runs over" % variable
-            run.site.unknown = run.site.unknown or why
-        return
+    theirs, ours, level = writer[3], mine[3], 1
+    while level < depth and level < here and theirs[level] is ours[level]:
+        level += 1
+    writer = theirs[level] if level < depth else writer
+    mine = ours[level] if level < here else mine
+    run = writer[0]
+    if run is mine[0]:
+        if not run.site.settled:
+            _carried(run.site, old, mine, variable, line, operator, writer[1])
+    elif run.is_open:
+        why = "%s is written in it and read by the iterator it runs over" % variable
+        run.site.unknown = run.site.unknown or why
 
 
 def _carried(

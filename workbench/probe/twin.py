@@ -7,6 +7,7 @@ the module gets a neighbour that holds its shadow. Class bodies and decorators s
 from __future__ import annotations
 
 import ast
+import copy
 from typing import Any, List, Optional, Sequence, Set, Tuple
 
 import expressions
@@ -191,11 +192,51 @@ class Twin(expressions.Expressions):
             held = call("_wb_operand", value, time, load(target.id))
             if not self.has_shadow(target.id):
                 return [ast.AugAssign(target, node.op, held)]
-            return [
+            whole: List[ast.stmt] = [
                 ast.AugAssign(target, node.op, held),
                 self.augmented(target.id, operator, node.lineno),
             ]
+            if not self.is_apart(target.id, node.value):
+                return whole
+            return self.plainly(node, (held, value, time), operator, whole)
         return self.augment_place(node, target, value, time, operator)
+
+    def is_apart(self, variable: str, operand: Any) -> bool:
+        """Whether computing the operand first cannot change the variable."""
+        if isinstance(operand, (ast.Constant, ast.Name)):
+            return True
+        scope = self.scopes[-1]
+        mine = variable in scope.bound and scope.stores.get(variable) is not None
+        walrus = any(isinstance(one, ast.NamedExpr) for one in ast.walk(operand))
+        return mine and not walrus and not scope.shared and not scope.yields
+
+    def plainly(
+        self, node: Any, operand: Tuple[Any, Any, Any], operator: Any, whole: List[Any]
+    ) -> List[ast.stmt]:
+        """`variable += operand` as it is done where both are plain, and else, which is `whole`."""
+        held, value, time = operand
+        target = getattr(node, "target", None) or node.targets[0]
+        made: List[ast.stmt] = []
+        if not isinstance(value, ast.Constant):
+            one, when = self.temporary(), self.temporary()
+            made = [ast.Assign([store(one)], value), ast.Assign([store(when)], time)]
+            value, time = load(one), load(when)
+            held.args[:2] = [value, time]
+        kinds = [call("_wb_type", one) for one in (load(target.id), value) if made or one != value]
+        plain_ones = load("_wb_SCALARS")
+        tests: List[ast.expr] = [ast.Compare(one, [ast.In()], [plain_ones]) for one in kinds]
+        test = tests[0] if len(tests) == 1 else ast.BoolOp(ast.And(), tests)
+        first = copy.copy(whole[0])
+        if isinstance(first, ast.AugAssign):
+            first.value = value
+        else:
+            first.value = copy.copy(first.value)
+            side = "right" if first.value.right is held else "left"
+            setattr(first.value, side, value)
+        site = [constant(one) for one in (target.id, node.lineno, operator)]
+        fresh = call("_wb_combined", load(name(target.id)), time, *site)
+        plain: List[ast.stmt] = [first, ast.Assign([store(name(target.id))], fresh)]
+        return [*made, ast.If(test, plain, whole)]
 
     def augmented(self, variable: str, operator: Optional[str], line: int) -> ast.stmt:
         """The shadow of a variable after an operator was applied to it."""
@@ -253,10 +294,13 @@ class Twin(expressions.Expressions):
             made = ast.BinOp(plain.left, plain.op, held)
         else:
             made = ast.BinOp(held, plain.op, plain.right)
-        return [
+        whole: List[ast.stmt] = [
             ast.Assign([target], made),
             self.augmented(target.id, operator, node.lineno),
         ]
+        if is_call or not self.is_apart(target.id, operand):
+            return whole
+        return self.plainly(node, (held, value, time), operator, whole)
 
 
 def _operand(value: ast.expr, variable: str) -> Optional[Tuple[str, ast.expr, bool]]:
