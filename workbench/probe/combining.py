@@ -48,7 +48,7 @@ def augmented(old: shadow.Shadow, result: Any, site: Any) -> shadow.Shadow:
 def combined(old: shadow.Shadow, time: shadow.Time, variable: str, line: int, sign: Any) -> Any:
     """The same where both are plain values; the operand was there at `time`."""
     node = T[1]
-    if old[1] is not node:
+    if T[8] and old[1] is not node:
         shadow.depends(old, variable, line, sign)
     if sign is not None:
         return shadow.reduced(old, time, line, 1, 1)

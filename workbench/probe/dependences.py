@@ -206,6 +206,8 @@ def _begin_call(namespace: Dict[str, Any]) -> None:
         namespace[name] = (shadow.ZERO, shadow.ROOT, 0, None)
     shadow.WORK[0] = 0
     shadow.SPAN[:] = [0, 0, 0]
+    for site in iterating.SITES:
+        shadow.settle(site)
     shadow.OPAQUE.clear()
     locations.reset()
     iterating.reset()

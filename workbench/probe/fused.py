@@ -189,7 +189,7 @@ class Function:
         lines.append(" if %s:" % (" and ".join(wanted) or "True"))
         lines += ["  try:"] + ["   " + one for one in self.values]
         lines += ["  except _wb_Exception:", "   pass", "  else:"]
-        body = ["n = _wb_T[1]", *self.notes] if self.notes else []
+        body = ["n, watched = _wb_T[1], _wb_T[8]", *self.notes] if self.notes else []
         body = [*body, *self._timed(), *_finish(self.works, is_test), "return %s" % result]
         lines += ["   " + one for one in body]
         value, late = self._slowly(self.tree)
@@ -265,7 +265,7 @@ class Function:
         away = "(w[2] >= n[2] or n[3][w[2]] is not w)"
         self.notes += [
             indent + "w = %s[1]" % held,
-            indent + "if %s[3] is not None or (w is not n and %s):" % (held, away),
+            indent + "if watched and (%s[3] is not None or w is not n and %s):" % (held, away),
             indent + " _wb_depends(%s, %r, %d, None)" % (held, site[0], site[1]),
         ]
 

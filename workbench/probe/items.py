@@ -35,7 +35,7 @@ def item(container: Any, to: shadow.Time, index: Any, ti: shadow.Time, site: Sit
             old = shadows.get(locations.WHOLE)
         if old is not None:
             there, writer, _, state = old
-            if state is not None or not shadow.is_around(writer):
+            if T[8] and (state is not None or not shadow.is_around(writer)):
                 shadow.depends(old, site[0], site[1], None)
             if there[0] > d:
                 d = there[0]

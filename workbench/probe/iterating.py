@@ -32,14 +32,20 @@ def enter(number: int, outer: Optional[shadow.LoopRun]) -> shadow.LoopRun:
     """Begin one execution of a loop."""
     site = SITES[number]
     site.runs += 1
+    if not site.settled:
+        site.open += 1
+        T[8] += 1
     return shadow.LoopRun(site, outer)
 
 
 def leave(run: shadow.LoopRun) -> None:
     """The end of that, however it ended."""
     run.is_open = False
-    T[NODE] = run.parent
-    T[CONTROL] = run.control
+    if not run.site.settled:
+        run.site.open -= 1
+        T[8] -= 1
+    T[1] = run.parent
+    T[2] = run.control
 
 
 def turn(run: shadow.LoopRun) -> bool:
@@ -157,7 +163,7 @@ def _elements(found: locations.Elements, time: shadow.Time, line: int) -> Any:
             old = found.get(locations.WHOLE)
             if old is None:
                 return time
-        if old[3] is not None or not shadow.is_around(old[1]):
+        if T[8] and (old[3] is not None or not shadow.is_around(old[1])):
             shadow.depends(old, "what it runs over", line, None)
         return shadow.later(time, old[0])
 

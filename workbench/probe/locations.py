@@ -98,7 +98,7 @@ def get(value: Any, key: Any, name: str, line: int, operator: Optional[str] = No
         old = found[1].get(WHOLE)
         if old is None:
             return shadow.ZERO
-    if old[3] is not None or not shadow.is_around(old[1]):
+    if T[8] and (old[3] is not None or not shadow.is_around(old[1])):
         shadow.depends(old, name, line, operator)
     return old[0]
 

@@ -16,7 +16,7 @@ from typing import Any, Dict, List, Optional, Tuple
 Time = Tuple[int, int, int]
 
 ZERO: Time = (0, 0, 0)
-NOW, NODE, CONTROL, PENDING, PARTS, CALLED, TOP, OPERAND = range(8)
+NOW, NODE, CONTROL, PENDING, PARTS, CALLED, TOP, OPERAND, WATCHED = range(9)
 SCALARS = frozenset([int, float, bool, complex, str, bytes, type(None)])
 
 
@@ -63,6 +63,8 @@ class Site:
         self.counters: Tuple[str, ...] = ()
         # Whether its verdict is known: more dependences would not change it.
         self.settled = False
+        # How many executions of it go on, while it is not: T[WATCHED] is the sum of all.
+        self.open = 0
         self.unknown = ""
         self.leaves = 0
 
@@ -71,7 +73,7 @@ class Site:
 Shadow = Tuple[Time, Node, int, Any]
 
 ROOT: Node = (None, 0, 0, ())
-T: List[Any] = [ZERO, ROOT, (0, 0), None, (None, ()), ZERO, [], None]
+T: List[Any] = [ZERO, ROOT, (0, 0), None, (None, ()), ZERO, [], None, 0]
 SPAN = [0, 0, 0]
 WORK = [0]
 LIMIT = [10**9]
@@ -80,7 +82,7 @@ OPAQUE: Dict[str, int] = {}
 
 def reset(limit: int) -> None:
     """Forget everything; `limit` is how many steps of work may be done."""
-    T[:] = [ZERO, ROOT, (0, 0), None, (None, ()), ZERO, [], None]
+    T[:] = [ZERO, ROOT, (0, 0), None, (None, ()), ZERO, [], None, 0]
     SPAN[:] = [0, 0, 0]
     WORK[0] = 0
     LIMIT[0] = limit
@@ -196,7 +198,7 @@ def reduced(old: Shadow, operand: Time, line: int, work: int, span: int) -> Shad
 
 def read(old: Shadow, site: Tuple[str, int]) -> Time:
     """The time of a variable last written in another iteration than this."""
-    if old[3] is not None or not is_around(old[1]):
+    if T[8] and (old[3] is not None or not is_around(old[1])):
         depends(old, site[0], site[1], None)
     return old[0]
 
@@ -210,6 +212,8 @@ def is_around(writer: Node) -> bool:
 
 def depends(old: Shadow, variable: str, line: int, operator: Optional[str]) -> None:
     """Note which loop carries this read of what `old` wrote, if one does."""
+    if not T[8]:
+        return
     if operator is None and old[3] is not None:
         # A partial result of a reduction is used: it is none.
         depends(old[3][2], variable, line, None)
@@ -247,7 +251,15 @@ def _carried(
         site.reductions.setdefault((variable, old[2], line), operator)
     elif (variable, old[2], line) not in site.carried and len(site.carried) < 50:
         site.carried[variable, old[2], line] = [writer, ours[1]]
-        site.settled = variable not in site.counters
+        if variable not in site.counters:
+            settle(site)
+
+
+def settle(site: Site) -> None:
+    """Its verdict is known: where no open loop is without one, no dependence is looked for."""
+    if not site.settled:
+        T[WATCHED] -= site.open
+        site.settled = True
 
 
 # What the twin calls
