@@ -51,11 +51,18 @@ def _are_plain(values: Sequence[Any]) -> bool:
 
 def _followed(function: Any, time: shadow.Time, values: Sequence[Any], times: Times) -> Any:
     """A call of a function of the program."""
-    late = shadow.latest(time, *times)
+    d, c, r = time
+    for one in times:
+        if one[0] > d:
+            d = one[0]
+        if one[1] > c:
+            c = one[1]
+        if one[2] > r:
+            r = one[2]
     pending = (times, _NO_KEYWORDS, shadow.ZERO)
     node, control, depth = T[1], T[2], len(T[6])
-    T[CALLED] = late
-    T[PENDING] = pending
+    T[5] = (d, c, r)
+    T[3] = pending
     try:
         result = function(*values)
     finally:

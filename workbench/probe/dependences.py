@@ -44,7 +44,7 @@ _OURS = {
 }
 _MODULES = {
     shadow: "read binary unary branch at first saved back opaque",
-    joining: "begin joined compared end",
+    joining: "begin opened joined compared closed decided end",
     iterating: "enter leave turn over comprehended parameters resumed parts",
     items: "item store attribute set_attribute deleted new_list new_tuple new_dict gathered listed "
     "spread mapped",

@@ -169,8 +169,9 @@ class Expressions:
             return node, time
         site = constant((node.id, node.lineno))
         read = call("_wb_read", held, site)
+        watched = subscript(load("_wb_T"), constant(8))
         if node.id in self.reductions:
-            return node, read
+            return node, ast.IfExp(watched, read, time)
         here = subscript(load("_wb_T"), constant(1))
         test = ast.Compare(subscript(held, constant(1)), [ast.Is()], [here])
         return node, ast.IfExp(test, time, read)
@@ -209,7 +210,7 @@ class Expressions:
             return fused.Leaf("constant", node, None, None)
         if isinstance(node, ast.Name):
             return self.named(node)
-        if not fused.is_fused(node) or node.lineno != line:
+        if not self.is_fused(node) or node.lineno != line:
             return fused.Leaf("value", *self.both(node), None)
         parts: List[Any] = []
         for one in fused.operands(node):
@@ -220,6 +221,12 @@ class Expressions:
         site = self.site_of(node) if isinstance(node, ast.Subscript) else None
         made = fused.Branch(node, parts, site)
         return made if made.size < fused.MOST_PARTS else self.cut(made)
+
+    def is_fused(self, node: Any) -> bool:
+        """Whether one function may do it with others; `len` unless the program binds the name."""
+        if isinstance(node, ast.Call):
+            return fused.is_fused(node) and not self.has_shadow("len")
+        return fused.is_fused(node)
 
     def cut(self, tree: Any) -> Any:
         """That done before."""
@@ -264,9 +271,17 @@ class Expressions:
 
     def test(self, node: Any) -> Any:
         """A condition, which what is written under it waits for."""
-        if fused.is_fused(node):
+        if self.is_fused(node):
             return ast.copy_location(self.fused(node, True), node)
+        if isinstance(node, ast.BoolOp):
+            return ast.copy_location(call("_wb_decided", self.parts_of(node)), node)
         return call("_wb_branch", *self.both(node))
+
+    def parts_of(self, node: ast.BoolOp) -> Any:
+        """The same, with the time of all parts that are looked at on the stack."""
+        first, *others = node.values
+        values = [call("_wb_opened", *self.both(first)), *(self.part(one) for one in others)]
+        return ast.BoolOp(node.op, values)
 
     def e_compare(self, node: ast.Compare) -> Any:
         if fused.is_fused(node):
@@ -278,7 +293,7 @@ class Expressions:
         return self.joined(ast.Compare(self.part(node.left), node.ops, others))
 
     def e_boolop(self, node: ast.BoolOp) -> Any:
-        return self.joined(ast.BoolOp(node.op, [self.part(one) for one in node.values]))
+        return call("_wb_closed", self.parts_of(node))
 
     def e_ifexp(self, node: ast.IfExp) -> Any:
         test, body, orelse = (self.part(one) for one in (node.test, node.body, node.orelse))

@@ -58,6 +58,8 @@ NAMES: Dict[str, Any] = {
     "_wb_len": len,
     "_wb_MEMORY": locations.MEMORY,
     "_wb_WHOLE": locations.WHOLE,
+    "_wb_LENGTH": locations.LENGTH,
+    "_wb_NAMES": locations.NAMES,
     "_wb_SCALARS": shadow.SCALARS,
     "_wb_INDEXED": _INDEXED,
     "_wb_WORK": shadow.WORK,
@@ -106,6 +108,9 @@ def is_fused(node: Any) -> bool:
         return type(node.op) in _SIGNS
     if isinstance(node, ast.Compare):
         return len(node.ops) == 1 and type(node.ops[0]) in _SIGNS
+    if isinstance(node, ast.Call):
+        plain = isinstance(node.func, ast.Name) and node.func.id == "len" and not node.keywords
+        return plain and len(node.args) == 1 and not isinstance(node.args[0], ast.Starred)
     return isinstance(node, ast.Subscript) and _is_simple(index_of(node))
 
 
@@ -117,6 +122,8 @@ def operands(node: Any) -> List[Any]:
         return [node.left, *node.comparators]
     if isinstance(node, ast.UnaryOp):
         return [node.operand]
+    if isinstance(node, ast.Call):
+        return [node.func, node.args[0]]
     return [node.value, index_of(node)]
 
 
@@ -216,6 +223,9 @@ class Function:
         if isinstance(part.node, ast.Subscript):
             self._subscript(part, parts, made, distance)
             return made
+        if isinstance(part.node, ast.Call):
+            self._length(part, parts, made, distance)
+            return made
         for one, text in zip(part.parts, parts):
             self._asked(one, _PLAIN % text)
         sign = _SIGNS[type(_operator(part.node))]
@@ -260,13 +270,36 @@ class Function:
         self._noted(there, part.site, "  ")
         self.times.append((distance + 1, late))
 
-    def _noted(self, held: str, site: Tuple[str, int], indent: str = "") -> None:
+    def _length(self, part: Branch, parts: List[str], made: str, distance: int) -> None:
+        function, value = parts
+        self.needed.append("%s is _wb_len" % function)
+        self._asked(part.parts[1], "_wb_type(%s) in _wb_INDEXED" % value)
+        if isinstance(part.parts[1], Branch):
+            self.values.append("if _wb_type(%s) not in _wb_INDEXED: raise _wb_Slow" % value)
+        self.values.append("%s = _wb_len(%s)" % (made, value))
+        there, late = "o" + made, "t" + made
+        self.notes += [
+            "%s = _wb_Z" % late,
+            "f = _wb_MEMORY.get(_wb_id(%s))" % value,
+            "if f is not None:",
+            " %s = f[1].get(_wb_LENGTH) or f[1].get(_wb_WHOLE)" % there,
+            " if %s is not None:" % there,
+            "  %s = %s[0]" % (late, there),
+        ]
+        called = "_wb_NAMES.get(_wb_id(%s), 'a length')" % value
+        self._noted(there, (called, part.node.lineno), "  ", True)
+        self.times.append((distance + 1, late))
+
+    def _noted(
+        self, held: str, site: Tuple[str, int], indent: str = "", is_text: bool = False
+    ) -> None:
         """Look whether a loop carries the reading of that shadow."""
+        called = site[0] if is_text else repr(site[0])
         away = "(w[2] >= n[2] or n[3][w[2]] is not w)"
         self.notes += [
             indent + "w = %s[1]" % held,
             indent + "if watched and (%s[3] is not None or w is not n and %s):" % (held, away),
-            indent + " _wb_depends(%s, %r, %d, None)" % (held, site[0], site[1]),
+            indent + " _wb_depends(%s, %s, %d, None)" % (held, called, site[1]),
         ]
 
     def _timed(self) -> List[str]:
@@ -297,6 +330,8 @@ class Function:
         both = ", ".join(text for one in part.parts for text in self._slowly(one))
         if isinstance(part.node, ast.Subscript):
             return "_wb_item(%s, (%r, %d))" % (both, part.site[0], part.site[1]), "_wb_T[0]"
+        if isinstance(part.node, ast.Call):
+            return "_wb_call(%d, %s)" % (part.node.lineno, both), "_wb_T[0]"
         helper = "_wb_unary" if len(part.parts) == 1 else "_wb_binary"
         name = type(_operator(part.node)).__name__
         return "%s(_wb_op_%s, %s)" % (helper, name, both), "_wb_T[0]"

@@ -6,7 +6,7 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 import locations
 import shadow
-from shadow import CALLED, CONTROL, NODE, NOW, PARTS, PENDING, T
+from shadow import CALLED, NODE, NOW, PARTS, PENDING, T
 
 # Iterators and views by identity, with what they run over: (itself, how, sources, time).
 _sources: Dict[int, Tuple[Any, str, Tuple[Any, ...], shadow.Time]] = {}

@@ -13,6 +13,24 @@ def begin() -> None:
     T[TOP].append(shadow.ZERO)
 
 
+def opened(value: Any, time: shadow.Time) -> Any:
+    """The first part of such an expression, begun with it."""
+    T[6].append(time)
+    return value
+
+
+def closed(value: Any) -> Any:
+    """The end of an expression that `opened` began."""
+    T[0] = T[6].pop()
+    return value
+
+
+def decided(value: Any) -> Any:
+    """The end of such a test: what is done under it waits for it."""
+    T[0] = time = T[6].pop()
+    return shadow.branch(value, time)
+
+
 def joined(value: Any, time: shadow.Time) -> Any:
     """A part of such an expression."""
     top = T[TOP]

@@ -144,14 +144,15 @@ def appended(owner: Any, given: shadow.Time, text: str, line: int) -> None:
         done = shadow.latest(done, locations.everything(owner, text, line))
         locations.put_whole(owner, done, line)
         return
-    shadows: Dict[Any, Any] = locations.elements(owner)
+    found = locations.MEMORY.get(id(owner))
+    shadows: Dict[Any, Any] = found[1] if found is not None else locations.elements(owner)
     node = T[NODE]
     before = shadows.get(LENGTH)
     late = done
     begun: Any = (done, node, line, None)
     if before is not None:
         begun = (before[3] or (0, 0, begun))[2]
-        if before[1] is not node:
+        if T[8] and before[1] is not node:
             shadow.depends(before, text, line, "append")
         late = shadow.later(done, before[0])
     shadows[LENGTH] = (late, node, line, (0, 0, begun))

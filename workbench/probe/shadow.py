@@ -216,7 +216,9 @@ def depends(old: Shadow, variable: str, line: int, operator: Optional[str]) -> N
         return
     if operator is None and old[3] is not None:
         # A partial result of a reduction is used: it is none.
-        depends(old[3][2], variable, line, None)
+        begun = old[3][2]
+        if begun[1] is not old[1]:
+            depends(begun, variable, line, None)
     writer, mine = old[1], T[1]
     depth, here = writer[2], mine[2]
     if depth <= here:

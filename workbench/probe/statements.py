@@ -246,6 +246,8 @@ class Statements(twin.Twin):
     # Calls and generators
 
     def e_call(self, node: ast.Call) -> Any:
+        if self.is_fused(node):
+            return self.fused(node)
         line = constant(node.lineno)
         if isinstance(node.func, ast.Name) and node.func.id == "super":
             return call("_wb_at", node, load("_wb_Z"))
