@@ -81,12 +81,6 @@ def call_method(site: Tuple[str, int], owner: Any, time: shadow.Time, name: str,
     """A call of an attribute with plain arguments; `site` says what its owner is called."""
     line = site[1]
     kind = type(owner)
-    if kind is list and name == "append" and len(flat) == 2:
-        locations.NAMES[id(owner)] = site[0]
-        T[CALLED] = given = shadow.later(time, flat[1])
-        owner.append(flat[0])
-        methods.appended(owner, given, *site)
-        return None
     function = getattr(owner, name)
     if kind in methods.CONTAINERS and type(function) is types.BuiltinMethodType:
         return methods.run(owner, function, name, time, flat[0::2], flat[1::2], site)
@@ -94,6 +88,19 @@ def call_method(site: Tuple[str, int], owner: Any, time: shadow.Time, name: str,
     if found is not None and "." + name in found:
         time = shadow.latest(time, locations.get(owner, "." + name, "." + name, line))
     return _called(line, function, time, list(flat[0::2]), flat[1::2], {}, {})
+
+
+def append(
+    site: Tuple[str, int], owner: Any, time: shadow.Time, value: Any, late: shadow.Time
+) -> Any:
+    """`owner.append(value)`."""
+    if type(owner) is not list:
+        return call_method(site, owner, time, "append", value, late)
+    locations.NAMES[id(owner)] = site[0]
+    T[5] = given = shadow.later(time, late)
+    owner.append(value)
+    methods.appended(owner, given, site[0], site[1])
+    return None
 
 
 def call_any(line: int, function: Any, time: shadow.Time, given: Any) -> Any:

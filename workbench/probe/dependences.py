@@ -10,6 +10,7 @@ its iterations in another order gave the same result to the last bit where they 
 from __future__ import annotations
 
 import ast
+import gc
 import sys
 from typing import Any, Dict, List, Optional
 
@@ -34,6 +35,7 @@ FORMAT = 1
 
 MOST_WORK = 2000000
 MOST_PERMUTED = 12
+SELDOM = (100000, 50, 100)
 SERIAL, REDUCTION, INDEPENDENT, UNKNOWN = "serial", "reduction", "independent", "not analysed"
 
 _OURS = {
@@ -49,7 +51,7 @@ _MODULES = {
     items: "item store attribute set_attribute deleted new_list new_tuple new_dict gathered listed "
     "spread mapped",
     combining: "operand augmented augmented_item combined",
-    called: "call call_method call_any",
+    called: "call call_method call_any append",
 }
 
 
@@ -154,6 +156,9 @@ def _instrumented(texts: Any, target: Any) -> "_Ran":
     called.FILES[:] = [filename for _, filename in texts]
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(limit * 4)
+    # Shadows are many and in no cycles: looking for garbage among them all the time is in vain.
+    often = gc.get_threshold()
+    gc.set_threshold(*SELDOM)
     why = raised = None
     try:
         codes = _twins(texts)
@@ -168,6 +173,7 @@ def _instrumented(texts: Any, target: Any) -> "_Ran":
         why = "the instrumented run raised %s: %s" % (raised["types"][0], raised["message"][:200])
     finally:
         sys.setrecursionlimit(limit)
+        gc.set_threshold(*often)
     return _Ran(namespace, raised, why)
 
 

@@ -64,8 +64,12 @@ def _stop() -> None:
 
 def over(iterable: Any, time: shadow.Time, run: shadow.LoopRun) -> Iterator[Any]:
     """The elements of what a `for` runs over, each in a node of its own."""
-    if type(iterable) is range:
+    kind = type(iterable)
+    if kind is range:
         return _flat(iter(iterable), time, run)
+    if kind is list or kind is tuple:
+        found = locations.known(iterable)
+        return _listed(iter(iterable), {} if found is None else found, time, run)
     return _each(iterable, time, run)
 
 
@@ -109,6 +113,34 @@ def _flat(iterator: Iterator[Any], time: shadow.Time, run: shadow.LoopRun) -> It
             if _WORK[0] > _LIMIT[0]:
                 _stop()
             yield value
+    finally:
+        run.is_open = False
+
+
+def _listed(
+    iterator: Iterator[Any], found: locations.Elements, time: shadow.Time, run: shadow.LoopRun
+) -> Iterator[Any]:
+    """The same over a list or a tuple, whose elements have shadows of their own."""
+    site = run.site
+    whole = locations.WHOLE
+    try:
+        for value in iterator:
+            run.index = index = run.index + 1
+            site.iterations += 1
+            T[1] = (run, index, run.depth, run.above)
+            T[2] = run.control
+            old = found and (found.get(index) or found.get(whole))
+            if old:
+                if T[8] and (old[3] is not None or not shadow.is_around(old[1])):
+                    shadow.depends(old, "what it runs over", site.line, None)
+                T[0] = shadow.later(time, old[0])
+            else:
+                T[0] = time
+            if _WORK[0] > _LIMIT[0]:
+                _stop()
+            yield value
+        T[1] = run.parent
+        T[2] = run.control
     finally:
         run.is_open = False
 

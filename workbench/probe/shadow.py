@@ -32,13 +32,25 @@ Node = Tuple[Any, int, int, Tuple[Any, ...]]
 class LoopRun:
     """One execution of a loop: where it stands, and the one around it in the same function."""
 
-    __slots__ = ("above", "control", "depth", "index", "is_open", "outer", "parent", "site")
+    __slots__ = (
+        "above",
+        "control",
+        "depth",
+        "index",
+        "is_open",
+        "noted",
+        "outer",
+        "parent",
+        "site",
+    )
 
     def __init__(self, site: "Site", outer: "Optional[LoopRun]") -> None:
         self.site = site
         self.outer = outer
         self.index = -1
         self.is_open = True
+        # The reduction that was noted last as carried from one of its iterations to another.
+        self.noted: Any = None
         self.lies_in(T[NODE])
 
     def lies_in(self, parent: Node) -> None:

@@ -255,6 +255,9 @@ class Statements(twin.Twin):
         if simple and isinstance(node.func, ast.Attribute):
             owner = self.both(node.func.value)
             key = constant(self.mangled(node.func.attr))
+            if node.func.attr == "append" and len(node.args) == 1:
+                site = self.site(node.func.value)
+                return call("_wb_append", site, *owner, *self.both(node.args[0]))
             return call(
                 "_wb_call_method", self.site(node.func.value), *owner, key, *self.each(node.args)
             )

@@ -233,8 +233,8 @@ class Twin(expressions.Expressions):
             first.value = copy.copy(first.value)
             side = "right" if first.value.right is held else "left"
             setattr(first.value, side, value)
-        site = [constant(one) for one in (target.id, node.lineno, operator)]
-        fresh = call("_wb_combined", load(name(target.id)), time, *site)
+        site = constant((target.id, node.lineno, operator))
+        fresh = call("_wb_combined", load(name(target.id)), time, site)
         plain: List[ast.stmt] = [first, ast.Assign([store(name(target.id))], fresh)]
         return [*made, ast.If(test, plain, whole)]
 
