@@ -28,6 +28,7 @@ import permuted
 import scopes
 import shadow
 import statements
+import steps
 import target as targets
 
 VANTAGE = "guest"
@@ -45,7 +46,8 @@ _OURS = {
     "_wb_slice": slice,
 }
 _MODULES = {
-    shadow: "read binary unary branch at first saved back opaque",
+    shadow: "read opaque",
+    steps: "binary unary branch at first saved back",
     joining: "begin opened joined compared closed decided end",
     iterating: "enter leave turn over comprehended parameters resumed parts",
     items: "item store attribute set_attribute deleted new_list new_tuple new_dict gathered listed "
@@ -212,15 +214,13 @@ def _begin_call(namespace: Dict[str, Any]) -> None:
         namespace[name] = (shadow.ZERO, shadow.ROOT, 0, None)
     shadow.WORK[0] = 0
     shadow.SPAN[:] = [0, 0, 0]
-    for site in iterating.SITES:
-        shadow.settle(site)
     shadow.OPAQUE.clear()
     locations.reset()
     iterating.reset()
-    for site in iterating.SITES:
-        fresh = shadow.Site(site.line, site.kind, site.key)
+    for number, site in enumerate(iterating.SITES):
+        shadow.settle(site)
+        iterating.SITES[number] = fresh = shadow.Site(site.line, site.kind, site.key)
         fresh.counters, fresh.leaves = site.counters, site.leaves
-        iterating.SITES[iterating.SITES.index(site)] = fresh
 
 
 def _report() -> Dict[str, Any]:

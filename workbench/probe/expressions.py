@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import ast
 import operator
-import sys
-from typing import Any, Dict, List, Optional, Set, Tuple
+from typing import Any, Dict, List
 
 import bulk
-import fused
-import scopes
+import trees
+from forms import call, constant, load, name, now, store, subscript
+from trees import Pair
 
-Pair = Tuple[Any, Any]
 OPERATORS: Dict[str, Any] = {
     "Add": operator.add,
     "Sub": operator.sub,
@@ -46,88 +45,18 @@ OPERATORS: Dict[str, Any] = {
 }
 
 
-def load(variable: str) -> ast.Name:
-    """A name that is read."""
-    return ast.Name(variable, ast.Load())
-
-
-def store(variable: str) -> ast.Name:
-    """A name that is written."""
-    return ast.Name(variable, ast.Store())
-
-
-def call(function: str, *arguments: Any) -> ast.Call:
-    """A call of one of ours."""
-    return ast.Call(load(function), list(arguments), [])
-
-
-def constant(value: Any) -> Any:
-    """A constant, which may be a tuple of constants too."""
-    return ast.Constant(value)
-
-
-def name(variable: str) -> str:
-    """The name of a variable's shadow."""
-    return scopes.PREFIX + variable
-
-
-def subscript(value: Any, index: Any, context: Any = None) -> ast.Subscript:
-    """`value[index]`; before 3.9 an index is wrapped."""
-    if sys.version_info < (3, 9) and isinstance(index, ast.expr):
-        index = ast.Index(index)
-    return ast.Subscript(value, index, context or ast.Load())
-
-
-def now() -> ast.Subscript:
-    """The time of what was computed last."""
-    return subscript(load("_wb_T"), constant(0))
-
-
-class Expressions:
+class Expressions(trees.Trees):
     """The part of the rewriting that is about expressions."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.scopes: List[scopes.Scope] = []
-        self.classes: List[str] = []
-        # Definitions of functions that do several operators, and what their names end in.
-        self.functions: List[Any] = []
-        self.text = ""
-        # Variables that an operator is applied to in place, anywhere: their reads are looked at.
-        self.reductions: Set[str] = set()
 
     def register(self, node: Any, kind: str, part: int = 0) -> int:
         """The number of a loop; `part` is that of a comprehension's `for`."""
         raise NotImplementedError
-
-    def has_shadow(self, variable: str) -> bool:
-        """Whether the program binds that name where it is looked up from here."""
-        return self.scope_of(variable) is not None
-
-    def scope_of(self, variable: str) -> Optional[scopes.Scope]:
-        """The scope that binds a name, as seen from here; None for built-ins."""
-        for number, scope in enumerate(reversed(self.scopes)):
-            if scope.is_class and number:
-                continue
-            if variable in scope.bound:
-                return None if scope.is_class else scope
-        return None
 
     def mangled(self, attribute: str) -> str:
         """What the compiler makes of a private name in a class."""
         if self.classes and attribute.startswith("__") and not attribute.endswith("__"):
             return "_%s%s" % (self.classes[-1].lstrip("_"), attribute)
         return attribute
-
-    def site_of(self, node: Any) -> Tuple[str, int]:
-        """What a subscript or an attribute is called in a witness, and its line."""
-        root, text = node, ""
-        while isinstance(root, (ast.Subscript, ast.Attribute)):
-            text = ("[]" if isinstance(root, ast.Subscript) else "." + root.attr) + text
-            root = root.value
-        start = root.id if isinstance(root, ast.Name) else "(...)"
-        # "a[]" is any element of a.
-        return (start + text)[:120], node.lineno
 
     def site(self, node: Any) -> Any:
         """That as a constant."""
@@ -159,27 +88,6 @@ class Expressions:
             return call("_wb_at", value, time)
         return value
 
-    def variable(self, node: ast.Name) -> Pair:
-        scope = self.scope_of(node.id)
-        if scope is None:
-            return node, load("_wb_Z")
-        held = load(name(node.id))
-        time = subscript(held, constant(0))
-        if scope is self.scopes[-1] and self.is_own(node.id, scope):
-            return node, time
-        site = constant((node.id, node.lineno))
-        read = call("_wb_read", held, site)
-        watched = subscript(load("_wb_T"), constant(8))
-        if node.id in self.reductions:
-            return node, ast.IfExp(watched, read, time)
-        here = subscript(load("_wb_T"), constant(1))
-        test = ast.Compare(subscript(held, constant(1)), [ast.Is()], [here])
-        return node, ast.IfExp(test, time, read)
-
-    def is_own(self, variable: str, scope: scopes.Scope) -> bool:
-        """Whether what is read was surely written in this iteration of all loops around here."""
-        return not scope.yields and (variable in scope.given or variable in scope.written)
-
     def each(self, nodes: Any) -> List[Any]:
         """Values and times of several, alternating."""
         return [part for node in nodes for part in self.both(node)]
@@ -195,73 +103,8 @@ class Expressions:
     def e_index(self, node: Any) -> Any:
         return self.value(node.value)
 
-    # Operators and subscripts, as many as one function can do
-
-    def fused(self, node: Any, is_test: bool = False) -> Any:
-        """The call of a function that computes it and, of a test, makes what follows wait."""
-        return self.computed(self.tree(node, node.lineno), is_test)
-
-    def tree(self, node: Any, line: int) -> Any:
-        """The operators and operands of an expression that one function does.
-
-        What is more than that is done before; operators come before none of it.
-        """
-        if isinstance(node, ast.Constant) and fused.is_written(node.value):
-            return fused.Leaf("constant", node, None, None)
-        if isinstance(node, ast.Name):
-            return self.named(node)
-        if not self.is_fused(node) or node.lineno != line:
-            return fused.Leaf("value", *self.both(node), None)
-        parts: List[Any] = []
-        for one in fused.operands(node):
-            part = self.tree(one, line)
-            if part.mixed and parts and parts[0].size > 1:
-                parts[0] = self.cut(parts[0])
-            parts.append(part)
-        site = self.site_of(node) if isinstance(node, ast.Subscript) else None
-        made = fused.Branch(node, parts, site)
-        return made if made.size < fused.MOST_PARTS else self.cut(made)
-
-    def is_fused(self, node: Any) -> bool:
-        """Whether one function may do it with others; `len` unless the program binds the name."""
-        if isinstance(node, ast.Call):
-            return fused.is_fused(node) and not self.has_shadow("len")
-        return fused.is_fused(node)
-
-    def cut(self, tree: Any) -> Any:
-        """That done before."""
-        return fused.Leaf("value", ast.copy_location(self.computed(tree), tree.node), now(), None)
-
-    def named(self, node: ast.Name) -> Any:
-        """A variable, with the place of its reading where a loop may carry it."""
-        scope = self.scope_of(node.id)
-        if scope is None:
-            return fused.Leaf("variable", node, None, None)
-        mine = scope is self.scopes[-1] and self.is_own(node.id, scope)
-        site = None if mine else (node.id, node.lineno)
-        return fused.Leaf("variable", node, load(name(node.id)), site)
-
-    def computed(self, tree: Any, is_test: bool = False) -> Any:
-        """The call of the function for a tree."""
-        if not isinstance(tree, fused.Branch):
-            return call("_wb_branch", tree.node, tree.late) if is_test else tree.node
-        leaves = tree.leaves()
-        last = max([k for k, one in enumerate(leaves) if one.mixed], default=0)
-        for one in leaves[:last]:
-            # What is done before them may change it.
-            if one.kind == "variable" and one.late is not None:
-                one.kind, one.late = "value", self.variable(one.node)[1]
-        made = fused.Function(tree)
-        title = "_wb_f%d_%s" % (len(self.functions), self.text)
-        (function,) = ast.parse(made.text(title, is_test)).body
-        for part in ast.walk(function):
-            if hasattr(part, "lineno"):
-                ast.copy_location(part, tree.node)
-        self.functions.append(function)
-        return call(title, *made.arguments)
-
     def e_binop(self, node: ast.BinOp) -> Any:
-        if fused.is_fused(node):
+        if self.is_fused(node):
             return self.fused(node)
         left, right = self.both(node.left), self.both(node.right)
         return call("_wb_binary", load("_wb_op_" + type(node.op).__name__), *left, *right)
@@ -269,22 +112,8 @@ class Expressions:
     def e_unaryop(self, node: ast.UnaryOp) -> Any:
         return self.fused(node)
 
-    def test(self, node: Any) -> Any:
-        """A condition, which what is written under it waits for."""
-        if self.is_fused(node):
-            return ast.copy_location(self.fused(node, True), node)
-        if isinstance(node, ast.BoolOp):
-            return ast.copy_location(call("_wb_decided", self.parts_of(node)), node)
-        return call("_wb_branch", *self.both(node))
-
-    def parts_of(self, node: ast.BoolOp) -> Any:
-        """The same, with the time of all parts that are looked at on the stack."""
-        first, *others = node.values
-        values = [call("_wb_opened", *self.both(first)), *(self.part(one) for one in others)]
-        return ast.BoolOp(node.op, values)
-
     def e_compare(self, node: ast.Compare) -> Any:
-        if fused.is_fused(node):
+        if self.is_fused(node):
             return self.fused(node)
         if len(node.ops) == 1:
             left, right = self.both(node.left), self.both(node.comparators[0])
@@ -300,7 +129,7 @@ class Expressions:
         return self.joined(ast.IfExp(test, body, orelse))
 
     def e_subscript(self, node: ast.Subscript) -> Any:
-        if fused.is_fused(node):
+        if self.is_fused(node):
             return self.fused(node)
         return call("_wb_item", *self.both(node.value), *self.both(node.slice), self.site(node))
 

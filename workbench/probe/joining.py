@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import shadow
+import steps
 from shadow import NOW, TOP, T
 
 
@@ -28,7 +29,7 @@ def closed(value: Any) -> Any:
 def decided(value: Any) -> Any:
     """The end of such a test: what is done under it waits for it."""
     T[0] = time = T[6].pop()
-    return shadow.branch(value, time)
+    return steps.branch(value, time)
 
 
 def joined(value: Any, time: shadow.Time) -> Any:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from typing import Any, List, Optional
 
-import expressions
+import forms
 import iterating
 import scopes
 import shadow
 import turns
 import twin
-from expressions import call, constant, load, name, now, store
+from forms import call, constant, load, name, now, store
 
 
 class Statements(twin.Twin):
@@ -101,8 +101,8 @@ class Statements(twin.Twin):
         node.test = self.test(node.test)
         node.body = self.block(node.body)
         node.orelse = self.block(node.orelse) if node.orelse else []
-        control = expressions.subscript(load("_wb_T"), constant(2))
-        again = expressions.subscript(load("_wb_T"), constant(2), ast.Store())
+        control = forms.subscript(load("_wb_T"), constant(2))
+        again = forms.subscript(load("_wb_T"), constant(2), ast.Store())
         return [ast.Assign([store(held)], control), node, ast.Assign([again], load(held))]
 
     def s_try(self, node: ast.Try) -> List[ast.stmt]:
@@ -148,7 +148,7 @@ class Statements(twin.Twin):
             four = [self.temporary() for _ in range(4)]
             for held, part in zip(four, [*self.both(one.value), *self.both(one.slice)]):
                 made.append(ast.Assign([store(held)], part))
-            place = expressions.subscript(load(four[0]), load(four[2]), ast.Del())
+            place = forms.subscript(load(four[0]), load(four[2]), ast.Del())
             made.append(ast.Delete([place]))
             made.append(
                 ast.Expr(call("_wb_deleted", *[load(held) for held in four], self.site(one)))
