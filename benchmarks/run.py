@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import counting
+import following
 import guests
 import page
 
@@ -44,6 +45,8 @@ def main() -> None:
     print("\n".join(guests.rows()))
     print("\nCounting executed instructions, by CPU time:\n")
     print("\n".join(counting.rows()))
+    print("\nFollowing dependences, by CPU time, as multiples of the plain call:\n")
+    print("\n".join(following.rows()))
     print("\nThe review page:\n")
     print("\n".join(page.rows()))
 
