@@ -19,6 +19,7 @@ from pathlib import Path
 
 import batch
 import counting
+import following
 import guests
 import page
 
@@ -45,6 +46,8 @@ def main() -> None:
     print("\n".join(guests.rows()))
     print("\nCounting executed instructions, by CPU time:\n")
     print("\n".join(counting.rows()))
+    print("\nFollowing dependences, by CPU time, as multiples of the plain call:\n")
+    print("\n".join(following.rows()))
     print("\nMany documents:\n")
     print("\n".join(batch.rows(_chat)))
     print("\nThe review page:\n")

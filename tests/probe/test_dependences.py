@@ -637,3 +637,29 @@ def test_the_twin_computes_what_the_program_does(minor: tuple[int, int]) -> None
     assert data["why"] is None
     assert data["raised"] is None
     assert data["compared"] is True
+
+
+def test_names_of_built_ins_that_a_program_takes_mean_what_it_says() -> None:
+    # The call is of the program and costs none; its sum, the product and the sum cost one each.
+    source = """
+    id = type = int = dict = None
+
+    def len(x):
+        return x + 1
+
+    def f(n):
+        return len(n) * 2 + 1
+    """
+    assert numbers(source, "f(5)") == (3, 3, 3, 3)
+
+
+def test_steps_before_an_exception_count() -> None:
+    # The sum is done, the quotient is not; then a product.
+    source = """
+    def f(n):
+        try:
+            return (n + 1) / 0
+        except ZeroDivisionError:
+            return n * 2
+    """
+    assert numbers(source, "f(5)") == (2, 1, 1, 1)

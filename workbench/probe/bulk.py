@@ -8,6 +8,7 @@ from typing import Any, Tuple
 
 import locations
 import shadow
+import steps
 from shadow import CALLED, NOW, T
 
 _CONTAINERS = (list, tuple, dict, set, frozenset, bytearray)
@@ -161,4 +162,4 @@ def _copied(a: Any, b: Any, result: Any) -> int:
     return max(looked + [1])
 
 
-shadow.HEAVY[0] = heavy
+steps.HEAVY[0] = heavy

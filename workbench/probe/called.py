@@ -19,25 +19,88 @@ import shadow
 from shadow import CALLED, CONTROL, NODE, NOW, PENDING, TOP, T
 
 FILES: List[str] = []
+_NO_KEYWORDS: Dict[str, Any] = {}
+_SIZED = frozenset([list, tuple, dict, str, bytes, bytearray, range, set])
+# Of plain values they compute a plain value in one step.
+_SIMPLE = frozenset([abs, bool, chr, float, int, max, min, ord, range, round, str])
+_BUILT_IN = frozenset([type, types.BuiltinFunctionType])
 Times = Sequence[shadow.Time]
 
 
 def call(line: int, function: Any, time: shadow.Time, *flat: Any) -> Any:
     """A call with plain arguments: values and times alternate."""
-    return _called(line, function, time, list(flat[0::2]), flat[1::2], {}, {})
+    values, times = flat[0::2], flat[1::2]
+    if type(function) is types.FunctionType and function.__code__.co_filename in FILES:
+        return _followed(function, time, values, times)
+    if len(values) == 1 and function is len and type(values[0]) in _SIZED:
+        T[CALLED] = shadow.later(time, times[0])
+        result = len(values[0])
+        shadow.step(shadow.later(times[0], methods.length(values[0], line)))
+        return result
+    if type(function) in _BUILT_IN and function in _SIMPLE and _are_plain(values):
+        T[CALLED] = T[NOW] = late = shadow.latest(time, *times)
+        result = function(*values)
+        shadow.step(late)
+        return result
+    return _called(line, function, time, list(values), times, {}, {})
+
+
+def _are_plain(values: Sequence[Any]) -> bool:
+    return shadow.SCALARS.issuperset(map(type, values))
+
+
+def _followed(function: Any, time: shadow.Time, values: Sequence[Any], times: Times) -> Any:
+    """A call of a function of the program."""
+    d, c, r = time
+    for one in times:
+        if one[0] > d:
+            d = one[0]
+        if one[1] > c:
+            c = one[1]
+        if one[2] > r:
+            r = one[2]
+    pending = (times, _NO_KEYWORDS, shadow.ZERO)
+    node, control, depth = T[1], T[2], len(T[6])
+    T[5] = (d, c, r)
+    T[3] = pending
+    try:
+        result = function(*values)
+    finally:
+        T[3] = None
+        T[1] = node
+        T[2] = control
+        if len(T[6]) > depth:
+            del T[6][depth:]
+    if type(result) is types.GeneratorType and function.__code__.co_flags & inspect.CO_GENERATOR:
+        iterating.generators[id(result)] = (result, pending)
+        T[NOW] = time
+    return result
 
 
 def call_method(site: Tuple[str, int], owner: Any, time: shadow.Time, name: str, *flat: Any) -> Any:
     """A call of an attribute with plain arguments; `site` says what its owner is called."""
     line = site[1]
-    function = getattr(owner, name)
     kind = type(owner)
+    function = getattr(owner, name)
     if kind in methods.CONTAINERS and type(function) is types.BuiltinMethodType:
         return methods.run(owner, function, name, time, flat[0::2], flat[1::2], site)
     found = locations.known(owner)
     if found is not None and "." + name in found:
         time = shadow.latest(time, locations.get(owner, "." + name, "." + name, line))
     return _called(line, function, time, list(flat[0::2]), flat[1::2], {}, {})
+
+
+def append(
+    site: Tuple[str, int], owner: Any, time: shadow.Time, value: Any, late: shadow.Time
+) -> Any:
+    """`owner.append(value)`."""
+    if type(owner) is not list:
+        return call_method(site, owner, time, "append", value, late)
+    locations.NAMES[id(owner)] = site[0]
+    T[5] = given = shadow.later(time, late)
+    owner.append(value)
+    methods.appended(owner, given, site[0], site[1])
+    return None
 
 
 def call_any(line: int, function: Any, time: shadow.Time, given: Any) -> Any:

@@ -45,6 +45,22 @@ def augmented(old: shadow.Shadow, result: Any, site: Any) -> shadow.Shadow:
     return (done, T[NODE], line, None)
 
 
+def combined(old: shadow.Shadow, time: shadow.Time, site: Any) -> Any:
+    """The same where both are plain values; the operand was there at `time`."""
+    variable, line, sign = site
+    node = T[1]
+    if T[8] and old[1] is not node:
+        run = old[1][0]
+        again = run is not None and run is node[0] and old[2] == line
+        if not again or run.noted is not site:
+            shadow.depends(old, variable, line, sign)
+            if again:
+                run.noted = site
+    if sign is not None:
+        return shadow.reduced(old, time, line, 1, 1)
+    return (shadow.step(shadow.later(old[0], time)), node, line, None)
+
+
 def _in_place(result: Any, variable: str, line: int, operator: Any) -> shadow.Time:
     if locations.is_array(result):
         return locations.read_array(result, variable, line, operator)

@@ -10,6 +10,7 @@ its iterations in another order gave the same result to the last bit where they 
 from __future__ import annotations
 
 import ast
+import gc
 import sys
 from typing import Any, Dict, List, Optional
 
@@ -17,6 +18,7 @@ import called
 import combining
 import executed
 import expressions
+import fused
 import items
 import iterating
 import joining
@@ -26,6 +28,7 @@ import permuted
 import scopes
 import shadow
 import statements
+import steps
 import target as targets
 
 VANTAGE = "guest"
@@ -33,6 +36,7 @@ FORMAT = 1
 
 MOST_WORK = 2000000
 MOST_PERMUTED = 12
+SELDOM = (100000, 50, 100)
 SERIAL, REDUCTION, INDEPENDENT, UNKNOWN = "serial", "reduction", "independent", "not analysed"
 
 _OURS = {
@@ -42,13 +46,14 @@ _OURS = {
     "_wb_slice": slice,
 }
 _MODULES = {
-    shadow: "read binary unary branch at first saved back opaque",
-    joining: "begin joined compared end",
+    shadow: "read opaque",
+    steps: "binary unary branch at first saved back",
+    joining: "begin opened joined compared closed decided end",
     iterating: "enter leave turn over comprehended parameters resumed parts",
     items: "item store attribute set_attribute deleted new_list new_tuple new_dict gathered listed "
     "spread mapped",
-    combining: "operand augmented augmented_item",
-    called: "call call_method call_any",
+    combining: "operand augmented augmented_item combined",
+    called: "call call_method call_any append",
 }
 
 
@@ -153,6 +158,9 @@ def _instrumented(texts: Any, target: Any) -> "_Ran":
     called.FILES[:] = [filename for _, filename in texts]
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(limit * 4)
+    # Shadows are many and in no cycles: looking for garbage among them all the time is in vain.
+    often = gc.get_threshold()
+    gc.set_threshold(*SELDOM)
     why = raised = None
     try:
         codes = _twins(texts)
@@ -167,11 +175,12 @@ def _instrumented(texts: Any, target: Any) -> "_Ran":
         why = "the instrumented run raised %s: %s" % (raised["types"][0], raised["message"][:200])
     finally:
         sys.setrecursionlimit(limit)
+        gc.set_threshold(*often)
     return _Ran(namespace, raised, why)
 
 
 def _helpers() -> Dict[str, Any]:
-    found: Dict[str, Any] = dict(_OURS)
+    found: Dict[str, Any] = dict(_OURS, **fused.NAMES)
     for module, names in _MODULES.items():
         found.update(("_wb_" + one, getattr(module, one)) for one in names.split())
     found.update(("_wb_op_" + one, act) for one, act in expressions.OPERATORS.items())
@@ -188,10 +197,11 @@ def _reset() -> None:
 
 def _twins(texts: Any) -> List[Any]:
     bound: Any = set()
-    codes = []
+    codes: List[Any] = []
     for source, filename in texts:
         rewriter = statements.Statements(source, filename)
         rewriter.around_it = bound
+        rewriter.text = str(len(codes))
         tree = rewriter.module()
         bound = bound | rewriter.scopes[0].bound
         codes.append(compile(tree, filename, "exec", dont_inherit=True))
@@ -207,10 +217,10 @@ def _begin_call(namespace: Dict[str, Any]) -> None:
     shadow.OPAQUE.clear()
     locations.reset()
     iterating.reset()
-    for site in iterating.SITES:
-        fresh = shadow.Site(site.line, site.kind, site.key)
+    for number, site in enumerate(iterating.SITES):
+        shadow.settle(site)
+        iterating.SITES[number] = fresh = shadow.Site(site.line, site.kind, site.key)
         fresh.counters, fresh.leaves = site.counters, site.leaves
-        iterating.SITES[iterating.SITES.index(site)] = fresh
 
 
 def _report() -> Dict[str, Any]:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import ast
 import operator
-import sys
-from typing import Any, Dict, List, Optional, Set, Tuple
+from typing import Any, Dict, List
 
 import bulk
-import scopes
+import trees
+from forms import call, constant, load, name, now, store, subscript
+from trees import Pair
 
-Pair = Tuple[Any, Any]
 OPERATORS: Dict[str, Any] = {
     "Add": operator.add,
     "Sub": operator.sub,
@@ -45,85 +45,18 @@ OPERATORS: Dict[str, Any] = {
 }
 
 
-def load(variable: str) -> ast.Name:
-    """A name that is read."""
-    return ast.Name(variable, ast.Load())
-
-
-def store(variable: str) -> ast.Name:
-    """A name that is written."""
-    return ast.Name(variable, ast.Store())
-
-
-def call(function: str, *arguments: Any) -> ast.Call:
-    """A call of one of ours."""
-    return ast.Call(load(function), list(arguments), [])
-
-
-def constant(value: Any) -> Any:
-    """A constant, which may be a tuple of constants too."""
-    return ast.Constant(value)
-
-
-def name(variable: str) -> str:
-    """The name of a variable's shadow."""
-    return scopes.PREFIX + variable
-
-
-def subscript(value: Any, index: Any, context: Any = None) -> ast.Subscript:
-    """`value[index]`; before 3.9 an index is wrapped."""
-    if sys.version_info < (3, 9) and isinstance(index, ast.expr):
-        index = ast.Index(index)
-    return ast.Subscript(value, index, context or ast.Load())
-
-
-def now() -> ast.Subscript:
-    """The time of what was computed last."""
-    return subscript(load("_wb_T"), constant(0))
-
-
-class Expressions:
+class Expressions(trees.Trees):
     """The part of the rewriting that is about expressions."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.scopes: List[scopes.Scope] = []
-        self.classes: List[str] = []
-        # Variables that an operator is applied to in place, anywhere: their reads are looked at.
-        self.reductions: Set[str] = set()
 
     def register(self, node: Any, kind: str, part: int = 0) -> int:
         """The number of a loop; `part` is that of a comprehension's `for`."""
         raise NotImplementedError
-
-    def has_shadow(self, variable: str) -> bool:
-        """Whether the program binds that name where it is looked up from here."""
-        return self.scope_of(variable) is not None
-
-    def scope_of(self, variable: str) -> Optional[scopes.Scope]:
-        """The scope that binds a name, as seen from here; None for built-ins."""
-        for number, scope in enumerate(reversed(self.scopes)):
-            if scope.is_class and number:
-                continue
-            if variable in scope.bound:
-                return None if scope.is_class else scope
-        return None
 
     def mangled(self, attribute: str) -> str:
         """What the compiler makes of a private name in a class."""
         if self.classes and attribute.startswith("__") and not attribute.endswith("__"):
             return "_%s%s" % (self.classes[-1].lstrip("_"), attribute)
         return attribute
-
-    def site_of(self, node: Any) -> Tuple[str, int]:
-        """What a subscript or an attribute is called in a witness, and its line."""
-        root, text = node, ""
-        while isinstance(root, (ast.Subscript, ast.Attribute)):
-            text = ("[]" if isinstance(root, ast.Subscript) else "." + root.attr) + text
-            root = root.value
-        start = root.id if isinstance(root, ast.Name) else "(...)"
-        # "a[]" is any element of a.
-        return (start + text)[:120], node.lineno
 
     def site(self, node: Any) -> Any:
         """That as a constant."""
@@ -155,26 +88,6 @@ class Expressions:
             return call("_wb_at", value, time)
         return value
 
-    def variable(self, node: ast.Name) -> Pair:
-        scope = self.scope_of(node.id)
-        if scope is None:
-            return node, load("_wb_Z")
-        held = load(name(node.id))
-        time = subscript(held, constant(0))
-        if scope is self.scopes[-1] and self.is_own(node.id, scope):
-            return node, time
-        site = constant((node.id, node.lineno))
-        read = call("_wb_read", held, site)
-        if node.id in self.reductions:
-            return node, read
-        here = subscript(load("_wb_T"), constant(1))
-        test = ast.Compare(subscript(held, constant(1)), [ast.Is()], [here])
-        return node, ast.IfExp(test, time, read)
-
-    def is_own(self, variable: str, scope: scopes.Scope) -> bool:
-        """Whether what is read was surely written in this iteration of all loops around here."""
-        return not scope.yields and (variable in scope.given or variable in scope.written)
-
     def each(self, nodes: Any) -> List[Any]:
         """Values and times of several, alternating."""
         return [part for node in nodes for part in self.both(node)]
@@ -191,13 +104,17 @@ class Expressions:
         return self.value(node.value)
 
     def e_binop(self, node: ast.BinOp) -> Any:
+        if self.is_fused(node):
+            return self.fused(node)
         left, right = self.both(node.left), self.both(node.right)
         return call("_wb_binary", load("_wb_op_" + type(node.op).__name__), *left, *right)
 
     def e_unaryop(self, node: ast.UnaryOp) -> Any:
-        return call("_wb_unary", load("_wb_op_" + type(node.op).__name__), *self.both(node.operand))
+        return self.fused(node)
 
     def e_compare(self, node: ast.Compare) -> Any:
+        if self.is_fused(node):
+            return self.fused(node)
         if len(node.ops) == 1:
             left, right = self.both(node.left), self.both(node.comparators[0])
             return call("_wb_binary", load("_wb_op_" + type(node.ops[0]).__name__), *left, *right)
@@ -205,13 +122,15 @@ class Expressions:
         return self.joined(ast.Compare(self.part(node.left), node.ops, others))
 
     def e_boolop(self, node: ast.BoolOp) -> Any:
-        return self.joined(ast.BoolOp(node.op, [self.part(one) for one in node.values]))
+        return call("_wb_closed", self.parts_of(node))
 
     def e_ifexp(self, node: ast.IfExp) -> Any:
         test, body, orelse = (self.part(one) for one in (node.test, node.body, node.orelse))
         return self.joined(ast.IfExp(test, body, orelse))
 
     def e_subscript(self, node: ast.Subscript) -> Any:
+        if self.is_fused(node):
+            return self.fused(node)
         return call("_wb_item", *self.both(node.value), *self.both(node.slice), self.site(node))
 
     def e_slice(self, node: ast.Slice) -> Any:

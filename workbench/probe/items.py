@@ -35,9 +35,7 @@ def item(container: Any, to: shadow.Time, index: Any, ti: shadow.Time, site: Sit
             old = shadows.get(locations.WHOLE)
         if old is not None:
             there, writer, _, state = old
-            path = T[1].path
-            depth = writer.depth
-            if state is not None or depth >= len(path) or path[depth] is not writer:
+            if T[8] and (state is not None or not shadow.is_around(writer)):
                 shadow.depends(old, site[0], site[1], None)
             if there[0] > d:
                 d = there[0]
@@ -105,6 +103,16 @@ def _sliced(container: Any, index: slice, value: Any, before: shadow.Time, site:
 def store(value: Any, tv: shadow.Time, to_index: Any, site: Site) -> None:
     """`container[index] = value`."""
     container, to, index, ti = to_index
+    if type(container) is list and type(index) is int:
+        container[index] = value
+        mine = id(container)
+        locations.NAMES[mine] = site[0]
+        shadow.finish(*shadow.later(tv, ti))
+        found = locations.MEMORY.get(mine)
+        shadows = found[1] if found is not None else locations.elements(container)
+        place = index if index >= 0 else index + len(container)
+        shadows[place] = (T[0], T[1], site[1], None)
+        return
     before = shadow.latest(tv, ti)
     T[CALLED] = shadow.latest(before, to)
     length = len(container) if type(container) in (list, bytearray) else 0

@@ -6,7 +6,7 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 import locations
 import shadow
-from shadow import CALLED, CONTROL, NODE, NOW, PARTS, PENDING, T
+from shadow import CALLED, NODE, NOW, PARTS, PENDING, T
 
 # Iterators and views by identity, with what they run over: (itself, how, sources, time).
 _sources: Dict[int, Tuple[Any, str, Tuple[Any, ...], shadow.Time]] = {}
@@ -14,6 +14,7 @@ _sources: Dict[int, Tuple[Any, str, Tuple[Any, ...], shadow.Time]] = {}
 generators: Dict[int, Tuple[Any, Any]] = {}
 SITES: List[shadow.Site] = []
 _FLAT = frozenset([range, str, bytes])
+_WORK, _LIMIT = shadow.WORK, shadow.LIMIT
 
 
 def reset() -> None:
@@ -31,51 +32,115 @@ def enter(number: int, outer: Optional[shadow.LoopRun]) -> shadow.LoopRun:
     """Begin one execution of a loop."""
     site = SITES[number]
     site.runs += 1
+    if not site.settled:
+        site.open += 1
+        T[8] += 1
     return shadow.LoopRun(site, outer)
 
 
 def leave(run: shadow.LoopRun) -> None:
     """The end of that, however it ended."""
     run.is_open = False
-    T[NODE] = run.parent
-    T[CONTROL] = run.control
+    if not run.site.settled:
+        run.site.open -= 1
+        T[8] -= 1
+    T[1] = run.parent
+    T[2] = run.control
 
 
 def turn(run: shadow.LoopRun) -> bool:
     """Begin an iteration of a `while`: always true. Its control goes on from the last one's."""
-    run.index += 1
+    run.index = index = run.index + 1
     run.site.iterations += 1
-    T[NODE] = shadow.Node(run, run.index, run.parent)
-    if shadow.WORK[0] > shadow.LIMIT[0]:
-        raise shadow.StopError("more than %d steps of work" % shadow.LIMIT[0])
+    T[1] = (run, index, run.depth, run.above)
+    if _WORK[0] > _LIMIT[0]:
+        _stop()
     return True
+
+
+def _stop() -> None:
+    raise shadow.StopError("more than %d steps of work" % _LIMIT[0])
 
 
 def over(iterable: Any, time: shadow.Time, run: shadow.LoopRun) -> Iterator[Any]:
     """The elements of what a `for` runs over, each in a node of its own."""
+    kind = type(iterable)
+    if kind is range:
+        return _flat(iter(iterable), time, run)
+    if kind is list or kind is tuple:
+        found = locations.known(iterable)
+        return _listed(iter(iterable), {} if found is None else found, time, run)
+    return _each(iterable, time, run)
+
+
+def _each(iterable: Any, time: shadow.Time, run: shadow.LoopRun) -> Iterator[Any]:
     site = run.site
     iterator = iter(iterable)
     times = _times(iterable, time, site.line)
-    flat = type(iterable) is range
     try:
         while True:
-            if not flat:
-                T[NODE] = run.parent
-                T[CONTROL] = run.control
+            T[1] = run.parent
+            T[2] = run.control
+            if generators:
                 start(iterator)
             try:
                 value = next(iterator)
             except StopIteration:
                 return
-            run.index += 1
+            run.index = index = run.index + 1
             site.iterations += 1
-            T[NODE] = shadow.Node(run, run.index, run.parent)
-            T[CONTROL] = run.control
+            T[1] = (run, index, run.depth, run.above)
+            T[2] = run.control
             if times is not None:
-                T[NOW] = time if flat else times(run.index, value)
-            if shadow.WORK[0] > shadow.LIMIT[0]:
-                raise shadow.StopError("more than %d steps of work" % shadow.LIMIT[0])
+                T[0] = times(index, value)
+            if _WORK[0] > _LIMIT[0]:
+                _stop()
             yield value
+    finally:
+        run.is_open = False
+
+
+def _flat(iterator: Iterator[Any], time: shadow.Time, run: shadow.LoopRun) -> Iterator[Any]:
+    """The same over what is there as a whole and runs none of the program."""
+    site = run.site
+    try:
+        for value in iterator:
+            run.index = index = run.index + 1
+            site.iterations += 1
+            T[1] = (run, index, run.depth, run.above)
+            T[2] = run.control
+            T[0] = time
+            if _WORK[0] > _LIMIT[0]:
+                _stop()
+            yield value
+    finally:
+        run.is_open = False
+
+
+def _listed(
+    iterator: Iterator[Any], found: locations.Elements, time: shadow.Time, run: shadow.LoopRun
+) -> Iterator[Any]:
+    """The same over a list or a tuple, whose elements have shadows of their own."""
+    site = run.site
+    whole = locations.WHOLE
+    try:
+        for value in iterator:
+            run.index = index = run.index + 1
+            site.iterations += 1
+            T[1] = (run, index, run.depth, run.above)
+            T[2] = run.control
+            old = found and (found.get(index) or found.get(whole))
+            if old:
+                if T[8] and (old[3] is not None or not shadow.is_around(old[1])):
+                    shadow.depends(old, "what it runs over", site.line, None)
+                T[0] = shadow.later(time, old[0])
+            else:
+                T[0] = time
+            if _WORK[0] > _LIMIT[0]:
+                _stop()
+            yield value
+        T[1] = run.parent
+        T[2] = run.control
     finally:
         run.is_open = False
 
@@ -106,9 +171,7 @@ def _times(iterable: Any, time: shadow.Time, line: int) -> Any:
         found = locations.known(iterable)
         if found is None:
             return lambda index, value: time
-        return lambda index, value: shadow.latest(
-            time, locations.get(iterable, index, "what it runs over", line)
-        )
+        return _elements(found, time, line)
     if id(iterable) in _sources:
         return _through(*_sources[id(iterable)], line)
     if kind.__name__ == "generator":
@@ -123,6 +186,20 @@ def _times(iterable: Any, time: shadow.Time, line: int) -> Any:
         )
     whole = shadow.latest(time, locations.everything(iterable, "what it runs over", line))
     return lambda index, value: whole
+
+
+def _elements(found: locations.Elements, time: shadow.Time, line: int) -> Any:
+    def there(index: int, value: Any) -> shadow.Time:
+        old = found.get(index)
+        if old is None:
+            old = found.get(locations.WHOLE)
+            if old is None:
+                return time
+        if T[8] and (old[3] is not None or not shadow.is_around(old[1])):
+            shadow.depends(old, "what it runs over", line, None)
+        return shadow.later(time, old[0])
+
+    return there
 
 
 def _through(itself: Any, how: str, sources: Tuple[Any, ...], time: shadow.Time, line: int) -> Any:
@@ -169,6 +246,8 @@ def parameters(names: Tuple[str, ...]) -> List[shadow.Shadow]:
         return [(T[CALLED], node, 0, None)] * len(names)
     given, keywords, late = handed
     if not keywords and len(given) == len(names):
+        if len(given) == 1:
+            return [(given[0], node, 0, None)]
         return [(time, node, 0, None) for time in given]
     shadows = [(time, node, 0, None) for time in given[: len(names)]]
     for name in names[len(shadows) :]:
@@ -186,9 +265,8 @@ def resumed(value: Any, run: Optional[shadow.LoopRun]) -> Any:
 def _moved(run: shadow.LoopRun) -> None:
     if run.outer is not None:
         _moved(run.outer)
-    run.parent = T[NODE]
-    T[NODE] = shadow.Node(run, run.index, run.parent)
-    run.control = T[CONTROL]
+    run.lies_in(T[NODE])
+    T[NODE] = (run, run.index, run.depth, run.above)
 
 
 def parts(value: Any, time: shadow.Time, number: int, line: int) -> List[shadow.Time]:

@@ -98,10 +98,7 @@ def get(value: Any, key: Any, name: str, line: int, operator: Optional[str] = No
         old = found[1].get(WHOLE)
         if old is None:
             return shadow.ZERO
-    writer = old[1]
-    path = T[NODE].path
-    depth = writer.depth
-    if old[3] is not None or depth >= len(path) or path[depth] is not writer:
+    if T[8] and (old[3] is not None or not shadow.is_around(old[1])):
         shadow.depends(old, name, line, operator)
     return old[0]
 

@@ -63,7 +63,7 @@ def run(
     T[CALLED] = given
     if name == "append":
         function(*values)
-        _appended(owner, given, text, line)
+        appended(owner, given, text, line)
         return None
     if key is not None:
         return _keyed(owner, function, name, values, given, key, site)
@@ -137,24 +137,25 @@ def _keyed(
     return result
 
 
-def _appended(owner: Any, given: shadow.Time, text: str, line: int) -> None:
-    """Appending is joining lists, which can be done in any grouping: a reduction."""
+def appended(owner: Any, given: shadow.Time, text: str, line: int) -> None:
+    """One element more: joining lists can be done in any grouping, so it is a reduction."""
     done = shadow.step(given)
     if type(owner) is not list:
         done = shadow.latest(done, locations.everything(owner, text, line))
         locations.put_whole(owner, done, line)
         return
-    shadows: Dict[Any, Any] = locations.elements(owner)
+    found = locations.MEMORY.get(id(owner))
+    shadows: Dict[Any, Any] = found[1] if found is not None else locations.elements(owner)
     node = T[NODE]
     before = shadows.get(LENGTH)
     late = done
     begun: Any = (done, node, line, None)
     if before is not None:
         begun = (before[3] or (0, 0, begun))[2]
-        if before[1] is not node:
+        if T[8] and before[1] is not node:
             shadow.depends(before, text, line, "append")
-        late = shadow.latest(done, before[0])
-    shadows[LENGTH] = (late, T[NODE], line, (0, 0, begun))
+        late = shadow.later(done, before[0])
+    shadows[LENGTH] = (late, node, line, (0, 0, begun))
     shadows[len(owner) - 1] = (done, node, line, None)
 
 

@@ -30,6 +30,8 @@ class Scope:
         self.written: Set[str] = set()
         self.stores: Dict[str, int] = {}
         self.yields = False
+        # Whether other functions may write its variables.
+        self.shared = isinstance(node, ast.Module)
         if isinstance(node, _FUNCTIONS):
             self.given = set(parameters(node))
             self.bound |= self.given
@@ -51,6 +53,7 @@ class Scope:
             self.bound -= self.elsewhere
             for part in ast.walk(node):
                 if part is not node and isinstance(part, ast.Nonlocal):
+                    self.shared = True
                     self.given -= set(part.names)
                     self.stores.update((name, 2) for name in part.names)
         else:

@@ -16,7 +16,7 @@ from typing import Any, Dict, List, Optional, Tuple
 Time = Tuple[int, int, int]
 
 ZERO: Time = (0, 0, 0)
-NOW, NODE, CONTROL, PENDING, PARTS, CALLED, TOP, OPERAND = range(8)
+NOW, NODE, CONTROL, PENDING, PARTS, CALLED, TOP, OPERAND, WATCHED = range(9)
 SCALARS = frozenset([int, float, bool, complex, str, bytes, type(None)])
 
 
@@ -24,30 +24,41 @@ class StopError(BaseException):
     """The budget is used up; no `except Exception` of the program may catch this."""
 
 
-class Node:
-    """One iteration of one execution of a loop; `path` holds those around it, itself last."""
-
-    __slots__ = ("depth", "index", "path", "run")
-
-    def __init__(self, run: "Optional[LoopRun]", index: int, parent: "Optional[Node]") -> None:
-        self.run = run
-        self.index = index
-        self.depth: int = parent.depth + 1 if parent is not None else 0
-        self.path: Tuple[Any, ...] = (parent.path if parent is not None else ()) + (self,)
+# One iteration of one execution of a loop: (the execution, number of the iteration, how many are
+# around it, those from the outermost on). Plain tuples: one is made for each iteration.
+Node = Tuple[Any, int, int, Tuple[Any, ...]]
 
 
 class LoopRun:
     """One execution of a loop: where it stands, and the one around it in the same function."""
 
-    __slots__ = ("control", "index", "is_open", "outer", "parent", "site")
+    __slots__ = (
+        "above",
+        "control",
+        "depth",
+        "index",
+        "is_open",
+        "noted",
+        "outer",
+        "parent",
+        "site",
+    )
 
     def __init__(self, site: "Site", outer: "Optional[LoopRun]") -> None:
         self.site = site
         self.outer = outer
-        self.parent: Node = T[NODE]
-        self.control = T[CONTROL]
         self.index = -1
         self.is_open = True
+        # The reduction that was noted last as carried from one of its iterations to another.
+        self.noted: Any = None
+        self.lies_in(T[NODE])
+
+    def lies_in(self, parent: Node) -> None:
+        """From now on its iterations are part of that one."""
+        self.parent = parent
+        self.depth: int = parent[2] + 1
+        self.above: Tuple[Any, ...] = parent[3] + (parent,)
+        self.control = T[CONTROL]
 
 
 class Site:
@@ -64,6 +75,8 @@ class Site:
         self.counters: Tuple[str, ...] = ()
         # Whether its verdict is known: more dependences would not change it.
         self.settled = False
+        # How many executions of it go on, while it is not: T[WATCHED] is the sum of all.
+        self.open = 0
         self.unknown = ""
         self.leaves = 0
 
@@ -71,8 +84,8 @@ class Site:
 # A location's shadow: (time, iteration of its last writer, line, state of a reduction).
 Shadow = Tuple[Time, Node, int, Any]
 
-ROOT = Node(None, 0, None)
-T: List[Any] = [ZERO, ROOT, (0, 0), None, (None, ()), ZERO, [], None]
+ROOT: Node = (None, 0, 0, ())
+T: List[Any] = [ZERO, ROOT, (0, 0), None, (None, ()), ZERO, [], None, 0]
 SPAN = [0, 0, 0]
 WORK = [0]
 LIMIT = [10**9]
@@ -81,7 +94,7 @@ OPAQUE: Dict[str, int] = {}
 
 def reset(limit: int) -> None:
     """Forget everything; `limit` is how many steps of work may be done."""
-    T[:] = [ZERO, ROOT, (0, 0), None, (None, ()), ZERO, [], None]
+    T[:] = [ZERO, ROOT, (0, 0), None, (None, ()), ZERO, [], None, 0]
     SPAN[:] = [0, 0, 0]
     WORK[0] = 0
     LIMIT[0] = limit
@@ -91,8 +104,9 @@ def reset(limit: int) -> None:
 def opaque(why: str, line: int) -> None:
     """Something ran that is not followed: nothing is known of the loops around it."""
     OPAQUE.setdefault(why, line)
-    for node in T[NODE].path[1:]:
-        node.run.site.unknown = node.run.site.unknown or why
+    for node in (*T[NODE][3], T[NODE]):
+        if node[0] is not None:
+            node[0].site.unknown = node[0].site.unknown or why
 
 
 def latest(*times: Time) -> Time:
@@ -105,6 +119,18 @@ def latest(*times: Time) -> Time:
             c = one[1]
         if one[2] > r:
             r = one[2]
+    return (d, c, r)
+
+
+def later(a: Time, b: Time) -> Time:
+    """The same of two."""
+    d, c, r = a
+    if b[0] > d:
+        d = b[0]
+    if b[1] > c:
+        c = b[1]
+    if b[2] > r:
+        r = b[2]
     return (d, c, r)
 
 
@@ -149,64 +175,87 @@ def finish(d: int, c: int, r: int) -> None:
 
 def reduced(old: Shadow, operand: Time, line: int, work: int, span: int) -> Shadow:
     """The shadow of a variable after one more operand of its reduction."""
-    chained = old[3] is not None and old[2] == line
-    count, most, begun = old[3] if chained else (1, old[0][2], None)
-    most = max(most, operand[2], T[CONTROL][1])
-    count += 1
-    (d, c, r), (e, g, h) = old[0], operand
+    d, c, r = old[0]
+    count, most, begun = old[3] if old[3] is not None and old[2] == line else (1, r, None)
+    e, g, h = operand
+    control, reductions = T[2]
+    if e > d:
+        d = e
+    if g > c:
+        c = g
+    if control > c:
+        c = control
+    if reductions > h:
+        h = reductions
+    if h > most:
+        most = h
+    if h > r:
+        r = h
     # A tree, or one after the other where the operands come late anyway.
-    chain = max(r, h, T[CONTROL][1]) + span
-    late = min(chain, most + (count - 1).bit_length() + span - 1)
+    tree = most + count.bit_length() - 1
+    d += span
+    c += span
+    r = (r if r < tree else tree) + span
     WORK[0] += work
-    data = (d if d > e else e) + span
-    control = max(c, g, T[CONTROL][0]) + span
-    if data > SPAN[0]:
-        SPAN[0] = data
-    if control > SPAN[1]:
-        SPAN[1] = control
-    if late > SPAN[2]:
-        SPAN[2] = late
-    T[NOW] = time = (data, control, late)
-    return (time, T[NODE], line, (count, most, begun or (time, T[NODE], line, None)))
+    if d > SPAN[0]:
+        SPAN[0] = d
+    if c > SPAN[1]:
+        SPAN[1] = c
+    if r > SPAN[2]:
+        SPAN[2] = r
+    T[0] = time = (d, c, r)
+    node = T[1]
+    return (time, node, line, (count + 1, most, begun or (time, node, line, None)))
 
 
 def read(old: Shadow, site: Tuple[str, int]) -> Time:
     """The time of a variable last written in another iteration than this."""
-    writer = old[1]
-    path = T[NODE].path
-    depth = writer.depth
-    if old[3] is not None or depth >= len(path) or path[depth] is not writer:
+    if T[8] and (old[3] is not None or not is_around(old[1])):
         depends(old, site[0], site[1], None)
     return old[0]
 
 
+def is_around(writer: Node) -> bool:
+    """Whether we are in that iteration."""
+    node = T[NODE]
+    depth = writer[2]
+    return writer is node or (depth < node[2] and node[3][depth] is writer)
+
+
 def depends(old: Shadow, variable: str, line: int, operator: Optional[str]) -> None:
     """Note which loop carries this read of what `old` wrote, if one does."""
+    if not T[8]:
+        return
     if operator is None and old[3] is not None:
         # A partial result of a reduction is used: it is none.
-        depends(old[3][2], variable, line, None)
-    writer = old[1]
-    mine = T[NODE].path
-    depth = writer.depth
-    if depth < len(mine):
-        ours = mine[depth]
+        begun = old[3][2]
+        if begun[1] is not old[1]:
+            depends(begun, variable, line, None)
+    writer, mine = old[1], T[1]
+    depth, here = writer[2], mine[2]
+    if depth <= here:
+        ours = mine if depth == here else mine[3][depth]
         if ours is writer:
             return
-        if ours.run is writer.run and ours.run is not None:
-            if ours.run.site.settled:
-                return
-            _carried(ours.run.site, old, ours, variable, line, operator, writer.index)
+        run = writer[0]
+        if run is not None and ours[0] is run:
+            if not run.site.settled:
+                _carried(run.site, old, ours, variable, line, operator, writer[1])
             return
-    for theirs, ours in zip(writer.path[1:], mine[1:]):
-        if theirs is ours:
-            continue
-        run = theirs.run
-        if run is ours.run:
-            _carried(run.site, old, ours, variable, line, operator, theirs.index)
-        elif run.is_open:
-            why = "%s is written in it and read by the iterator it runs over" % variable
-            run.site.unknown = run.site.unknown or why
+    elif writer[3][here] is mine:
         return
+    theirs, ours, level = writer[3], mine[3], 1
+    while level < depth and level < here and theirs[level] is ours[level]:
+        level += 1
+    writer = theirs[level] if level < depth else writer
+    mine = ours[level] if level < here else mine
+    run = writer[0]
+    if run is mine[0]:
+        if not run.site.settled:
+            _carried(run.site, old, mine, variable, line, operator, writer[1])
+    elif run.is_open:
+        why = "%s is written in it and read by the iterator it runs over" % variable
+        run.site.unknown = run.site.unknown or why
 
 
 def _carried(
@@ -215,75 +264,13 @@ def _carried(
     if operator is not None:
         site.reductions.setdefault((variable, old[2], line), operator)
     elif (variable, old[2], line) not in site.carried and len(site.carried) < 50:
-        site.carried[variable, old[2], line] = [writer, ours.index]
-        site.settled = variable not in site.counters
+        site.carried[variable, old[2], line] = [writer, ours[1]]
+        if variable not in site.counters:
+            settle(site)
 
 
-# What the twin calls
-
-
-def binary(operator: Any, a: Any, ta: Time, b: Any, tb: Time) -> Any:
-    """One operator on two values."""
-    if type(a) not in SCALARS or type(b) not in SCALARS:
-        return HEAVY[0](operator, a, ta, b, tb)
-    result = operator(a, b)
-    d, c, r = ta
-    if tb[0] > d:
-        d = tb[0]
-    if tb[1] > c:
-        c = tb[1]
-    if tb[2] > r:
-        r = tb[2]
-    WORK[0] += 1
-    control = T[2]
-    if control[0] > c:
-        c = control[0]
-    if control[1] > r:
-        r = control[1]
-    T[0] = (d + 1, c + 1, r + 1)
-    if d >= SPAN[0]:
-        SPAN[0] = d + 1
-    if c >= SPAN[1]:
-        SPAN[1] = c + 1
-    if r >= SPAN[2]:
-        SPAN[2] = r + 1
-    return result
-
-
-HEAVY: List[Any] = [None]
-
-
-def unary(operator: Any, a: Any, ta: Time) -> Any:
-    """One operator on one value."""
-    result = operator(a)
-    step(latest(ta, T[NOW]) if type(a) not in SCALARS else ta)
-    return result
-
-
-def branch(value: Any, time: Time) -> Any:
-    """The test of an `if` or a `while`: what follows inside waits for it."""
-    c, r = T[CONTROL]
-    if time[1] > c or time[2] > r:
-        T[CONTROL] = (max(c, time[1]), max(r, time[2]))
-    return value
-
-
-def at(value: Any, time: Time) -> Any:
-    """A value, with its time made known."""
-    T[NOW] = time
-    return value
-
-
-def first(value: Any, _: Any) -> Any:
-    """A value whose shadow was stored beside it."""
-    return value
-
-
-def saved() -> Tuple[Any, Any]:
-    """Where the program stands, for `back`."""
-    return (T[NODE], T[CONTROL])
-
-
-def back(place: Tuple[Any, Any]) -> None:
-    """Stand there again, in the handler of an exception."""
-    T[NODE], T[CONTROL] = place
+def settle(site: Site) -> None:
+    """Its verdict is known: where no open loop is without one, no dependence is looked for."""
+    if not site.settled:
+        T[WATCHED] -= site.open
+        site.settled = True

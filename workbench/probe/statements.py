@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from typing import Any, List, Optional
 
-import expressions
+import forms
 import iterating
 import scopes
 import shadow
 import turns
 import twin
-from expressions import call, constant, load, name, now, store
+from forms import call, constant, load, name, now, store
 
 
 class Statements(twin.Twin):
@@ -98,11 +98,11 @@ class Statements(twin.Twin):
 
     def s_if(self, node: ast.If) -> List[ast.stmt]:
         held = self.temporary()
-        node.test = call("_wb_branch", *self.both(node.test))
+        node.test = self.test(node.test)
         node.body = self.block(node.body)
         node.orelse = self.block(node.orelse) if node.orelse else []
-        control = expressions.subscript(load("_wb_T"), constant(2))
-        again = expressions.subscript(load("_wb_T"), constant(2), ast.Store())
+        control = forms.subscript(load("_wb_T"), constant(2))
+        again = forms.subscript(load("_wb_T"), constant(2), ast.Store())
         return [ast.Assign([store(held)], control), node, ast.Assign([again], load(held))]
 
     def s_try(self, node: ast.Try) -> List[ast.stmt]:
@@ -148,7 +148,7 @@ class Statements(twin.Twin):
             four = [self.temporary() for _ in range(4)]
             for held, part in zip(four, [*self.both(one.value), *self.both(one.slice)]):
                 made.append(ast.Assign([store(held)], part))
-            place = expressions.subscript(load(four[0]), load(four[2]), ast.Del())
+            place = forms.subscript(load(four[0]), load(four[2]), ast.Del())
             made.append(ast.Delete([place]))
             made.append(
                 ast.Expr(call("_wb_deleted", *[load(held) for held in four], self.site(one)))
@@ -192,7 +192,7 @@ class Statements(twin.Twin):
 
     def s_while(self, node: ast.While) -> List[ast.stmt]:
         number = self.register(node, "while")
-        test = call("_wb_branch", *self.both(node.test))
+        test = self.test(node.test)
         mine = self.loop(node, "while")
         turn = call("_wb_turn", load(mine))
         node.test = ast.BoolOp(ast.And(), [turn, test])
@@ -212,7 +212,7 @@ class Statements(twin.Twin):
             iterable = outer if position == 0 else self.both(one.iter)
             one.iter = call("_wb_comprehended", *iterable, constant(number))
             held = sorted(scopes.stored(one.target))
-            one.ifs = [call("_wb_branch", *self.both(each)) for each in one.ifs]
+            one.ifs = [self.test(each) for each in one.ifs]
             into = ast.Tuple([store(name(each)) for each in held], ast.Store())
             one.iter = call("_wb_spread", one.iter, constant(_places(one.target, held)))
             one.target = ast.Tuple([one.target, into], ast.Store())
@@ -246,6 +246,8 @@ class Statements(twin.Twin):
     # Calls and generators
 
     def e_call(self, node: ast.Call) -> Any:
+        if self.is_fused(node):
+            return self.fused(node)
         line = constant(node.lineno)
         if isinstance(node.func, ast.Name) and node.func.id == "super":
             return call("_wb_at", node, load("_wb_Z"))
@@ -253,6 +255,9 @@ class Statements(twin.Twin):
         if simple and isinstance(node.func, ast.Attribute):
             owner = self.both(node.func.value)
             key = constant(self.mangled(node.func.attr))
+            if node.func.attr == "append" and len(node.args) == 1:
+                site = self.site(node.func.value)
+                return call("_wb_append", site, *owner, *self.both(node.args[0]))
             return call(
                 "_wb_call_method", self.site(node.func.value), *owner, key, *self.each(node.args)
             )

@@ -7,30 +7,21 @@ the module gets a neighbour that holds its shadow. Class bodies and decorators s
 from __future__ import annotations
 
 import ast
-from typing import Any, List, Optional, Sequence, Set, Tuple
+from typing import Any, List, Sequence, Set, Tuple
 
-import expressions
+import forms
+import reducing
 import scopes
-from expressions import call, constant, load, name, store
-
-_REDUCIBLE = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.BitXor: "^",
-    ast.BitAnd: "&",
-    ast.BitOr: "|",
-}
+from forms import call, constant, load, name, store
 
 
-class Twin(expressions.Expressions):
+class Twin(reducing.Reducing):
     """Rewrites one module; `key` tells its loops from those of other texts."""
 
     def __init__(self, source: str, key: str) -> None:
         super().__init__(source)
         self.key = key
         self.around_it: Set[str] = set()
-        self.count = 0
 
     def module(self) -> ast.Module:
         """The tree of the twin; raises SyntaxError and RecursionError."""
@@ -41,18 +32,14 @@ class Twin(expressions.Expressions):
         self.scopes[0].bound |= self.around_it
         docstring = _future(tree.body)
         first = [self.zero(one) for one in sorted(mine - self.around_it)]
-        tree.body = tree.body[:docstring] + first + self.block(tree.body[docstring:])
+        body = self.block(tree.body[docstring:])
+        tree.body = tree.body[:docstring] + self.functions + first + body
         return ast.fix_missing_locations(tree)
 
     def zero(self, variable: str) -> ast.stmt:
         """A variable that nobody has written yet is there from the beginning."""
         parts = [load("_wb_Z"), load("_wb_ROOT"), constant(0), constant(None)]
         return ast.Assign([store(name(variable))], ast.Tuple(parts, ast.Load()))
-
-    def temporary(self) -> str:
-        """A name that the program does not use."""
-        self.count += 1
-        return "_wb_%d" % self.count
 
     def block(self, statements: Sequence[ast.stmt]) -> List[ast.stmt]:
         """Statements and what goes with them; never empty."""
@@ -166,7 +153,7 @@ class Twin(expressions.Expressions):
         ]
         for place, (one, part) in enumerate(zip(target.elts, parts)):
             index: Any = constant(place if asked else 0)
-            when = expressions.subscript(load(times), index)
+            when = forms.subscript(load(times), index)
             made += self.assign(one, load(part), when, line)
         return made
 
@@ -179,101 +166,6 @@ class Twin(expressions.Expressions):
         if isinstance(node.target, ast.Name) and len(self.scopes) == 1:
             made.append(ast.AnnAssign(store(node.target.id), node.annotation, None, node.simple))
         return made
-
-    def s_augassign(self, node: ast.AugAssign) -> List[ast.stmt]:
-        operator = _REDUCIBLE.get(type(node.op))
-        value, time = self.both(node.value)
-        target = node.target
-        if isinstance(target, ast.Name):
-            if operator is not None and target.id in scopes.loaded(node.value):
-                operator = None
-            held = call("_wb_operand", value, time, load(target.id))
-            if not self.has_shadow(target.id):
-                return [ast.AugAssign(target, node.op, held)]
-            return [
-                ast.AugAssign(target, node.op, held),
-                self.augmented(target.id, operator, node.lineno),
-            ]
-        return self.augment_place(node, target, value, time, operator)
-
-    def augmented(self, variable: str, operator: Optional[str], line: int) -> ast.stmt:
-        """The shadow of a variable after an operator was applied to it."""
-        site = constant((variable, line, operator))
-        made = call("_wb_augmented", load(name(variable)), load(variable), site)
-        return ast.Assign([store(name(variable))], made)
-
-    def augment_place(
-        self, node: ast.AugAssign, target: Any, value: Any, time: Any, operator: Optional[str]
-    ) -> List[ast.stmt]:
-        """`a[i] += e` and `o.x += e`."""
-        owner, when = self.temporary(), self.temporary()
-        made: List[ast.stmt] = []
-        held, held_time = self.both(target.value)
-        made.append(ast.Assign([store(owner)], held))
-        made.append(ast.Assign([store(when)], held_time))
-        text, line = self.site_of(target)
-        site = constant((text, line, operator))
-        if isinstance(target, ast.Attribute):
-            key: Any = constant("." + self.mangled(target.attr))
-            place: Any = ast.Attribute(load(owner), target.attr, ast.Store())
-            there: Any = ast.Attribute(load(owner), target.attr, ast.Load())
-            late: Any = load("_wb_Z")
-        else:
-            index, late_name = self.temporary(), self.temporary()
-            number, number_time = self.both(target.slice)
-            made.append(ast.Assign([store(index)], number))
-            made.append(ast.Assign([store(late_name)], number_time))
-            key, late = load(index), load(late_name)
-            place = expressions.subscript(load(owner), load(index), ast.Store())
-            there = expressions.subscript(load(owner), load(index))
-        operand = call("_wb_operand", value, time, there)
-        made.append(ast.AugAssign(place, node.op, operand))
-        both = [load(owner), load(when), key, late]
-        made.append(ast.Expr(call("_wb_augmented_item", *both, site)))
-        return made
-
-    def reduction_of(self, node: ast.Assign, target: ast.Name) -> Optional[List[ast.stmt]]:
-        """`s = s + e` and `s = max(s, e)` as `s += e` has it; None for any other."""
-        found = _operand(node.value, target.id)
-        if found is None or not self.has_shadow(target.id):
-            return None
-        operator, operand, is_call = found
-        if target.id in scopes.loaded(operand):
-            return None
-        if is_call and self.has_shadow(operator):
-            return None
-        value, time = self.both(operand)
-        held = call("_wb_operand", value, time, load(target.id))
-        plain: Any = node.value
-        if is_call:
-            args = [held if one is operand else one for one in plain.args]
-            made: Any = ast.Call(plain.func, args, [])
-        elif plain.right is operand:
-            made = ast.BinOp(plain.left, plain.op, held)
-        else:
-            made = ast.BinOp(held, plain.op, plain.right)
-        return [
-            ast.Assign([target], made),
-            self.augmented(target.id, operator, node.lineno),
-        ]
-
-
-def _operand(value: ast.expr, variable: str) -> Optional[Tuple[str, ast.expr, bool]]:
-    """What `variable` is combined with, and how: (operator, operand, whether by a call)."""
-    if isinstance(value, ast.BinOp) and type(value.op) in _REDUCIBLE:
-        operator = _REDUCIBLE[type(value.op)]
-        if isinstance(value.left, ast.Name) and value.left.id == variable:
-            return operator, value.right, False
-        right = isinstance(value.right, ast.Name) and value.right.id == variable
-        if right and operator != "-":
-            return operator, value.left, False
-    if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Name) or value.keywords:
-        return None
-    if value.func.id in ("max", "min") and len(value.args) == 2:
-        for mine, other in (value.args, value.args[::-1]):
-            if isinstance(mine, ast.Name) and mine.id == variable:
-                return value.func.id, other, True
-    return None
 
 
 def _same_length(target: Any, value: Any) -> bool:
