@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Literal, cast
 
@@ -227,6 +228,7 @@ def _stripped(text: str, start: int, end: int) -> Span:
     return start, start + len(words)
 
 
+@lru_cache(maxsize=1)  # an export has thousands of messages, and each is read with it
 def _parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     # A line like `[x]: y` is a statement to us, not a definition to be swallowed.
