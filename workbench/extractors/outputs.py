@@ -40,12 +40,15 @@ _UNFIT = re.compile(
 )
 _NUMBER = r"[-+]?\d{1,30}(?:\.\d{1,30})?(?:[eE][-+]?\d{1,3})?"
 _QUOTED = r"'[^'\n]{0,150}'|\"[^\"\n]{0,150}\""
-_HELD = rf"(?:{_NUMBER}|{_QUOTED}|(?-i:True|False|None)|[\[\](){{}},:\s])"
+_HELD = rf"(?:[ \t]*(?:{_NUMBER}|{_QUOTED}|(?-i:True|False|None)|[\[\](){{}},:]))"
 _WRITTEN = (
     rf"[\[({{](?=[^\n]{{0,200}}[,:]){_HELD}{{1,200}}+(?<=[\])}}])|{_QUOTED}|(?-i:True|False|None)\b"
 )
 """Lists, tuples, dicts and strings as Python writes them; `[1]` is a footnote as well."""
-_ROW = rf"{_NUMBER}(?: (?:{_NUMBER}|(?-i:[A-Z])\w{{0,20}}(?=[ .]|\Z))){{1,60}}+"
+_ROW = (
+    r"(?=\S{1,30}(?: [^\s.]{1,20}){0,3}? [-+]?\d)"
+    rf"{_NUMBER}(?: (?:{_NUMBER}|(?-i:[A-Z])\w{{0,20}}(?=[ .]|\Z))){{1,60}}+"
+)
 """Numbers in a row, with names between: 1 2 Fizz 4."""
 _VERB = re.compile(
     r"\b(?:prints?|printed|outputs|displays)(?:\s+out)?"

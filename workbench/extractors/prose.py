@@ -144,6 +144,7 @@ def _placed(said: _Said, sentence: Sentence, text: str, rest: str) -> _Said | No
     `rest` are the words around all numbers that the sentence says.
     """
     start, end = said.around
+    end += len(text[end:]) - len(text[end:].lstrip("*")) if text[end : end + 2] == "**" else 0
     owner = said.owner
     where = None if said.kind == "call_count" else _WHERE.match(text, end)
     if where is not None:
