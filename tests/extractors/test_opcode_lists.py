@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from stating import said
 
-from workbench import read
+from workbench.documents import markdown
 from workbench.extractors import opcode_lists
 
 LIST = "- LOAD_FAST\n- `CALL` - calls it\n- RETURN_VALUE\n"
@@ -58,7 +58,6 @@ def test_no_complete_list(text: str) -> None:
 
 def test_what_the_user_lists_is_no_claim() -> None:
     words = f"These are all the opcodes that `scale` uses:\n\n{LIST}\n"
-    text = f"**You said:**\n\n{words}**ChatGPT said:**\n\nThat is not so.\n"
-    assert opcode_lists.extract(read.document(text.encode(), "chat.md")) == ()
-    text = f"**You said:**\n\nWell?\n\n**ChatGPT said:**\n\n{words}"
-    assert len(opcode_lists.extract(read.document(text.encode(), "chat.md"))) == 1
+    for speaker, found in (("user", 0), ("assistant", 1)):
+        document = markdown.read(words, "doc", "doc.md", 1, speaker)
+        assert len(opcode_lists.extract(document)) == found
