@@ -65,6 +65,7 @@ _WORDS = {
     "twelve": 12,
 }
 _BY_WORD = {word: value for words, value in _WORDS.items() for word in words.split()}
+_BY_WORD["a single"] = 1
 _MAX_DIGITS = 30
 _MAX_LENGTH = 300
 

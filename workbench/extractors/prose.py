@@ -30,7 +30,7 @@ _CONTAINS = pattern(
 )
 _THERE = pattern(r"\b(?:there\s+(?:are|is)|(?:we|I)\s+(?:count|counted|find|found))\s+")
 _APPEARS = pattern(
-    rf"{OPCODE}\s+(?:appears?|occurs?|shows\s+up|is\s+(?:present|found|counted)|was\s+counted)"
+    rf"{OPCODE}\s+(?:appears?|occurs?|shows\s+up|is\s+(?:present|found|counted|used)|was\s+counted)"
     rf"\s+{TIMES}"
 )
 _NUMBER_OF = pattern(rf"\bnumber\s+of\s+{THING}(?:\s+(?:in|of|for)\s+(?P<of>.{{1,80}}?))?\s+is\s+")
