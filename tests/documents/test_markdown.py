@@ -205,11 +205,8 @@ def test_places_hold_in_any_text(text: str) -> None:
 def test_a_program_with_a_listing_in_its_docstring_is_a_program() -> None:
     lines = "    RESUME 0\n    LOAD_FAST 0 (w)\n    RETURN_VALUE\n    LOAD_FAST 1\n"
     program = f'def area(w):\n    """Compiles to:\n\n{lines}    """\n    return w\n'
-    assert [
-        block.kind
-        for block in markdown.read(f"```python\n{program}```\n", "doc", "doc.md", 1, None).blocks
-    ] == ["code"]
-    assert [
-        block.kind
-        for block in markdown.read(f"```python\n{lines}```\n", "doc", "doc.md", 1, None).blocks
-    ] == ["listing"]
+    texts = (f"```python\n{program}```\n", f"```python\n{lines}```\n")
+    assert [[block.kind for block in read_text(text).blocks] for text in texts] == [
+        ["code"],
+        ["listing"],
+    ]
