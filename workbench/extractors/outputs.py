@@ -54,6 +54,7 @@ _VERB = re.compile(
     r"\b(?:prints?|printed|outputs|displays)(?:\s+out)?"
     r"(?:\s+the\s+(?:value|number|result|text|line|string|list|tuple|dict))?\s*:?\s+"
     rf"(?P<value>`[^`\n]{{1,200}}`|{_WRITTEN}|{_ROW}(?=\s*(?:\Z|\.\s*\Z))|{_NUMBER})"
+    r"(?!\s*,\s*(?:and\s+)?[-+\d`'\"\[(]|\s+and\s+[-+\d`'\"\[(])"
     r"(?P<after>\s*\Z|\s*[.;,)!](?:\s|\Z)|\s+(?:and|to the (?:console|screen|terminal))\b)",
     re.IGNORECASE,
 )
