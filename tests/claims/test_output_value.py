@@ -49,6 +49,23 @@ def test_what_is_printed(claimed: str, stdout: str) -> None:
     assert value(claimed, printed(stdout)).label == "confirmed"
 
 
+def cell(claimed: str, stdout: str, before: int, total: int) -> Finding:
+    stored = {"lines_before": before, "lines_in_all": total}
+    args = {"program": "heat.py", "value": claimed, "call": None, **stored}
+    observed = printed(stdout)
+    return find("output_value", args, observed=observed, artifact=b.artifact(source=FIXED))
+
+
+def test_a_cell_is_held_to_its_own_lines() -> None:
+    assert cell("b", "a\nb\nc\n", 1, 3).label == "confirmed"
+    wrong = cell("a", "a\nb\nc\n", 1, 3)
+    assert (wrong.label, wrong.measured) == ("contradicted", "b")
+
+
+def test_lines_that_do_not_add_up_tell_no_cell_from_another() -> None:
+    assert cell("a", "a\nb\nc\n", 1, 4).label == "confirmed"
+
+
 @pytest.mark.parametrize(
     ("claimed", "stdout"),
     [

@@ -342,3 +342,16 @@ def test_an_excused_end_stays_what_it_was_and_text_that_was_not_run_is_not_run()
 
 
 _OUTSIDE = "SyntaxError: 'return' outside function (x.py, line 1)"
+
+
+def test_a_program_that_is_said_to_run_is_no_fragment() -> None:
+    error = "NameError: name 'offset' is not defined (line 4)"
+    fragment = why(error)
+    assert "offset" in str(fragment)
+    assert why(error, after="The program runs without errors.") is None
+    for words in (
+        "Your program runs without errors once offset is set.",
+        "The program runs without errors if offset is known.",
+        "The tests say that the program runs without errors.",
+    ):
+        assert why(error, after=words) == fragment

@@ -200,3 +200,13 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES | st.text(max_size=5), max_size=40).map("".join))
 def test_places_hold_in_any_text(text: str) -> None:
     hold_places(read_text(text))
+
+
+def test_a_program_with_a_listing_in_its_docstring_is_a_program() -> None:
+    lines = "    RESUME 0\n    LOAD_FAST 0 (w)\n    RETURN_VALUE\n    LOAD_FAST 1\n"
+    program = f'def area(w):\n    """Compiles to:\n\n{lines}    """\n    return w\n'
+    texts = (f"```python\n{program}```\n", f"```python\n{lines}```\n")
+    assert [[block.kind for block in read_text(text).blocks] for text in texts] == [
+        ["code"],
+        ["listing"],
+    ]

@@ -121,3 +121,22 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_quotes_hold_in_any_list(text: str) -> None:
     extract(text)
+
+
+def test_shares_are_no_versions_and_explanations_no_limits() -> None:
+    shares = "LOAD_FAST : 14 instructions (2.7%)\nPOP_TOP : 2 instructions (3.6%)\n"
+    explained = "- **LOAD_FAST**: 14 (assignments)\n- **POP_TOP**: 2 (values[0])\n"
+    for text in (shares, explained):
+        assert counts(text) == BOTH
+        assert {claim.problem for claim in extract(text)} == {None}
+
+
+@pytest.mark.parametrize(
+    "remark",
+    ["(2.7)", "(3.6 and later)", "(helper)", "(in branches)", "(7 in all)", "(x[1] and 3 others)"],
+)
+def test_remarks_that_limit_a_count(remark: str) -> None:
+    found = extract(f"LOAD_FAST: 14 {remark}\nPOP_TOP: 2\n")
+    assert "LOAD_FAST" not in [
+        one.args["opcode"] for one in found if one.kind == "opcode_count" and one.problem is None
+    ]

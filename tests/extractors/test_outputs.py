@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from workbench import read
@@ -93,3 +95,58 @@ def test_a_claim_stands_exactly_at_its_value() -> None:
 def test_a_long_text_is_read_to_its_end(part: str) -> None:
     claims(part * 20_000)
     claims(f"{FENCE}python\n" + part * 20_000 + f"\n{FENCE}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("It prints [17, 39].", "[17, 39]"),
+        ("It prints the list [17, 39] and ends.", "[17, 39]"),
+        ("The script prints (-2, 9).", "(-2, 9)"),
+        ('The script prints {"norm": 5.0}.', '{"norm": 5.0}'),
+        ("The program prints 8 1.", "8 1"),
+        ("This program prints 1 2 Fizz 4 Buzz.", "1 2 Fizz 4 Buzz"),
+        ("It prints True.", "True"),
+        ("The output is 3.", "3"),
+        ("Output: [17, 39]", "[17, 39]"),
+    ],
+)
+def test_values_as_python_writes_them(words: str, value: str) -> None:
+    assert [said for _, said in found(f"{PROGRAM}{words}\n")] == [value]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It prints the value [1].",
+        "It prints (in a loop) what it found.",
+        "It prints 3 lines, 4 columns.",
+        "It prints 2 Lines.",
+        "It prints 1, 2, 3.",
+        "It prints 5 and 7.",
+        "It prints `5`, `7`.",
+        "It prints 10 times Fizz.",
+        "For 9 the output is 3.",
+        "The output is 3 lines long.",
+        "The output is larger.",
+        "It prints khoor.",
+        "It prints true statements.",
+        "It prints [the names, sorted].",
+    ],
+)
+def test_words_that_are_no_values(words: str) -> None:
+    assert found(f"{PROGRAM}{words}\n") == []
+
+
+def test_outputs_of_cells_know_their_lines() -> None:
+    def cell(source: str, text: str) -> dict[str, object]:
+        output = {"output_type": "stream", "name": "stdout", "text": text}
+        return {"cell_type": "code", "metadata": {}, "source": source, "outputs": [output]}
+
+    cells = [cell("print(1)\nprint(2)", "1\n2\n"), cell("print(3)", "4\n")]
+    for number, one in enumerate(cells, start=1):
+        one["execution_count"] = number
+    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    document = read.document(json.dumps(notebook).encode(), "a.ipynb")
+    places = [(c.args["lines_before"], c.args["lines_in_all"]) for c in outputs.extract(document)]
+    assert places == [(0, 3), (2, 3)]

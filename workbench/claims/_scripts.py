@@ -96,6 +96,14 @@ _ON_PURPOSE = re.compile(
     r"(?:errors?|exceptions?|failures?|crash|limit|traceback)\b",
     re.IGNORECASE,
 )
+_RUNS = re.compile(
+    r"(?:\A|[.!:\n]\s*)(?:the|this|our|my)\s+(?:whole\s+|complete\s+|full\s+)?"
+    r"(?:program|script|code)(?:\s+above)?\s+"
+    r"runs\s+(?:without\s+(?:any\s+|an?\s+)?(?:errors?|problems?|exceptions?)|"
+    r"as\s+(?:it\s+)?(?:is|stands))\s*(?:[.!]|\Z)",
+    re.IGNORECASE,
+)
+"""Words by which the author stands for a program as it is printed: it is no fragment."""
 _PYTHON_2 = re.compile(r"\bpython\s?-?2(?:\.\d)?\b", re.IGNORECASE)
 _PYTHON_3 = re.compile(r"\bpython\s?-?3\.(\d{1,2})\b", re.IGNORECASE)
 _OUTSIDE = re.compile(
@@ -143,7 +151,10 @@ def no_fault(
     if why is not None or outcome == "rejected-source":
         return why
     apart = _apart(source, error, setting.defined)
-    return apart or _lacking(source, error, stderr) or _unknown(error, setting.defined)
+    why = apart or _lacking(source, error, stderr)
+    if why is None and not _RUNS.search(f"{setting.before}\n\n{setting.after}"):
+        why = _unknown(error, setting.defined)
+    return why
 
 
 # --- what is not there, or not complete -----------------------------------------------------------

@@ -48,11 +48,16 @@ _SHOWN = 200
 
 
 class Args(ClaimArgs):
-    """The program as the document calls it, and what it is said to print."""
+    """The program as the document calls it, and what it is said to print.
+
+    Of what a notebook keeps of a cell: the lines printed before it and by all cells.
+    """
 
     program: str | None = Field(default=None, max_length=300)
     value: str = Field(max_length=4_000)
     call: str | None = Field(default=None, max_length=2_000)
+    lines_before: int | None = Field(default=None, ge=0)
+    lines_in_all: int | None = Field(default=None, ge=0)
 
 
 def judge(args: Args, evidence: Evidence) -> Finding:
@@ -63,7 +68,7 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     if isinstance(found, Finding):
         return found
     artifact, measurement = found
-    printed = _stdout(measurement)
+    printed = _own(args, _stdout(measurement))
     run = measurement.run
     if _holds(args.value, printed):
         return confirmed("it prints that", measured=_short(printed))
@@ -136,6 +141,15 @@ def _stdout(measurement: Measurement) -> str:
     if measurement.data is not None:
         return str(measurement.data.get("stdout") or "")
     return measurement.run.stdout if measurement.run else ""
+
+
+def _own(args: Args, printed: str) -> str:
+    """Of a notebook's output what the cell printed, where the lines tell which that is."""
+    there = _printed.lines(printed)
+    if args.lines_before is None or len(there) != args.lines_in_all:
+        return printed
+    end = args.lines_before + len(_printed.lines(args.value))
+    return "\n".join(there[args.lines_before : end])
 
 
 def _holds(value: str, printed: str) -> bool:

@@ -25,6 +25,7 @@ _MARKDOWN = frozenset({"markdown", "md"})
 _EXTENSIONS = "py|pyw|txt|json|md|c|h|cpp|rs|go|js|ts|java|sh|ipynb|csv|yaml|toml"
 _FILE_NAME = re.compile(rf"(?<![\w/.])[\w./\\-]{{0,120}}\w\.(?:{_EXTENSIONS})\b", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z0-9_+#-]+")
+_DOCSTRING = re.compile(r'"""[^"]{0,10000}"""|\'\'\'[^\']{0,10000}\'\'\'')
 _DIS_LINE = re.compile(
     r"\s*(?:(?:\d+|>>|-->|--|L\d+:)\s+)*[A-Z][A-Z_]{2,}[A-Z](?:\s+[\d(]|\s*:\s*\d|\s*\Z)"
 )
@@ -233,7 +234,8 @@ def _is_code(text: str, language: str | None, kind: str) -> bool:
         return False
     if language is not None and language not in PYTHON:
         return True
-    lines = [line for line in text[:20_000].splitlines()[:_SAMPLE_LINES] if line.strip()]
+    outside = _DOCSTRING.sub("", text[:20_000])  # a docstring may hold a listing
+    lines = [line for line in outside.splitlines()[:_SAMPLE_LINES] if line.strip()]
     listed = sum(1 for line in lines if _DIS_LINE.match(line))
     if lines and 2 * listed >= len(lines):
         return False

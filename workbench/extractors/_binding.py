@@ -26,7 +26,7 @@ _OF_A_VERSION = _MIXED | {
     "ranking",
     "table_complete",
 }
-_IN_PROSE = frozenset({"table", "counter", "printed", "declared"})
+_IN_PROSE = frozenset({"table", "counter", "tallies", "inline", "printed", "declared"})
 """Extractors whose quotes are numbers and names, not sentences: these name nobody themselves."""
 
 

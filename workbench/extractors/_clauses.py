@@ -39,6 +39,9 @@ _OF = re.compile(
     r"(?:(?:the|this|our|my)\s+)?(?:(?:function|method)\s+(?=\S))?",
     re.IGNORECASE,
 )
+_LEADING = re.compile(
+    r"\A(?:so|thus|hence|therefore|consequently|overall),?\s+(?=`)", re.IGNORECASE
+)
 _TRAILING = re.compile(
     r"(?:\s+(?:also|therefore|thus|only|actually|currently|itself|alone|just|simply|then))+\s*\Z",
     re.IGNORECASE,
@@ -72,7 +75,8 @@ _SPREAD = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(
-    r"\b(?:once|one|two|twice|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.I
+    r"\b(?:single|once|one|two|twice|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
+    re.I,
 )
 _MAX_BEFORE = 4_000
 
@@ -90,7 +94,7 @@ def named(words: str) -> Named | None:
 
     None for words that name something else than one function: a loop, a line, an operation.
     """
-    text = _TRAILING.sub("", words.strip().strip('*_"“”'))
+    text = _LEADING.sub("", _TRAILING.sub("", words.strip().strip('*_"“”')))
     marks = list(_MARKED.finditer(text))
     if len(marks) > 1:
         return None

@@ -31,7 +31,8 @@ _OTHER = (
     r"(?:per|each|every|once|twice|executed|dynamic\w*|at run[- ]?time|excluding|including|without|"
     r"before|after|originally|previously|now|was|if|unless|when|depending|or|vs\.?)\b|"
     r"(?:in|inside|within)\s+(?:\w+\s+){0,2}(?:loops?|body|iterations?|branch|module)\b|"
-    r"(?:on|in|for)?\s*(?:C?Python\s*|v)?[23]\.\d{1,2}\b|\d+(?![\d.]*\s*(?:%|percent))"
+    r"(?:on|in|for)?\s*(?:C?Python\s*|v)?[23]\.\d{1,2}\b(?!\s*(?:%|percent))|"
+    r"(?<!\w\[)\d+(?![\d.]*\s*(?:%|percent))"
 )
 """What, said behind a number, makes it the number of something else or not the only one."""
 _LIMITED = re.compile(rf"(?<![\w.]){_OTHER}", re.IGNORECASE)
@@ -41,6 +42,11 @@ _LIMITED_AT_ONCE = re.compile(
 _FOOTNOTE = re.compile(r"\s*(?:\[\^?\w{1,8}\]|<sup>[^<]{1,8}</sup>|[¹²³⁴⁵⁶⁷⁸⁹⁰†‡§]+|\^\d\^?)\Z")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _NAMED = re.compile(r"\s*\((?:(?:in|for|from|of|by)\s+)?`?([A-Za-z_][\w.]*(?:\(\))?)`?\)\Z")
+_DESCRIBING = frozenset(
+    {"assignment", "assignments", "additions", "subtractions", "multiplications", "divisions"}
+    | {"indexing", "subscripting", "subscripts", "lookups", "parameters", "operands", "jumps"}
+)
+"""Words that explain what an opcode does and do not narrow its number."""
 _REMARK = re.compile(r"\s*(?:[-–—#;,:]|\.(?:\s|\Z)|//)")
 _DASHES = frozenset({"-", "–", "—", "−", "--", "---", "n/a", "na", "n.a.", "?"})
 _WORDS = {
@@ -59,6 +65,7 @@ _WORDS = {
     "twelve": 12,
 }
 _BY_WORD = {word: value for words, value in _WORDS.items() for word in words.split()}
+_BY_WORD["a single"] = 1
 _MAX_DIGITS = 30
 _MAX_LENGTH = 300
 
@@ -148,7 +155,7 @@ def _after(text: str, *, remarks: bool) -> tuple[str | None, str | None]:
     if limited:
         return hedge, f"{limited.group().strip()!r} behind the number limits what is counted"
     named = _NAMED.match(aside.group()) if aside and not hedge else None
-    if named and named.group(1).lower() not in DESCRIBED:
+    if named and named.group(1).lower() not in DESCRIBED | _DESCRIBING:
         return None, f"it is a number of {named.group(1)} only"
     rest = rest[aside.end() :].strip() if aside else rest.strip()
     if rest in ("", ".", ",", ";"):

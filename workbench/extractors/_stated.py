@@ -7,7 +7,7 @@ import re
 from workbench.extractors._numbers import Count, hedge_in, read_count
 from workbench.extractors.base import NAME, is_opcode
 
-WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+WORDS = "a single|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _HEDGE = r"[~≈≃∼]\s*|(?:about|around|approximately|approx\.?|roughly|circa|nearly|almost|some)\s+"
 NUMBER = (
     r"(?:(?:only|exactly|just|precisely|a\s+total\s+of)\s+)?[*_]{0,3}"

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
-from workbench.extractors._numbers import Count, read_count
+from workbench.extractors._counted import Item, of_runs
+from workbench.extractors._numbers import read_count
 from workbench.extractors._scan import answer
-from workbench.extractors.base import (
-    MAX_CLAIMS,
-    NAME,
-    Places,
-    bounded,
-    claim,
-    is_total,
-    named_opcodes,
-    unique,
-)
-from workbench.records import Block, Claim, Document, Location, TablePlace
+from workbench.extractors.base import MAX_CLAIMS, NAME, Places, unique
+from workbench.records import Block, Claim, Document
 
 _MAX_LINE = 300
 _LINE = re.compile(
@@ -42,115 +33,15 @@ _BRACED = re.compile(r"(?:\w+\()?\s*[{\[]")
 _LINE_BREAK = re.compile(r"\r\n?|\n")
 
 
-@dataclass(frozen=True)
-class _Item:
-    """One count with its block; offsets are in the block's text."""
-
-    block: Block
-    places: Places
-    label: str
-    count: Count
-    start: int
-    end: int
-    number: tuple[int, int]
-    function: str | None = None
-
-    @property
-    def line(self) -> int:
-        return self.places.location(self.start, self.start).line
-
-
 def extract(document: Document) -> tuple[Claim, ...]:
     """For each run of two or more counts an `opcode_table` claim; one claim for each count."""
-    return unique(islice(_claims(document), MAX_CLAIMS + 1))
+    found = of_runs(document, _runs(document), extractor="counter", prefix="l")
+    return unique(islice(found, MAX_CLAIMS + 1))
 
 
-def _claims(document: Document) -> Iterator[Claim]:
-    lists = 0
-    for run in _runs(document):
-        labels = ["" if is_total(item.label) else item.label for item in run]
-        opcodes = _once(named_opcodes(labels), labels)
-        if not opcodes:
-            continue
-        kept = [
-            (item, opcodes.get(i)) for i, item in enumerate(run) if i in opcodes or not labels[i]
-        ]
-        listed = None
-        if len(opcodes) > 1:
-            lists += 1
-            listed = f"l{lists}"
-            yield _whole(document, [(item, name) for item, name in kept if name is not None])
-        for row, (item, opcode) in enumerate(kept, start=1):
-            yield _cell(document, item, opcode, _place(listed, row, item) if listed else None)
-
-
-def _once(
-    opcodes: dict[int, tuple[str, str | None]], labels: list[str]
-) -> dict[int, tuple[str, str | None]]:
-    """A list that names an opcode again and again is one of instructions, not of counts."""
-    if len({labels[index] for index in opcodes}) == len(opcodes):
-        return opcodes
-    problem = "the list names an opcode more than once"
-    return {index: (name, known or problem) for index, (name, known) in opcodes.items()}
-
-
-def _place(listed: str, row: int, item: _Item) -> TablePlace:
-    """A list is judged like a table of one column: its numbers are one measurement."""
-    return TablePlace(
-        id=listed, row=row, column=1, row_label=item.label, column_label=item.function or ""
-    )
-
-
-def _whole(document: Document, run: list[tuple[_Item, tuple[str, str | None]]]) -> Claim:
-    first, last = run[0][0], run[-1][0]
-    rows = [
-        {"function": item.function, "opcode": name, "count": item.count.value}
-        for item, (name, problem) in run
-        if item.count.value is not None and problem is None
-    ]
-    return claim(
-        document,
-        first.block,
-        _run_place(first, last),
-        extractor="counter",
-        kind="opcode_table",
-        args={"function": first.function, "rows": rows},
-        hedge=next((item.count.hedge for item, _ in run if item.count.hedge), None),
-        problem=None if rows else "the list has no line that is one opcode and one count",
-    )
-
-
-def _run_place(first: _Item, last: _Item) -> tuple[Location, str]:
-    """The run from its first to its last count; of bullets, which are blocks, the first."""
-    end = last.end if last.block is first.block else first.end
-    return bounded(first.block, first.places, first.start, end)
-
-
-def _cell(
-    document: Document,
-    item: _Item,
-    opcode: tuple[str, str | None] | None,
-    place: TablePlace | None,
-) -> Claim:
-    args = {"function": item.function, "count": item.count.value}
-    name, problem = opcode if opcode is not None else (None, None)
-    return claim(
-        document,
-        item.block,
-        bounded(item.block, item.places, *item.number),
-        extractor="counter",
-        kind="opcode_count" if name else "total_instructions",
-        args={**args, "opcode": name} if name else args,
-        claimed=item.count.value,
-        hedge=item.count.hedge,
-        table=place,
-        problem=problem or item.count.problem,
-    )
-
-
-def _runs(document: Document) -> Iterator[list[_Item]]:
+def _runs(document: Document) -> Iterator[list[Item]]:
     """Counts that follow each other: in one repr, or on lines with at most a blank one between."""
-    run: list[_Item] = []
+    run: list[Item] = []
     for block in document.blocks:
         if block.kind not in ("text", "listing") or answer(document, block) is not None:
             if run:
@@ -173,7 +64,7 @@ def _runs(document: Document) -> Iterator[list[_Item]]:
         yield run
 
 
-def _lines(block: Block, places: Places, spans: list[tuple[int, int]]) -> Iterator[_Item | None]:
+def _lines(block: Block, places: Places, spans: list[tuple[int, int]]) -> Iterator[Item | None]:
     """The lines of a block as counts; None for a line that is something else."""
     start, span = 0, 0
     while start < len(block.text):
@@ -189,7 +80,7 @@ def _lines(block: Block, places: Places, spans: list[tuple[int, int]]) -> Iterat
         start = following
 
 
-def _line(block: Block, places: Places, line: str, start: int) -> _Item | None:
+def _line(block: Block, places: Places, line: str, start: int) -> Item | None:
     if len(line) > _MAX_LINE:
         return None
     found = _LINE.match(line) or _REVERSED.match(line)
@@ -197,7 +88,7 @@ def _line(block: Block, places: Places, line: str, start: int) -> _Item | None:
     if found is None or count is None or count.problem == "more is said than a number":
         return None
     rest = start + found.start("rest")
-    return _Item(
+    return Item(
         block=block,
         places=places,
         label=found.group("label"),
@@ -208,7 +99,7 @@ def _line(block: Block, places: Places, line: str, start: int) -> _Item | None:
     )
 
 
-def _reprs(block: Block, places: Places) -> Iterator[list[_Item]]:
+def _reprs(block: Block, places: Places) -> Iterator[list[Item]]:
     """The counts of each dict, Counter or list of pairs printed in a block."""
     for pattern in (_ITEM, _PAIR):
         run: list[re.Match[str]] = []
@@ -231,7 +122,7 @@ def _opens(text: str, start: int) -> bool:
     return text[max(0, start - 80) : start].rstrip()[-1:] in ("{", "[", "(", ",")
 
 
-def _repr(block: Block, places: Places, run: list[re.Match[str]]) -> list[_Item]:
+def _repr(block: Block, places: Places, run: list[re.Match[str]]) -> list[Item]:
     before = block.text[max(0, run[0].start() - 80) : run[0].start()]
     named = _NAMED.search(before)
     function = named.group("name") if named else None
@@ -242,7 +133,7 @@ def _repr(block: Block, places: Places, run: list[re.Match[str]]) -> list[_Item]
         count = read_count(found.group("rest"))
         if count is not None:
             items.append(
-                _Item(
+                Item(
                     block=block,
                     places=places,
                     label=found.group("label"),

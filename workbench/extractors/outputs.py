@@ -7,7 +7,7 @@ left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from workbench.extractors._prose import sentences
@@ -38,17 +38,35 @@ _UNFIT = re.compile(
     r"\b[A-Z]{2,20}_[A-Z_]{2,40}\b|\bncalls\b|function calls\b|Traceback \(most|\b0x[0-9a-f]{6,}|"
     r"\b\d+(?:\.\d+)?\s*(?:ms|µs|us|ns|seconds|secs?|s)\b|\bloops? each\b|\$ |>>> "
 )
+_NUMBER = r"[-+]?\d{1,30}(?:\.\d{1,30})?(?:[eE][-+]?\d{1,3})?"
+_QUOTED = r"'[^'\n]{0,150}'|\"[^\"\n]{0,150}\""
+_HELD = rf"(?:[ \t]*(?:{_NUMBER}|{_QUOTED}|(?-i:True|False|None)|[\[\](){{}},:]))"
+_WRITTEN = (
+    rf"[\[({{](?=[^\n]{{0,200}}[,:]){_HELD}{{1,200}}+(?<=[\])}}])|{_QUOTED}|(?-i:True|False|None)\b"
+)
+"""Lists, tuples, dicts and strings as Python writes them; `[1]` is a footnote as well."""
+_ROW = (
+    r"(?=\S{1,30}(?: [^\s.]{1,20}){0,3}? [-+]?\d)"
+    rf"{_NUMBER}(?: (?:{_NUMBER}|(?-i:[A-Z])\w{{0,20}}(?=[ .]|\Z))){{1,60}}+"
+)
+"""Numbers in a row, with names between: 1 2 Fizz 4."""
 _VERB = re.compile(
     r"\b(?:prints?|printed|outputs|displays)(?:\s+out)?"
-    r"(?:\s+the\s+(?:value|number|result|text|line|string))?\s*:?\s+"
-    r"(?P<value>`[^`\n]{1,200}`|(?P<bare>[-+]?\d{1,30}(?:\.\d{1,30})?(?:e[-+]?\d{1,3})?))"
+    r"(?:\s+the\s+(?:value|number|result|text|line|string|list|tuple|dict))?\s*:?\s+"
+    rf"(?P<value>`[^`\n]{{1,200}}`|{_WRITTEN}|{_ROW}(?=\s*(?:\Z|\.\s*\Z))|{_NUMBER})"
+    r"(?!\s*,\s*(?:and\s+)?[-+\d`'\"\[(]|\s+and\s+[-+\d`'\"\[(])"
     r"(?P<after>\s*\Z|\s*[.;,)!](?:\s|\Z)|\s+(?:and|to the (?:console|screen|terminal))\b)",
+    re.IGNORECASE,
+)
+_IS = re.compile(
+    r"\A(?:the|its)\s+(?:(?:program|script)['’]s\s+|printed\s+)?output\s+is:?\s+"
+    rf"(?P<value>`[^`\n]{{1,200}}`|{_WRITTEN}|{_ROW}|{_NUMBER})\s*\.?\Z",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
     r"^[ \t>]{0,8}(?:[-*+•][ \t]+)?(?:\*\*|__)?(?:(?:program|printed|actual)[ \t]+)?"
     r"(?:outputs?|prints?|printed)(?::(?:\*\*|__)?|(?:\*\*|__):)[ \t]*"
-    r"(?P<value>`[^`\n]{1,200}`|[-+]?\d{1,30}(?:\.\d{1,30})?(?:e[-+]?\d{1,3})?)[ \t]*\.?[ \t]*$",
+    rf"(?P<value>`[^`\n]{{1,200}}`|{_WRITTEN}|{_NUMBER})[ \t]*\.?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _REMARK = re.compile(
@@ -56,13 +74,12 @@ _REMARK = re.compile(
     r"(?:(?:output|prints?|outputs|printed)[ \t]*:?|->|=>|→)[ \t]*(?P<value>[^\n#]{1,200}?)[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-_NUMBER = r"[-+]?\d{1,30}(?:\.\d{1,30})?(?:[eE][-+]?\d{1,3})?"
-_QUOTED = r"'[^'\n]{0,150}'|\"[^\"\n]{0,150}\""
 _LITERAL = re.compile(
-    rf"(?:{_NUMBER}|{_QUOTED}|True|False|None|"
+    rf"(?:{_NUMBER}|{_QUOTED}|True|False|None|{_ROW}|"
     rf"[\[({{](?:{_NUMBER}|{_QUOTED}|True|False|None|[\[\](){{}},:\s])*+|"
     rf"[A-Za-z][\w ()]{{0,60}}[:=] ?{_NUMBER}[ \w%]{{0,20}})\Z"
 )
+_LINE_BREAK = re.compile(r"\r\n?|\n")
 _ABOVE = 6
 _STORED = "Output:"
 """The label of what a notebook keeps of a run."""
@@ -74,7 +91,14 @@ def extract(document: Document) -> tuple[Claim, ...]:
     return unique(islice(found, MAX_CLAIMS + 1))
 
 
-def _claim(document: Document, block: Block, start: int, end: int, program: str | None) -> Claim:
+def _claim(
+    document: Document,
+    block: Block,
+    start: int,
+    end: int,
+    program: str | None,
+    stored: Mapping[str, int] | None = None,
+) -> Claim:
     places = Places(block)
     location, quote = bounded(block, places, start, end)
     value = block.text[start:end]
@@ -84,7 +108,7 @@ def _claim(document: Document, block: Block, start: int, end: int, program: str 
         (location, quote),
         extractor="outputs",
         kind="output_value",
-        args={"program": program, "value": value[:4_000], "call": None},
+        args={"program": program, "value": value[:4_000], "call": None, **(stored or {})},
         claimed=value[:300],
     )
 
@@ -109,7 +133,7 @@ def _program_above(blocks: Sequence[Block], index: int) -> Block | None:
 
 
 def _listings(document: Document) -> Iterator[Claim]:
-    blocks = document.blocks
+    blocks, stored = document.blocks, _stored(document)
     for index, block in enumerate(blocks):
         if block.kind != "listing" or block.speaker in ("user", "system") or index == 0:
             continue
@@ -125,7 +149,26 @@ def _listings(document: Document) -> Iterator[Claim]:
         if program is None or len(text) > 4_000 or _UNFIT.search(text) or not text.strip():
             continue
         start = len(text) - len(text.lstrip())
-        yield _claim(document, block, start, len(text.rstrip()), program.label)
+        yield _claim(document, block, start, len(text.rstrip()), program.label, stored.get(index))
+
+
+def _stored(document: Document) -> dict[int, dict[str, int]]:
+    """Of each output that a notebook keeps: how many lines were printed before it, and in all.
+
+    The cells are run as one program: so its lines tell which of them a cell printed.
+    """
+    if not document.cells:
+        return {}
+    kept = [
+        (index, sum(1 for line in _LINE_BREAK.split(block.text) if line.strip()))
+        for index, block in enumerate(document.blocks)
+        if block.kind == "listing" and block.label == _STORED
+    ]
+    total, found, before = sum(lines for _, lines in kept), {}, 0
+    for index, lines in kept:
+        found[index] = {"lines_before": before, "lines_in_all": total}
+        before += lines
+    return found
 
 
 def _last_sentence(words: str) -> str:
@@ -141,7 +184,7 @@ def _statements(document: Document) -> Iterator[Claim]:
         text = sentence.text
         if not sentence.states or sentence.is_negated or _ROUGHLY.search(text[:1_000]):
             continue
-        found = _VERB.search(text[:1_000])
+        found = _VERB.search(text[:1_000]) or _IS.match(text[:1_000])
         if found is None or _UNFIT.search(text[:1_000]):
             continue
         start, end = found.span("value")

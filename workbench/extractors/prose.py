@@ -31,7 +31,7 @@ _CONTAINS = pattern(
 )
 _THERE = pattern(r"\b(?:there\s+(?:are|is)|(?:we|I)\s+(?:count|counted|find|found))\s+")
 _APPEARS = pattern(
-    rf"{OPCODE}\s+(?:appears?|occurs?|shows\s+up|is\s+(?:present|found|counted)|was\s+counted)"
+    rf"{OPCODE}\s+(?:appears?|occurs?|shows\s+up|is\s+(?:present|found|counted|used)|was\s+counted)"
     rf"\s+{TIMES}"
 )
 _NUMBER_OF = pattern(rf"\bnumber\s+of\s+{THING}(?:\s+(?:in|of|for)\s+(?P<of>.{{1,80}}?))?\s+is\s+")
@@ -145,6 +145,7 @@ def _placed(said: _Said, sentence: Sentence, text: str, rest: str) -> _Said | No
     `rest` are the words around all numbers that the sentence says.
     """
     start, end = said.around
+    end += len(text[end:]) - len(text[end:].lstrip("*")) if text[end : end + 2] == "**" else 0
     owner = said.owner
     where = None if said.kind == "call_count" else _WHERE.match(text, end)
     if where is not None:
