@@ -15,7 +15,7 @@ from workbench.documents._grids import Found, grids
 from workbench.documents._leaves import Leaf, Span
 from workbench.documents._tables import drawn
 
-_UNDERLINE = re.compile(r"\n[ \t]*(?:-{3,}|={3,})[ \t]*\n[ \t]*\Z")
+_UNDERLINE = re.compile(r"\n[ \t]*(?:-{3}[- \t]*|={3}[= \t]*)\n[ \t]*\Z")
 _PRINTED = re.compile(r"\b(?:outputs?|prints?|printed|shows?|gives?|stdout)\b[^\n]{0,60}\Z", re.I)
 _PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "table", "ascii"})
 _MAX_BESIDE = 6
@@ -77,7 +77,7 @@ def _underlined(text: str, found: Sequence[Leaf]) -> Iterator[Leaf]:
 
 
 def _goes_on(text: str, before: Leaf, after: Leaf) -> bool:
-    words = before.kind == "heading" and after.kind in ("heading", "paragraph")
+    words = {before.kind, after.kind} <= {"heading", "paragraph"}
     gap = text[before.end : min(after.start, before.end + 400)]
     return words and bool(_UNDERLINE.match(gap))
 

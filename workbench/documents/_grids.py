@@ -22,6 +22,8 @@ _RULE = re.compile(r"[-=+|: \t─━═┄┈╌┌┬┐├┼┤└┴┘┏�
 _DASHES = re.compile(r"[-=─━═┄┈╌]{2}")
 _CROSS = re.compile(r"[^-=:─━═┄┈╌\s]")
 _NAME = re.compile(r"[*_`'\" ]*([A-Z][A-Z0-9]*_[A-Z0-9_]+|[A-Z]{3,12})(?![\w-])")
+TOTAL = re.compile(r"[*_ ]*(?:grand |overall )?(?:total|sum)\b", re.IGNORECASE)
+"""What announces a row that adds up others."""
 _LABELS = 3
 _MAX_LINE = 2_000
 
@@ -97,14 +99,31 @@ def _rows(text: str, lines: Sequence[Span]) -> tuple[Row, ...]:
     if header == () or width < 2:
         return ()
     body: list[Row] = []
-    dropped = 0
     for group in groups[1:]:
-        fitting = [row for row in group if len(row) == width]
-        dropped += len(group) - len(fitting)
-        body += _continued(text, fitting, whole=len(groups) > 2)
-    if not body or dropped > len(body):
+        body += _continued(text, group, whole=len(groups) > 2)
+    return (header, *rows) if (rows := fitting(text, body, width)) else ()
+
+
+def fitting(text: str, rows: Sequence[Row], width: int) -> tuple[Row, ...]:
+    """The rows as wide as the header; none where most are not.
+
+    Of any other row only the label is sure, and then nobody knows what a total adds up: such rows
+    and the totals lose their numbers.
+    """
+    misfits = sum(len(row) != width for row in rows)
+    if not rows or 2 * misfits >= len(rows):
         return ()
-    return (header, *body)
+    return tuple(
+        _label_only(row, width)
+        if len(row) != width or (misfits and TOTAL.match(text[slice(*row[0])]))
+        else row
+        for row in rows
+    )
+
+
+def _label_only(row: Row, width: int) -> Row:
+    label = row[0] if row else (0, 0)
+    return (label, *[(label[1], label[1])] * (width - 1))
 
 
 def _groups(text: str, lines: Sequence[Span]) -> list[list[Row]] | None:
@@ -122,7 +141,7 @@ def _groups(text: str, lines: Sequence[Span]) -> list[list[Row]] | None:
             waiting = whole
             continue
         waiting = None
-        groups[-1].append(tuple(_cells(text, *whole)))
+        groups[-1] += [row] if (row := tuple(_cells(text, *whole))) else []
     if waiting is not None or (not rules and not framed):
         return None
     return [group for group in groups if group]
@@ -175,7 +194,7 @@ def _only(cells: Sequence[Span]) -> Span:
 
 
 def _continued(text: str, rows: Sequence[Row], *, whole: bool) -> list[Row]:
-    """Rows with the lines that go on a row above: cells that do so lose their words.
+    """Rows without the lines that go on a row above; what goes on is no row that can be read.
 
     A line without a label goes on; between two rules (`whole`) also one that is a label only.
     """
@@ -184,11 +203,13 @@ def _continued(text: str, rows: Sequence[Row], *, whole: bool) -> list[Row]:
         filled = [first < last for first, last in row]
         label = text[slice(*row[0])]
         alone = filled[0] and not any(filled[1:]) and (whole or label.startswith("_"))
-        if result and (not filled[0] or alone):
-            above = result[-1]
-            result[-1] = tuple(
-                (one[0], one[0]) if more else one for one, more in zip(above, filled, strict=True)
-            )
-        else:
+        if not result or (filled[0] and not alone):
             result.append(row)
+        elif any(filled):
+            above = result[-1]
+            start = above[0][0]
+            label_goes_on = (start, start) if filled[0] else above[0]
+            goes_on = [first < last for first, last in above[1:]]
+            both = any(a and b for a, b in zip(goes_on, filled[1:], strict=False))
+            result[-1] = (label_goes_on,) if both or filled[0] else above
     return result

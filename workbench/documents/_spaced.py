@@ -11,7 +11,15 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from workbench import opcodes
-from workbench.documents._grids import Found, Row, is_rule, name_in, speaks_of_opcodes
+from workbench.documents._grids import (
+    TOTAL,
+    Found,
+    Row,
+    fitting,
+    is_rule,
+    name_in,
+    speaks_of_opcodes,
+)
 from workbench.documents._leaves import Span
 
 _PART = re.compile(r"\S+(?:[ \u00a0]\S+)*")
@@ -22,7 +30,6 @@ _LABEL = re.compile(
     r"befehle?|instrucci[óo]n(?:es)?|istruzion[ei]|指令|命令)(?:[- ]?name)?[*_`]*\Z",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(r"[*_ ]*(?:grand |overall )?(?:total|sum)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"[*~≈]*\d[\d,]*[*]*\Z|[-–—]\Z")
 _ENDS = (":", ".", "!", "?", ";", ",")
 _MAX_LINE = 400
@@ -55,7 +62,7 @@ def _is_row(text: str, line: Span) -> bool:
     if (
         len(words) > _MAX_LINE
         or "\t" in words
-        or not (name_in(words.lstrip()) or _TOTAL.match(words))
+        or not (name_in(words.lstrip()) or TOTAL.match(words))
     ):
         return False
     return any(_NUMBER.match(word) for word in words.split()[1:])
@@ -102,8 +109,12 @@ def _by_blanks(text: str, header: Span, body: Sequence[Span], rule: Span | None)
     label = text[slice(*head[0])] if head else ""
     if len(head) < 2 or not (rule or _LABEL.match(label)):
         return ()
-    fitting = [row for row in under if len(row) == len(head)]
-    return (head, *fitting) if 2 * len(fitting) > len(body) else ()
+    told = [
+        row if len(row) == len(head) else _words(text, line)[:1]
+        for row, line in zip(under, body, strict=True)
+    ]
+    rows = fitting(text, told, len(head))
+    return (head, *rows) if rows else ()
 
 
 def _parts(text: str, line: Span) -> Row:
@@ -193,7 +204,7 @@ def _stacked(text: str, lines: Sequence[Span], first: int, reached: int) -> Foun
     while end + width <= len(lines):
         chunk = lines[end : end + width]
         label = text[slice(*chunk[0])].strip()
-        is_label = _is_name(label) or _TOTAL.match(label)
+        is_label = _is_name(label) or TOTAL.match(label)
         if not is_label or not all(_is_number(text, line) for line in chunk[1:]):
             break
         rows.append(tuple(_bare(text, line) for line in chunk))
