@@ -166,7 +166,7 @@ def test_what_was_printed_and_what_is_a_program_stay_what_they_are(text: str) ->
         # Timings and a schedule.
         "step       seconds\n----------------\nparse      0.31\nwrite      0.02",
         "Monday   9  lecture\nTuesday  11  tutorial\nFriday   14  exam",
-        "+-----+------+\n| Day | Hour |\n+-----+------+\n| MON |    9 |\n| TUE |    8 |\n+-----+------+",
+        "+-----+------+\n| Day | Hour |\n+-----+------+\n| MON |    9 |\n| TUE |    8 |\n+-----+",
         # Words, and numbers behind words.
         "ROOM 12\nFLOOR 3\nHOUSE 7",
         "the opcode\nLOAD_FAST\nis used\n6\ntimes",
