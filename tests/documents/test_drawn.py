@@ -172,6 +172,10 @@ def test_what_was_printed_and_what_is_a_program_stay_what_they_are(text: str) ->
         "the opcode\nLOAD_FAST\nis used\n6\ntimes",
         # Instructions with operands, one below the other.
         "RESUME 0\nLOAD_FAST 0\nRETURN_VALUE",
+        "Instructions area\nRESUME 0\nLOAD_FAST 0\nRETURN_VALUE",
+        "Instruction  area\nLOAD_FAST  0\nLOAD_CONST  1\nLOAD_FAST  1",
+        "Bytecode of area\nRESUME 0\nLOAD_FAST 0",
+        "Instruction\narea\nLOAD_FAST\n0\nLOAD_CONST\n1\nLOAD_FAST\n1",
         "  1   0 LOAD_FAST  0\n      2 POP_TOP",
     ],
 )

@@ -30,6 +30,7 @@ _LABEL = re.compile(
     r"befehle?|instrucci[óo]n(?:es)?|istruzion[ei]|指令|命令)(?:[- ]?name)?[*_`]*\Z",
     re.IGNORECASE,
 )
+_TITLE = re.compile(r"(?:of|for|in|from|by|listings?|lists?|sequences?)\Z", re.IGNORECASE)
 _NUMBER = re.compile(r"[*~≈]*\d[\d,]*[*]*\Z|[-–—]\Z")
 _ENDS = (":", ".", "!", "?", ";", ",")
 _MAX_LINE = 400
@@ -79,10 +80,19 @@ def _below_header(text: str, lines: Sequence[Span], first: int, reached: int) ->
     end_only = Found(first, end, ())
     if above < reached or not _may_head(text, lines[above]):
         return end_only
+    if not ruled and _is_listing(text, body, lines[end : end + 1]):
+        return end_only
     rule = lines[first - 1] if ruled else None
     table = _by_blanks(text, lines[above], body, rule) or _by_words(text, lines[above], body)
     top = above - 1 >= reached and is_rule(text, lines[above - 1])
     return Found(above - top, end, table) if table else end_only
+
+
+def _is_listing(text: str, body: Sequence[Span], following: Sequence[Span]) -> bool:
+    """Whether lines are instructions with their operands: one comes again, or has no number."""
+    names = [name for line in body if (name := name_in(text[slice(*line)].lstrip()))]
+    goes_on = any(name_in(text[slice(*line)].lstrip()[:_MAX_LINE]) for line in following)
+    return goes_on or len(set(names)) < len(names)
 
 
 def _may_head(text: str, line: Span) -> bool:
@@ -144,6 +154,8 @@ def _by_words(text: str, header: Span, body: Sequence[Span]) -> tuple[Row, ...]:
     if len(body) < 2 or len(widths) != 1 or not 2 <= len(head) <= _MAX_WORDS:
         return ()
     width = widths.pop()
+    if _TITLE.match(text[slice(*head[1])]):
+        return ()
     numeric = all(_NUMBER.match(text[slice(*cell)]) for row in rows for cell in row[1:])
     if not numeric or not _LABEL.match(text[slice(*head[0])]) or len(head) < width:
         return ()
@@ -211,7 +223,13 @@ def _stacked(text: str, lines: Sequence[Span], first: int, reached: int) -> Foun
         end += width
     # A number too many: which of them belongs to which opcode is not known.
     beyond = end < len(lines) and _is_number(text, lines[end])
-    return Found(first - width, end, tuple(rows)) if len(rows) > 2 and not beyond else None
+    if (
+        beyond
+        or len(rows) < 3
+        or _is_listing(text, [row[0] for row in rows[1:]], lines[end : end + 1])
+    ):
+        return None
+    return Found(first - width, end, tuple(rows))
 
 
 def _is_name(label: str) -> bool:
