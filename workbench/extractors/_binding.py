@@ -111,9 +111,8 @@ class Binder:
 
     def _whole_file(self, claim: Claim) -> Artifact | None:
         """The one program that a count is about where the words above say so: all of its file."""
-        if claim.kind not in _COUNTED or claim.defined or claim.problem is not None:
-            return None
-        if not _context.is_whole_file(self._above(claim)):
+        is_count = claim.kind in _COUNTED and not claim.defined and claim.problem is None
+        if not is_count or not _context.is_whole_file(self._above(claim)):
             return None
         line = self._line(claim)
         rows = claim.args.get("rows") or ()
@@ -127,9 +126,8 @@ class Binder:
         program = {"program": file.id} if self.known.only is None else {}
         args: dict[str, Any] = {**claim.args, "function": WHOLE_FILE}
         if isinstance(rows := args.get("rows"), list):
-            args["rows"] = [{**row, "function": WHOLE_FILE, **program} for row in rows]
-        update = {"artifact": file.id, "args": args, "subject": None}
-        return claim.model_copy(update=update)
+            args["rows"] = [{**row, "function": None, **program} for row in rows]
+        return claim.model_copy(update={"artifact": file.id, "args": args, "subject": None})
 
     def _line(self, claim: Claim) -> int:
         """Where it is said: a claim of another text stands behind all programs of this one."""
