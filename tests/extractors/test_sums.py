@@ -18,6 +18,7 @@ def added(text: str) -> list[tuple[list[float], float, str]]:
     ("text", "parts", "total", "unit"),
     [
         (HEAD + "| loads | 14 |\n| stores | 4 |\n| **Total** | **18** |\n", [14, 4], 18, "count"),
+        (HEAD + "| loads | 14 |\n| stores | 4 |\n| Sum of these | 18 |\n", [14, 4], 18, "count"),
         (HEAD + "| loads | 1,400 |\n| stores | 4 |\n| Sum | 1,404 |\n", [1400, 4], 1404, "count"),
         (
             "| Opcode | Count |\n|-|-|\n| LOAD_FAST | 14 |\n| POP_TOP | 4 |\n| Total | 17 |\n",

@@ -16,6 +16,8 @@ SCOPES = (FUNCTION, CALLEES, FILE)
 STRICT, FAMILY = "strict", "family"
 NAMINGS = (STRICT, FAMILY)
 MODULE = "<module>"
+WHOLE_FILE = "the whole file"
+"""Stands for a function where the words are about the file: all its code objects as one."""
 _GENERATORS = ("YIELD_VALUE", "YIELD_FROM", "RETURN_GENERATOR", "GEN_START")
 
 
@@ -61,7 +63,7 @@ class StaticFacts:
 
     def function(self, name: str) -> Code | None:
         """The function called `name` (or `Class.name`); of several the last one wins."""
-        return self._bearers.get(name)
+        return self._whole if name == WHOLE_FILE else self._bearers.get(name)
 
     def namesakes(self, name: str) -> Sequence[Code]:
         """Every code object that bears the name, qualified or not: methods of several classes."""
@@ -98,7 +100,10 @@ class StaticFacts:
         start = self.function(function)
         if start is None:
             return ()
-        if scope == FUNCTION:
+        if function == WHOLE_FILE and scope == CALLEES:
+            # Somebody may have left out what stands outside of all functions.
+            return (self._defined,)
+        if scope == FUNCTION or function == WHOLE_FILE:
             return (start,)
         if scope == CALLEES and id(start) not in self._reached:
             self._reached[id(start)] = self._reach(start)
@@ -129,6 +134,14 @@ class StaticFacts:
     def _bearers(self) -> dict[str, Code]:
         plain = {code.name: code for code in self.codes if code.name != MODULE}
         return plain | {code.qualname: code for code in self.codes}
+
+    @cached_property
+    def _whole(self) -> Code:
+        return _merge(self.codes)
+
+    @cached_property
+    def _defined(self) -> Code:
+        return _merge([code for code in self.codes if code.name != MODULE])
 
     @cached_property
     def _by_name(self) -> dict[str, list[Code]]:

@@ -1,20 +1,23 @@
 """What copying out of a chat leaves behind, undone: leaves that fell apart are put together.
 
 Fences split into one for each line, the words of buttons (`python`, `CopyEdit`, `Copy code`) inside
-or outside of fences, code that lost its fence behind such words, and tables whose columns come by
-tabs. Everything keeps its place in the text; nothing is invented and nothing is run.
+or outside of fences, code that lost its fence behind such words, and tables that are drawn or whose
+columns come by tabs or blanks. Everything keeps its place in the text; nothing is invented and
+nothing is run.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
+from workbench.documents._drawn import bare_end, gathered, lines_of, table_leaf
 from workbench.documents._leaves import MAX_CELLS, Leaf, Span
 from workbench.documents._programs import is_statement, looks_like_python
+from workbench.documents._tables import found as tables
 
 _LANGUAGES = frozenset(
     {"python", "python3", "py", "bash", "sh", "shell", "zsh", "console", "powershell", "text"}
@@ -23,8 +26,6 @@ _LANGUAGES = frozenset(
 _SHELLS = frozenset({"bash", "sh", "shell", "zsh", "console", "powershell", "cmd", "terminal"})
 _BUTTON = re.compile(r"(?:copy\s*edit|copy(?:\s+code)?|edit)\Z", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:\s|`{3,}|~{3,})*\Z")
-_DOTS = re.compile(r"\W*(?:\.\.\.|…|etc\.?)\W*\Z")
-_TABBED = re.compile(r"[ \t]*\S[^\n]*\t")
 _OPEN = (":", "\\", "(", "[", "{", ",")
 _HEAD = re.compile(
     r"(?:(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(|class[ \t]+\w+[ \t]*[(:]|@\w+|"
@@ -37,7 +38,7 @@ _MAX_RUN = 2_000
 
 def undo(text: str, found: Sequence[Leaf]) -> list[Leaf]:
     """The leaves of a text without the residue of copying, in order."""
-    parts = [part for leaf in found for part in _parts(text, leaf)]
+    parts = [part for leaf in gathered(text, found) for part in _parts(text, leaf)]
     return list(_joined(text, list(_unfenced(text, parts))))
 
 
@@ -60,27 +61,21 @@ def bounded(found: Sequence[Leaf]) -> tuple[list[Leaf], bool]:
     return kept, cut
 
 
-# --- words of buttons, tables by tabs -------------------------------------------------------------
+# --- words of buttons, tables in words ------------------------------------------------------------
 
 
 def _parts(text: str, leaf: Leaf) -> Iterator[Leaf]:
-    """A leaf, or what a paragraph holds: tables by tabs and markers of code between its words."""
+    """A leaf, or what a paragraph holds: tables and markers of code between its words."""
     if leaf.kind != "paragraph" or leaf.end - leaf.start > 1_000_000:
         yield leaf
         return
-    lines = list(_lines(text, leaf.start, leaf.end))
-    waiting: list[Span] = []
-    index = 0
-    while index < len(lines):
-        end = _table_end(text, lines, index)
-        if end > index + 1:
-            yield from _words(text, leaf, waiting)
-            yield _table(text, leaf, lines[index:end])
-            waiting, index = [], end
-        else:
-            waiting.append(lines[index])
-            index += 1
-    yield from _words(text, leaf, waiting)
+    lines = list(lines_of(text, leaf.start, leaf.end))
+    reached = 0
+    for one in tables(text, lines):
+        yield from _words(text, leaf, lines[reached : one.first])
+        yield table_leaf(text, leaf, lines[one.first : one.end], one)
+        reached = one.end
+    yield from _words(text, leaf, lines[reached:])
 
 
 def _words(text: str, leaf: Leaf, lines: Sequence[Span]) -> Iterator[Leaf]:
@@ -107,68 +102,8 @@ def _paragraph(text: str, leaf: Leaf, lines: Sequence[Span]) -> Iterator[Leaf]:
     if lines and text[lines[0][0] : lines[-1][1]].strip():
         start = lines[0][0] + len(text[slice(*lines[0])]) - len(text[slice(*lines[0])].lstrip())
         last = lines[-1][1]
-        end = leaf.end if last == leaf.end else _bare_end(text, start, last)
+        end = leaf.end if last == leaf.end else bare_end(text, start, last)
         yield replace(leaf, start=start, end=end, opening=start)
-
-
-def _bare_end(text: str, start: int, end: int) -> int:
-    return start + len(text[start:end].rstrip())
-
-
-def _table_end(text: str, lines: Sequence[Span], first: int) -> int:
-    """The index behind the rows that begin at a line; that of the line itself without any."""
-    index = first
-    while index < len(lines) and _TABBED.match(text, *lines[index]):
-        index += 1
-    if index > first + 1:
-        while index < len(lines) and _DOTS.match(text[slice(*lines[index])]):
-            index += 1
-    return index if index > first + 1 else first
-
-
-def _table(text: str, leaf: Leaf, lines: Sequence[Span]) -> Leaf:
-    rows = [list(_cells(text, *line)) for line in lines]
-    start = rows[0][0][0]
-    end = _bare_end(text, start, lines[-1][1])
-    body, header = rows[1:], rows[0]
-    filled = sorted({i for row in body for i, (first, last) in enumerate(row) if first < last})
-    kept = [[row[i] for i in filled[: bisect_left(filled, len(row))]] for row in body]
-    head = _header(text, header, filled)
-    table = tuple(tuple(row) for row in [head, *kept])
-    return replace(leaf, kind="table", start=start, end=max(end, start), opening=start, rows=table)
-
-
-def _header(text: str, header: Sequence[Span], filled: Sequence[int]) -> list[Span]:
-    """The headers of the columns that hold something: words of an empty column belong to the left.
-
-    A column without words has those of its left neighbour: they were one cell's before.
-    """
-    found: list[Span] = []
-    for position, index in enumerate(filled):
-        last = filled[position + 1] if position + 1 < len(filled) else len(header)
-        cells = [cell for cell in header[index:last] if cell[0] < cell[1]]
-        if cells:
-            found.append((cells[0][0], cells[-1][1]))
-        else:
-            found.append(found[-1] if found else (header[0][0], header[0][0]))
-    return found
-
-
-def _cells(text: str, start: int, end: int) -> Iterator[Span]:
-    position = start
-    for part in text[start:end].rstrip("\n").split("\t"):
-        bare = part.strip()
-        begun = position + (len(part) - len(part.lstrip()) if bare else 0)
-        yield begun, begun + len(bare)
-        position += len(part) + 1
-
-
-def _lines(text: str, start: int, end: int) -> Iterator[Span]:
-    while start < end:
-        stop = text.find("\n", start, end)
-        stop = end if stop < 0 else stop
-        yield start, stop
-        start = stop + 1
 
 
 # --- code without its fence -----------------------------------------------------------------------
@@ -230,7 +165,7 @@ def _code_end(text: str, start: int, language: str) -> int:
     """Where the statements end that begin here; 0 when there are none."""
     start = text.rfind("\n", 0, start) + 1
     end = code = 0
-    for first, last in _lines(text, start, min(len(text), start + 200_000)):
+    for first, last in lines_of(text, start, min(len(text), start + 200_000)):
         line = text[first:last]
         if not line.strip():
             if language in _SHELLS and end:

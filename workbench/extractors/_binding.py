@@ -17,6 +17,9 @@ __all__ = ["Binder", "Bound"]
 _WORD = re.compile(r"(?<!\w)[^\W\d]\w*+")
 _MAX_LABEL = _context.MAX_TEXT
 _MAX_LISTED = 40
+_FILE = re.compile(r"\.pyw?[`'\"* ]*\Z")
+WHOLE_FILE = "the whole file"
+"""As the judges call all code of a file where others name a function."""
 _COUNTED = frozenset({"opcode_count", "opcode_table", "total_instructions"})
 _MIXED = _COUNTED | {"mix_share", "dominated_by"}
 """Kinds of which a sentence without a name is about the one function there is, or about none."""
@@ -82,6 +85,8 @@ class Binder:
             return claim.model_copy(update={"problem": "no program is known that it is about"})
         if "function" not in claim.args:
             return self._without_function(claim)
+        if (file := self._whole_file(claim)) is not None:
+            return self._of_file(claim, file)
         only = self.known.only
         bound = self._function(claim, claim.args["function"])
         args: dict[str, Any] = dict(claim.args) | self._listed(claim)
@@ -110,6 +115,26 @@ class Binder:
         """What stands above and may limit what is counted; a mix may be one of what ran."""
         above = self._above(claim)
         return above if claim.kind in _COUNTED else [t for t in above if "execut" not in t.lower()]
+
+    def _whole_file(self, claim: Claim) -> Artifact | None:
+        """The one program that a count is about where the words above say so: all of its file."""
+        is_count = claim.kind in _COUNTED and not claim.defined and claim.problem is None
+        if not is_count or not _context.is_whole_file(self._above(claim)):
+            return None
+        line = self._line(claim)
+        rows = claim.args.get("rows") or ()
+        labels = {claim.args["function"], *(row.get("function") for row in rows)} - {None}
+        files = [self.known.program(one, line) for one in labels if _FILE.search(str(one))]
+        if len(files) != len(labels) or len(files) > 1:
+            return None
+        return files[0] if files else self.known.only
+
+    def _of_file(self, claim: Claim, file: Artifact) -> Claim:
+        program = {"program": file.id} if self.known.only is None else {}
+        args: dict[str, Any] = {**claim.args, "function": WHOLE_FILE}
+        if isinstance(rows := args.get("rows"), list):
+            args["rows"] = [{**row, "function": None, **program} for row in rows]
+        return claim.model_copy(update={"artifact": file.id, "args": args, "subject": None})
 
     def _line(self, claim: Claim) -> int:
         """Where it is said: a claim of another text stands behind all programs of this one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -100,12 +100,24 @@ class Column:
     python: str | None = None
 
 
-def number_columns(rows: Sequence[Sequence[Cell]], label_column: int) -> tuple[Column, ...]:
+def number_columns(
+    rows: Sequence[Sequence[Cell]], label_column: int, functions: Collection[str] = ()
+) -> tuple[Column, ...]:
     """The columns that say how often: counts by their header, or headed by a name.
 
     Whether a name is that of a function is decided where functions are known. Descriptions,
-    shares, row numbers and other measures are left out.
+    shares, row numbers and other measures are left out, but for a measure's word that is the very
+    name of one of the `functions`, where no other column holds plain counts.
     """
+    found = _number_columns(rows, label_column, functions)
+    if any(column.function is None and not _adds_up(column) for column in found):
+        found = _number_columns(rows, label_column, ())
+    return _without_sums(found)
+
+
+def _number_columns(
+    rows: Sequence[Sequence[Cell]], label_column: int, functions: Collection[str]
+) -> list[Column]:
     header, body = rows[0], rows[1:]
     found = []
     for index, cell in enumerate(header):
@@ -113,10 +125,10 @@ def number_columns(rows: Sequence[Sequence[Cell]], label_column: int) -> tuple[C
             [r[index].text for r in body if index < len(r)]
         ):
             continue
-        column = _column(index, cell.text, leftmost=index < label_column)
+        column = _column(index, cell.text, functions, leftmost=index < label_column)
         if column is not None:
             found.append(column)
-    return _without_sums(found)
+    return found
 
 
 def row_names(
@@ -179,20 +191,25 @@ def _without_sums(columns: Sequence[Column]) -> tuple[Column, ...]:
     problem = "the column adds up others"
     return tuple(
         replace(column, problem=problem)
-        if column.function is None and _SUMS & set(_tokens(column.label)) and not column.problem
+        if column.function is None and _adds_up(column) and not column.problem
         else column
         for column in columns
     )
 
 
-def _column(index: int, text: str, *, leftmost: bool) -> Column | None:
+def _adds_up(column: Column) -> bool:
+    return bool(_SUMS & set(_tokens(column.label)))
+
+
+def _column(index: int, text: str, functions: Collection[str], *, leftmost: bool) -> Column | None:
     label = clean(text[:300])
     words = _tokens(label)
     executed, version = _EXECUTED.search(label), _VERSION.search(label)
     counted = _is_counted(words)
     python = _python(label) if version else None
     problem = f"the column is about {label!r}, not one CPython" if version and not python else None
-    if not _AS_CODE.match(text[:300].strip(" *")):
+    is_name = label in functions and not (counted or executed)
+    if not is_name and not _AS_CODE.match(text[:300].strip(" *")):
         others = set(words) - _STRONG - _SUMS - _NUMBERS - _FILLERS
         if _UNITS & others or "%" in label or (others and others <= _MEASURES):
             return None

@@ -27,6 +27,13 @@ _LIMITS = re.compile(
     r"<module>|\b(?:module|top)[- ]level\b|\b(?:whole|entire)\s+(?:file|module|program|script)\b",
     re.IGNORECASE,
 )
+_WHOLE_FILE = re.compile(r"(?:whole|entire)\s+(?:file|module|script)\Z", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"\b(?:top|module)[- ]level\s+(?:code\s+)?(?:and|plus)\b|"
+    r"\b(?:and|plus|including)\s+(?:the\s+)?(?:top|module)[- ]level\b",
+    re.IGNORECASE,
+)
+_BUT = re.compile(r"\b(?:not|no|only|without|except|excluding|but|never)\b", re.IGNORECASE)
 _STATIC = re.compile(r"\bstatic|\bnot\s+executed", re.IGNORECASE)
 _STRANGER = re.compile(
     r"`([A-Za-z_][\w.]*)\((?:[^`()]{0,60})\)`|\b(?:function|method|def)\s+`?([A-Za-z_]\w*)`|"
@@ -117,6 +124,15 @@ def limit(texts: list[str]) -> str | None:
         if found and not _STATIC.search(text):
             return f"{found.group()!r} above it limits what is counted"
     return None
+
+
+def is_whole_file(texts: list[str]) -> bool:
+    """Whether the words above say, without any other limit, that numbers are of a whole file."""
+    for text in texts:
+        limits = [found.group() for found in _LIMITS.finditer(_OUTSIDE.sub(" ", text))]
+        if limits:
+            return all(map(_WHOLE_FILE.search, limits)) and not _BUT.search(text)
+    return False
 
 
 def stranger(text: str) -> str | None:

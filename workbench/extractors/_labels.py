@@ -1,12 +1,13 @@
-"""The column of a table that names opcodes."""
+"""The column of a table that names opcodes, or the header that does."""
 
 from __future__ import annotations
 
 from workbench.extractors._columns import number_columns
-from workbench.extractors.base import named_opcodes
-from workbench.records import Block
+from workbench.extractors.base import clean, named_opcodes
+from workbench.records import Block, Cell
 
 _MAX_LABELS = 3
+_ROW_NUMBERS = frozenset({"", "#", "№", "no", "no.", "nr", "nr."})
 
 
 def label_column(block: Block) -> int | None:
@@ -30,3 +31,28 @@ def _is_followed_by_another(block: Block, column: int) -> bool:
     last = max((each.index for each in numbers), default=0)
     between = range(column + 2, min(width, last))
     return any(named_opcodes(labels(block, each)) for each in between)
+
+
+def turned(block: Block) -> Block | None:
+    """A table that names opcodes side by side, with its rows as columns; None for any other.
+
+    What stands before the opcodes is the column of whom each row is about, and numbers of rows.
+    """
+    header = block.rows[0] if block.rows else ()
+    named = named_opcodes([cell.text for cell in header])
+    first = min(named, default=0)
+    if len(named) < 2 or first < 1 or len(block.rows) < 2:
+        return None
+    if any(clean(cell.text).lower() not in _ROW_NUMBERS for cell in header[: first - 1]):
+        return None
+    rows = [tuple(_cell(row, index) for row in block.rows) for index in range(len(header))]
+    return block.model_copy(update={"rows": tuple(rows[first - 1 :])})
+
+
+def _cell(row: tuple[Cell, ...], index: int) -> Cell:
+    """A cell of a row; one without words where the row is too short."""
+    if index < len(row):
+        return row[index]
+    place = row[-1].location
+    end = {"line": place.end_line, "column": place.end_column}
+    return Cell(text="", location=place.model_copy(update=end))

@@ -39,6 +39,11 @@ _SCALED = re.compile(
 )
 """What makes another number of a total, or another unit."""
 _DOTS = re.compile(r"(?:\.{2,}|…+|⋮|⋯|etc\.?|others?|and so on)\Z", re.IGNORECASE)
+_OF_THE_ROWS = re.compile(
+    r"(?:sum|total)s?\s+(?:of|for|over)\s+(?:these|those|the\s+above|(?:all\s+)?the\s+rows|"
+    r"(?:the\s+)?(?:listed|selected|shown))(?:\s+(?:above|rows|ones|instructions|opcodes))?:?\Z",
+    re.IGNORECASE,
+)
 _PART_OF_ANOTHER = re.compile(
     r"\b(?:sub-?totals?|totals?|sum|of which|thereof|including|incl\.?|average|mean|all)\b",
     re.IGNORECASE,
@@ -84,7 +89,7 @@ def _of_table(document: Document, block: Block) -> Iterator[Claim]:
     if not 2 <= len(rows) <= _MAX_ROWS or not block.rows[0]:
         return
     last, labels = rows[-1], [row[0].text if row else "" for row in rows]
-    place = next((i for i, cell in enumerate(last[:3]) if is_total(cell.text)), None)
+    place = next((i for i, cell in enumerate(last[:3]) if _adds_up(cell.text)), None)
     if place is not None:
         labels = [row[place].text if place < len(row) else "" for row in rows]
     parts = rows[:-1] if place is not None else rows
@@ -101,6 +106,10 @@ def _of_table(document: Document, block: Block) -> Iterator[Claim]:
             yield from _with_total(document, block, column, last, index, has_opcodes)
         else:
             yield from _shares(document, block, column, header, has_opcodes)
+
+
+def _adds_up(label: str) -> bool:
+    return is_total(label) or bool(_OF_THE_ROWS.match(clean(label[:80])))
 
 
 def _is_part(label: str) -> bool:

@@ -1,4 +1,4 @@
-"""Pipe tables whose rows are opcodes: the table as a whole, and each of its numbers."""
+"""Tables whose rows or columns are opcodes: the table as a whole, and each of its numbers."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from workbench.extractors.base import (
     Places,
     claim,
     clean,
+    is_program,
     is_total,
     named_opcodes,
     unique,
@@ -36,6 +37,7 @@ _HEDGE = re.compile(
     rf"(?:{_ROUGH}|not exact|off|vary|differ|deviate)\b",
     re.IGNORECASE,
 )
+_DEFINES = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]+(\w{1,80})", re.M)
 _MAX_NOTE = 600
 _NEAR_LINES = 3
 
@@ -82,18 +84,31 @@ def extract(document: Document) -> tuple[Claim, ...]:
     """For each opcode table one `opcode_table` claim, then one claim for each numeric cell."""
     found: list[Claim] = []
     tables = [index for index, block in enumerate(document.blocks) if block.kind == "table"]
+    functions = _defined(document) if tables else frozenset()
     for number, index in enumerate(tables, start=1):
         room = MAX_CLAIMS + 1 - len(found)
-        found += islice(_claims(document, index, f"t{number}"), room)
+        found += islice(_claims(document, index, f"t{number}", functions), room)
     return unique(found)
 
 
-def _claims(document: Document, index: int, table: str) -> Iterator[Claim]:
+def _defined(document: Document) -> frozenset[str]:
+    """The names of the functions whose code the document shows."""
+    programs = (block.text for block in document.blocks if is_program(block))
+    return frozenset(name for text in programs for name in _DEFINES.findall(text))
+
+
+def _claims(
+    document: Document, index: int, table: str, functions: frozenset[str]
+) -> Iterator[Claim]:
     block = document.blocks[index]
     column = _labels.label_column(block)
     if column is None:
-        return
-    numbers = list(_numbers(block, column))
+        # Read as if its rows were columns: the places of its cells stay what they are.
+        across = _labels.turned(block)
+        if across is None:
+            return
+        block, column = across, 0
+    numbers = list(_numbers(block, column, functions))
     if not numbers:
         return
     note = _note(document, index)
@@ -115,8 +130,8 @@ def _rows(block: Block, label_column: int) -> Iterator[_Row]:
             yield _Row(index, cells, clean(label), None, about, function, python)
 
 
-def _numbers(block: Block, label_column: int) -> Iterator[_Number]:
-    columns = number_columns(block.rows, label_column)
+def _numbers(block: Block, label_column: int, functions: frozenset[str]) -> Iterator[_Number]:
+    columns = number_columns(block.rows, label_column, functions)
     named = label_function(block.rows[0][label_column].text)
     for row in _rows(block, label_column):
         for column in columns:
