@@ -17,14 +17,14 @@ __all__ = ["Binder", "Bound"]
 _WORD = re.compile(r"(?<!\w)[^\W\d]\w*+")
 _MAX_LABEL = _context.MAX_TEXT
 _MAX_LISTED = 40
-_COUNTED = frozenset({"opcode_count", "opcode_table", "total_instructions"})
+_COUNTED = frozenset({"dis_listing", "opcode_count", "opcode_table", "total_instructions"})
 _OF_A_VERSION = _COUNTED | {
     "arithmetic_instructions",
     "executed_count",
     "ranking",
     "table_complete",
 }
-_IN_PROSE = frozenset({"table", "counter", "printed", "declared"})
+_IN_PROSE = frozenset({"table", "counter", "printed", "declared", "listings"})
 """Extractors whose quotes are numbers and names, not sentences: these name nobody themselves."""
 
 
