@@ -16,7 +16,9 @@ from workbench.claims._facts import Instruction
 from workbench.claims._names import OpcodeName
 from workbench.claims.base import ClaimArgs
 
-_CODE_OBJECT = re.compile(r"<code object ([^\s,>]+)[^>\n]*>")
+_CODE_OBJECT = re.compile(
+    r"<code object (<\w+>|[^\s,<>]+)(?: at 0x\w+)?(?:, file \"[^\"\n]*\")?(?:, line \d+)?>"
+)
 _ADDRESS = re.compile(r"0x[0-9A-Fa-f]+")
 _TARGET = re.compile(r"to L?(\d+)\Z")
 _NAME = re.compile(

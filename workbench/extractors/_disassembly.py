@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from workbench import opcodes
 from workbench.extractors.base import is_opcode
 
 MAX_ROWS = 2_000
@@ -29,13 +28,12 @@ _REMARK = re.compile(r"[ \t]*(?:(?:#|//|;|<-|←|→|->|--|—|–|\\\\)[^\n]*)?
 _DOTS = re.compile(r"[ \t]*(?:[#;][ \t]*)?[\[(<]?[ \t]*(?:\.[ \t]?\.[ \t]?\.+|…+|⋮|⋯)[^\n]{0,80}\Z")
 _COMMENT = re.compile(r"[ \t]*(?:#|;|//)[^\n]*\Z")
 _HEADER = re.compile(r"[ \t]*(?:#[ \t]*)?Disassembly of (?P<what>[^\n]{1,300}?):?[ \t]*\Z")
-_CODE_OBJECT = re.compile(r"<code object (?P<name>[^\s,]{1,200}?)(?: at 0x\w+)?[ ,>]")
+_CODE_OBJECT = re.compile(r"<code object (?P<name><\w{1,60}>|[^\s,<>]{1,200})(?: at 0x\w+)?[ ,>]")
 _TABLE = re.compile(r"[ \t]*Exception[ \t]?Table:?[ \t]*\Z", re.IGNORECASE)
 _ENTRY = re.compile(r"[ \t]*(?:\d+|L\d+) to (?:\d+|L\d+) -> (?:\d+|L\d+)\b[^\n]*\Z")
 _CALLED = re.compile(
     r"\bdis(?:\.dis|\.disassemble|\.disco)?\([ \t]*(?P<name>[A-Za-z_][\w.]{0,100})[^()\n]{0,60}\)"
 )
-_JUMPS = re.compile(r"(?:JUMP_ABSOLUTE|POP_JUMP_IF_(?:TRUE|FALSE)|JUMP_IF_\w+_OR_POP)\Z")
 _STRINGS = {"'", '"'}
 _ENDS = frozenset({"RETURN_VALUE", "RETURN_CONST", "RERAISE", "RAISE_VARARGS", "JUMP_BACKWARD"})
 
@@ -251,50 +249,7 @@ def _is_one(listing: Listing) -> bool:
         return rises and 2 * len(offsets) > len(rows) and max(steps, default=0) > 1
     texts = sum(1 for row in rows if row.argrepr is not None)
     repeated = len({row.opcode for row in rows}) < len(rows)
-    begins = rows[0].opcode == "RESUME" or rows[-1].opcode in _ENDS
-    return listing.labels or (texts >= 2 and begins and (repeated or bool(listing.code)))
-
-
-# --- whose it can be ------------------------------------------------------------------------------
-
-
-def versions(listing: Listing) -> tuple[str, ...]:
-    """The known CPythons (3.11) whose `dis` prints such lines, oldest first; none for a mixture."""
-    rows = listing.rows
-    names = {row.opcode for row in rows if row.opcode != "CACHE"}
-    return tuple(
-        version
-        for version in opcodes.known_versions()
-        if all(opcodes.exists(name, version) for name in names) and _fits(listing, version)
-    )
-
-
-def _fits(listing: Listing, version: str) -> bool:
-    rows, minor = listing.rows, tuple(map(int, version.split(".")))
-    names = {row.opcode for row in rows}
-    offsets = [row.offset for row in rows if row.offset is not None]
-    if offsets and all(offset % 2 == 0 for offset in offsets) == (minor < (3, 6)):
-        # Since 3.6 each instruction takes two bytes; before, those with an argument took three.
-        return not any(offset % 2 for offset in offsets) and len(offsets) < _FEWEST
-    if listing.labels and minor < (3, 13):
-        return False
-    if any(_JUMPS.match(row.opcode) and bool(row.argrepr) != (minor >= (3, 10)) for row in rows):
-        return False  # where these lead is told since 3.10
-    begins = rows[0].offset in (None, 0) and not rows[0].gap
-    if begins and minor >= (3, 11) and not names & {"RESUME", "MAKE_CELL", "COPY_FREE_VARS"}:
-        return False
-    loops = "FOR_ITER" in names and not any(row.argrepr == ".0" for row in rows)
-    if loops and begins and not listing.cut and minor < (3, 8) and "SETUP_LOOP" not in names:
-        return False
-    if minor >= (3, 14):
-        return not any(_is_small(row) for row in rows) and "LOAD_FAST_LOAD_FAST" not in names
-    texts = [row.argrepr for row in rows if row.argrepr]
-    if minor == (3, 13):
-        return not any(text.startswith("NULL ") for text in texts)
-    return minor < (3, 11) or not any(text.endswith(" + NULL") for text in texts)
-
-
-def _is_small(row: Row) -> bool:
-    """A small number that 3.14 has an opcode of its own for."""
-    text = row.argrepr or ""
-    return row.opcode == "LOAD_CONST" and text.isdecimal() and int(text) < 256
+    ends = rows[-1].opcode in _ENDS
+    resumes = rows[0].opcode == "RESUME" and rows[0].arg == 0
+    whole = (ends and (repeated or bool(listing.code))) or (resumes and (ends or repeated))
+    return listing.labels or (texts >= 2 and whole)

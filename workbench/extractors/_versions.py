@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Literal
 
-from workbench.extractors import _disassembly
+from workbench.extractors import _disassembly, _generations
 from workbench.extractors._prose import Sentence, sentences
 from workbench.extractors.base import MAX_QUOTE, clean
 from workbench.records import Block, Document
@@ -233,7 +233,7 @@ def _disassembled(document: Document) -> Iterator[str]:
     for block in _spoken(document):
         if "LOAD_" in block.text and block.kind != "table":
             for listing in _disassembly.listings(block.text[:_MAX_TEXT]):
-                possible = _disassembly.versions(listing)
+                possible = _generations.versions(listing)
                 if len(possible) == 1:
                     yield possible[0]
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
-from workbench.extractors import _disassembly, _versions
+from workbench.extractors import _disassembly, _generations, _versions
 from workbench.extractors._disassembly import Listing
 from workbench.extractors.base import MAX_CLAIMS, Places, bounded, claim, unique
 from workbench.records import Block, Claim, Document
@@ -84,15 +84,18 @@ def _claim(
     block = document.blocks[index]
     named = listing.code or listing.called
     function = named if named and _IDENTIFIER.match(named) else None
+    code = listing.code if function is None else None
+    if any(row.opcode == "STORE_NAME" for row in listing.rows):
+        code = listing.code or "<module>"  # no function has that
     args: dict[str, Any] = {
         "instructions": [_given(row) for row in listing.rows],
         "cut": listing.cut,
-        "versions": list(_disassembly.versions(listing)),
+        "versions": list(_generations.versions(listing)),
     }
     if stated:
         args["stated"] = stated
-    if listing.code and function is None:
-        args["code"] = listing.code
+    if code is not None:
+        args["code"] = code
     else:
         args["function"] = function
     return claim(
