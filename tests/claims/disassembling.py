@@ -40,7 +40,7 @@ name, how = sys.argv[1:3]
 space = {"__name__": "program"}
 code = compile(sys.stdin.read(), "program.py", "exec")
 exec(code, space)
-more = {"show_caches": True} if how == "caches" else {"show_offsets": True} if how == "offsets" else {}
+more = {"show_" + how: True} if how in ("caches", "offsets") else {}
 dis.dis(code if how == "module" else space[name], **more)
 """
 

@@ -170,7 +170,7 @@ class Pair:
             start = self._part(first, end, place, anchored=anchored, last=last)
             if start is None:
                 wrong = wrong or self._first_wrong(first, end, place)
-                differing += end - first
+                differing += self._changed(first, end, place)
             else:
                 place = start + end - first
             first = end
@@ -192,6 +192,13 @@ class Pair:
             if all(self.same(first + k, start + k) for k in range(size)):
                 return start
         return None
+
+    def _changed(self, first: int, end: int, place: int) -> int:
+        """How many of these lines are not among as many instructions, in whatever order."""
+        here = Counter(_key(row.opcode, row.argrepr) for row in self.shown[first:end])
+        real = self.real[place : place + end - first]
+        common = here & Counter(_key(one.opcode, one.argrepr) for one in real)
+        return max(1, end - first - sum(common.values()))
 
     def _first_wrong(self, first: int, end: int, place: int) -> Difference:
         for i, j in zip(range(first, end), range(place, len(self.real)), strict=False):

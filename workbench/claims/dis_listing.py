@@ -138,9 +138,15 @@ def _true(args: Args, here: Best, whole: Iterable[Best]) -> Finding:
             f"`{odd}` stands at offset {odd.offset}; since 3.6 all offsets are even"
         )
         return contradicted(text, "WB113", reason="invented-offsets", measured=lines)
+    if here.found.part and not args.cut and not any(row.gap for row in args.instructions):
+        text = (
+            f"its {lines} lines stand in what CPython {here.version} gives for "
+            f"{here.code.qualname}, which has others, and nothing says that some are left out"
+        )
+        return Finding("ambiguous", "reading-bound", text, "WB502", lines)
     others = [one.version for one in whole if one.version != here.version]
-    text = f"{'part of' if here.found.part else 'line by line'} what CPython {here.version} gives"
-    text = f"its {lines} lines are, {text} for {here.code.qualname}"
+    text = f"{'part of' if here.found.part else 'line by line,'} what CPython {here.version} gives"
+    text = f"its {lines} lines are {text} for {here.code.qualname}"
     if others:
         text += f"; {', '.join(others)} would give the same"
     if here.found.shifted:
@@ -172,8 +178,8 @@ def _false(args: Args, best: Sequence[Best], here: Best | None, evidence: Eviden
     if evidence.claim.hedge:
         text += f"; the words above it say {evidence.claim.hedge!r}"
         return Finding("ambiguous", "within-hedge", text, "WB502")
-    if args.cut or any(row.gap for row in args.instructions) or nearest.code.kind == "module":
-        text += "; it is said to be a part only, or code of a file that may be shown in part"
+    if any(row.gap for row in args.instructions) or nearest.code.kind == "module":
+        text += "; lines of it are left out, or code of the file that it is of"
         return uncheckable(text, reason="partial")
     if args.versions == []:
         text += f"; {_mixed(args.instructions)}"

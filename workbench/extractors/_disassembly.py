@@ -242,14 +242,16 @@ def _is_one(listing: Listing) -> bool:
     known = sum(1 for row in rows if is_opcode(row.opcode))
     if len(rows) < _FEWEST or 3 * known < 2 * len(rows):
         return False
+    repeated = len({row.opcode for row in rows}) < len(rows)
     offsets = [row.offset for row in rows if row.offset is not None]
     if offsets:
-        rises = all(a < b for a, b in pairwise(offsets))
+        falls = sum(a >= b for a, b in pairwise(offsets))
         steps = [b - a for a, b in pairwise(offsets)]
-        return rises and 2 * len(offsets) > len(rows) and max(steps, default=0) > 1
+        regular = falls <= max(len(rows) > _FEWEST, len(rows) // 10) and max(steps, default=0) > 1
+        shows = repeated or any(row.arg is not None for row in rows)
+        return regular and shows and 2 * len(offsets) > len(rows)
     texts = sum(1 for row in rows if row.argrepr is not None)
-    repeated = len({row.opcode for row in rows}) < len(rows)
     ends = rows[-1].opcode in _ENDS
-    resumes = rows[0].opcode == "RESUME" and rows[0].arg == 0
+    resumes = any(row.opcode == "RESUME" and row.arg == 0 for row in rows[:4])
     whole = (ends and (repeated or bool(listing.code))) or (resumes and (ends or repeated))
     return listing.labels or (texts >= 2 and whole)

@@ -8,6 +8,7 @@ from workbench import opcodes
 from workbench.extractors._disassembly import Listing, Row
 
 _FEW = 3
+_TARGET = re.compile(r"to L?\d+\Z")
 _JUMPS = re.compile(r"(?:JUMP_ABSOLUTE|POP_JUMP_IF_(?:TRUE|FALSE)|JUMP_IF_\w+_OR_POP)\Z")
 
 
@@ -39,12 +40,22 @@ def _fits(listing: Listing, version: str) -> bool:
     loops = "FOR_ITER" in names and not any(row.argrepr == ".0" for row in rows)
     if loops and begins and not listing.cut and minor < (3, 8) and "SETUP_LOOP" not in names:
         return False
-    if minor >= (3, 14):
-        return not any(_is_small(row) for row in rows) and "LOAD_FAST_LOAD_FAST" not in names
     texts = [row.argrepr for row in rows if row.argrepr]
+    if any(_TARGET.match(text) and ("L" in text) == (minor < (3, 13)) for text in texts):
+        return False
+    if minor >= (3, 14):
+        return not any(_is_small(row) for row in rows) and not _loads_owned(rows)
     if minor == (3, 13):
         return not any(text.startswith("NULL ") for text in texts)
     return minor < (3, 11) or not any(text.endswith(" + NULL") for text in texts)
+
+
+def _loads_owned(rows: list[Row]) -> bool:
+    """Whether variables are loaded, and none as 3.14 loads most of them."""
+    if any(row.opcode == "LOAD_FAST_LOAD_FAST" for row in rows):
+        return True
+    borrowed = any(row.opcode.startswith("LOAD_FAST_BORROW") for row in rows)
+    return not borrowed and sum(row.opcode == "LOAD_FAST" for row in rows) >= _FEW
 
 
 def _is_small(row: Row) -> bool:
