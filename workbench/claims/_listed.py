@@ -26,7 +26,7 @@ _NAME = re.compile(
 )
 _SIGNS = re.compile(r"(?:bool\()?(?:[-+*/%@&|^<>=!~]{1,4}|\[\]|(?:not )?in|is(?: not)?)\)?\Z")
 _LONGEST = 150
-_MOST_COMPARED = 400_000
+_MOST_COMPARED = 40_000
 
 
 class Shown(ClaimArgs):

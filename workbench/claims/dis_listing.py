@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ DESCRIBES = Describes(
 )
 _ALIKE = 0.6
 """Below this share of lines that fit a listing is taken for that of other code."""
-_MOST_CODES = 200
+_MOST_CODES, _MOST_COMPARED = 2_000, 6
 _UNTESTED = "version-untested"
 
 
@@ -87,14 +88,20 @@ def judge(args: Args, evidence: Evidence) -> Finding:
 def _all_best(args: Args, evidence: Evidence) -> list[Best]:
     """For each tested CPython the code object that comes nearest, the nearest CPython first."""
     rows = [row for row in args.instructions if row.opcode != "CACHE"]
+    names = Counter(row.opcode for row in rows)
+    name = args.function or evidence.entry_point
     found = []
     for version, facts in evidence.facts().items():
-        name = args.function or evidence.entry_point
-        if each := [
-            Best(version, code, _compared(rows, code, args)) for code in _codes(args, facts)
-        ]:
+        likely = sorted(_codes(args, facts), key=lambda code: _unlike(code, names))[:_MOST_COMPARED]
+        if each := [Best(version, code, _compared(rows, code, args)) for code in likely]:
             found.append(max(each, key=lambda one: _rank(one, name)))
     return sorted(found, key=lambda one: (-one.found.likeness, one.version != evidence.target))
+
+
+def _unlike(code: Code, names: Counter[str]) -> tuple[int, int]:
+    """Where code stands among others that may be meant: first what shares most of the names."""
+    shared = sum(min(count, code.counts.get(name, 0)) for name, count in names.items())
+    return -shared, abs(code.total - names.total())
 
 
 def _rank(one: Best, name: str | None) -> tuple[bool, bool, float]:

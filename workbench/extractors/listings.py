@@ -11,10 +11,10 @@ from typing import Any
 
 from workbench.extractors import _disassembly, _generations, _versions
 from workbench.extractors._disassembly import Listing
-from workbench.extractors.base import MAX_CLAIMS, Places, bounded, claim, unique
+from workbench.extractors.base import Places, bounded, claim, unique
 from workbench.records import Block, Claim, Document
 
-_STRING = re.compile(r'"(?:[^"\\\n]|\\.){40,100000}"')
+_STRING = re.compile(r'"(?:[^"\\\n]|\\.){40,100000}+"')
 _NAME = re.compile(r'"(?:function|name|code|qualname)"\s*:\s*"(?P<name>[A-Za-z_][\w.]{0,100})"')
 _ROUGH = re.compile(
     r"\b(?:simplif\w+|roughly|approximat\w+|abbreviat\w+|abridged|condensed|something\s+like|"
@@ -24,12 +24,14 @@ _ROUGH = re.compile(
     re.IGNORECASE,
 )
 _WORDS_ABOVE = 300
+_MOST = 200
+"""Each is compared with much code on many versions; nobody pastes more."""
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w.]*\Z")
 
 
 def extract(document: Document) -> tuple[Claim, ...]:
     """One claim for each code object whose listing is shown, located on its lines."""
-    return unique(islice(_claims(document), MAX_CLAIMS + 1))
+    return unique(islice(_claims(document), _MOST))
 
 
 def _claims(document: Document) -> Iterator[Claim]:
@@ -51,8 +53,11 @@ def _shown(block: Block) -> Iterator[tuple[Listing, tuple[int, int]]]:
     if not any(word in block.text for word in ("LOAD_", "RETURN_", "RESUME")):
         return
     found = _disassembly.listings(block.text)
+    is_quoted, before = False, 0
     for listing in found:
-        if not _is_quoted(block.text, listing.start):
+        is_quoted ^= _is_odd(block.text, before, listing.start)
+        before = listing.start
+        if not is_quoted:
             yield listing, (listing.start, listing.end)
     if found or "\\n" not in block.text:
         return
@@ -72,10 +77,9 @@ def _unescaped(literal: str) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _is_quoted(text: str, start: int) -> bool:
-    """Whether a place in a program stands within a docstring."""
-    before = text[:start]
-    return any(before.count(mark) % 2 for mark in ('"""', "'''"))
+def _is_odd(text: str, start: int, end: int) -> bool:
+    """Whether a docstring begins or ends in a part of a program, and not both."""
+    return any(text.count(mark, start, end) % 2 for mark in ('"""', "'''"))
 
 
 def _claim(
