@@ -24,13 +24,15 @@ _ROW = re.compile(
     r"(?P<opcode>[A-Z][A-Z0-9_]{1,60}+(?:\+\d)?)(?![\w:.'=`*|])(?P<rest>[^\n]*)\Z"
 )
 _ARGUMENT = re.compile(r"[ \t]+(?P<arg>-?\d{1,10})(?![\w.%:×])")
-_REMARK = re.compile(r"[ \t]*(?:(?:#|//|;|<-|←|→|->|--|—|–|\\\\)[^\n]*)?\Z")
-_DOTS = re.compile(r"[ \t]*(?:[#;][ \t]*)?[\[(<]?[ \t]*(?:\.[ \t]?\.[ \t]?\.+|…+|⋮|⋯)[^\n]{0,80}\Z")
-_COMMENT = re.compile(r"[ \t]*(?:#|;|//)[^\n]*\Z")
-_HEADER = re.compile(r"[ \t]*(?:#[ \t]*)?Disassembly of (?P<what>[^\n]{1,300}?):?[ \t]*\Z")
+_REMARK = re.compile(r"[ \t]*+(?:(?:#|//|;|<-|←|→|->|--|—|–|\\\\)[^\n]*)?\Z")
+_DOTS = re.compile(
+    r"[ \t]*+(?:[#;][ \t]*+)?[\[(<]?[ \t]*+(?:\.[ \t]?\.[ \t]?\.+|…+|⋮|⋯)[^\n]{0,80}\Z"
+)
+_COMMENT = re.compile(r"[ \t]*+(?:#|;|//)[^\n]*\Z")
+_HEADER = re.compile(r"[ \t]*+(?:#[ \t]*+)?Disassembly of (?P<what>[^\n]{1,300}?):?[ \t]*+\Z")
 _CODE_OBJECT = re.compile(r"<code object (?P<name><\w{1,60}>|[^\s,<>]{1,200})(?: at 0x\w+)?[ ,>]")
-_TABLE = re.compile(r"[ \t]*Exception[ \t]?Table:?[ \t]*\Z", re.IGNORECASE)
-_ENTRY = re.compile(r"[ \t]*(?:\d+|L\d+) to (?:\d+|L\d+) -> (?:\d+|L\d+)\b[^\n]*\Z")
+_TABLE = re.compile(r"[ \t]*+Exception[ \t]?Table:?[ \t]*+\Z", re.IGNORECASE)
+_ENTRY = re.compile(r"[ \t]*+(?:\d+|L\d+) to (?:\d+|L\d+) -> (?:\d+|L\d+)\b[^\n]*\Z")
 _CALLED = re.compile(
     r"\bdis(?:\.dis|\.disassemble|\.disco)?\([ \t]*(?P<name>[A-Za-z_][\w.]{0,100})[^()\n]{0,60}\)"
 )
@@ -94,7 +96,8 @@ def _groups(text: str) -> Iterator[tuple[Listing, list[_Raw]]]:
     code = called = None
     gap = in_table = False
     for start, line in _lines(text):
-        raw = _row(line) if len(line) <= _MAX_LINE else None
+        line = line[:_MAX_LINE]
+        raw = _row(line)
         if raw is not None and not in_table:
             if current is None:
                 current = Listing(start, start, code=code, called=called)

@@ -14,6 +14,7 @@ from workbench.records import Block, Document
 Source = Literal["stated", "inferred"]
 
 _MAX_TEXT = 200_000
+_MAX_LISTINGS = 20
 _VERSION = r"(?P<version>(?:3\.\d{1,2}|2\.[5-7])(?:\.\d{1,2})?)(?![\w.]*\d|\.?[x*])"
 _PYTHON = r"\bC?Python(?:\s+(?:version|interpreter|release))?\s*v?"
 _NAMED = re.compile(
@@ -232,7 +233,7 @@ def _disassembled(document: Document) -> Iterator[str]:
     """The versions of the listings of which only one CPython prints such."""
     for block in _spoken(document):
         if "LOAD_" in block.text and block.kind != "table":
-            for listing in _disassembly.listings(block.text[:_MAX_TEXT]):
+            for listing in _disassembly.listings(block.text[:_MAX_TEXT])[:_MAX_LISTINGS]:
                 possible = _generations.versions(listing)
                 if len(possible) == 1:
                     yield possible[0]

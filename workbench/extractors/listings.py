@@ -12,7 +12,7 @@ from typing import Any
 from workbench.extractors import _disassembly, _generations, _versions
 from workbench.extractors._disassembly import Listing
 from workbench.extractors.base import Places, bounded, claim, unique
-from workbench.records import Block, Claim, Document
+from workbench.records import Block, Claim, Document, Location
 
 _STRING = re.compile(r'"(?:[^"\\\n]|\\.){40,100000}+"')
 _NAME = re.compile(r'"(?:function|name|code|qualname)"\s*:\s*"(?P<name>[A-Za-z_][\w.]{0,100})"')
@@ -41,11 +41,14 @@ def _claims(document: Document) -> Iterator[Claim]:
             continue
         if block.location.file != document.path:
             continue
-        for listing, (start, end) in _shown(block):
+        places = Places(block)
+        for listing, place in _shown(block):
             if not stated:
                 told = _versions.stated(document)
                 stated.append(told[0] if told and told[1] == "stated" else None)
-            yield _claim(document, index, listing, (start, end), stated[0])
+            part = bounded(block, places, *place)
+            hedge = _hedge(document, index, place[0])
+            yield _claim(document, block, listing, part, hedge, stated[0])
 
 
 def _shown(block: Block) -> Iterator[tuple[Listing, tuple[int, int]]]:
@@ -83,9 +86,13 @@ def _is_odd(text: str, start: int, end: int) -> bool:
 
 
 def _claim(
-    document: Document, index: int, listing: Listing, place: tuple[int, int], stated: str | None
+    document: Document,
+    block: Block,
+    listing: Listing,
+    place: tuple[Location, str],
+    hedge: str | None,
+    stated: str | None,
 ) -> Claim:
-    block = document.blocks[index]
     named = listing.code or listing.called
     function = named if named and _IDENTIFIER.match(named) else None
     code = listing.code if function is None else None
@@ -105,11 +112,11 @@ def _claim(
     return claim(
         document,
         block,
-        bounded(block, Places(block), *place),
+        place,
         extractor="listings",
         kind="dis_listing",
         args=args,
-        hedge=_hedge(document, index, place[0]),
+        hedge=hedge,
     )
 
 
