@@ -53,7 +53,7 @@ def test_a_rule_is_found_by_code_and_by_name(name: str) -> None:
 
 def test_an_unknown_code_suggests_a_known_one() -> None:
     with pytest.raises(UsageError) as caught:
-        rules.get("WB13")
+        rules.get("WB1003")
     assert caught.value.hint == "did you mean WB103?"
     assert rules.find("WB13") is None
 

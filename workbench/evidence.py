@@ -238,11 +238,8 @@ def _facts(measurement: Measurement) -> Any:
 
 def _without_times(value: Any) -> Any:
     if isinstance(value, dict):
-        return {
-            k: _without_times(v)
-            for k, v in value.items()
-            if k not in (*_TIMES, "pyc", "listing", "prof", "instructions", "sites")
-        }
+        kept_apart = ("pyc", "listing", "prof", "instructions", "instruction_args", "sites")
+        return {k: _without_times(v) for k, v in value.items() if k not in (*_TIMES, *kept_apart)}
     if isinstance(value, (list, tuple)):
         return [_without_times(entry) for entry in value]
     return value

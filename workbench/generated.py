@@ -185,7 +185,8 @@ def without_files(measurement: Measurement) -> Measurement:
     kept = {k: v for k, v in measurement.data.items() if k not in ("pyc", "listing", "prof")}
     if "code_objects" in kept:
         kept["code_objects"] = [
-            {k: v for k, v in code.items() if k != "instructions"} for code in kept["code_objects"]
+            {k: v for k, v in code.items() if k not in ("instructions", "instruction_args")}
+            for code in kept["code_objects"]
         ]
     return measurement.model_copy(update={"data": kept})
 

@@ -28,11 +28,22 @@ class ToolFailure(str):
 
 
 @dataclass(frozen=True)
+class Instruction:
+    """One instruction as `dis` shows it: its argument as a number and as text, "" for none."""
+
+    offset: int
+    opcode: str
+    arg: int | None
+    argrepr: str
+
+
+@dataclass(frozen=True)
 class Code:
     """One code object: instructions by opcode name and by family, and what its source holds.
 
     `counts` has EXTENDED_ARG, `total` is without it; neither has CACHE. `units` are the places in
-    the code, both included. `source` counts operators, calls and the like in the syntax tree; it
+    the code, both included. `instructions` are all of them in order, where they were listed to the
+    end. `source` counts operators, calls and the like in the syntax tree; it
     is the same on every version. `kind` is function, lambda, comprehension, class or module.
     """
 
@@ -47,6 +58,7 @@ class Code:
     arithmetic: int = 0
     units: int | None = None
     kind: str = "function"
+    instructions: tuple[Instruction, ...] | None = None
 
     @property
     def is_generator(self) -> bool:
@@ -220,6 +232,19 @@ def _code(entry: Mapping[str, Any]) -> Code:
         arithmetic=sum(n for name, text, n in instructions if opcodes.is_arithmetic(name, text)),
         units=code_bytes // 2 if code_bytes is not None else None,
         kind=entry.get("kind", "function"),
+        instructions=_listed(entry),
+    )
+
+
+def _listed(entry: Mapping[str, Any]) -> tuple[Instruction, ...] | None:
+    """The instructions of a code object; None where they are not, or not all, in the report."""
+    rows, args = entry.get("instructions"), entry.get("instruction_args")
+    if not isinstance(rows, list) or not isinstance(args, list) or len(rows) != len(args):
+        return None
+    if entry.get("truncated"):
+        return None
+    return tuple(
+        Instruction(row[0], row[2], arg, row[3] or "") for row, arg in zip(rows, args, strict=True)
     )
 
 

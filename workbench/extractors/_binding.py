@@ -20,7 +20,8 @@ _MAX_LISTED = 40
 _FILE = re.compile(r"\.pyw?[`'\"* ]*\Z")
 WHOLE_FILE = "the whole file"
 """As the judges call all code of a file where others name a function."""
-_COUNTED = frozenset({"opcode_count", "opcode_table", "total_instructions"})
+_COUNTS = frozenset({"opcode_count", "opcode_table", "total_instructions"})
+_COUNTED = _COUNTS | {"dis_listing"}
 _MIXED = _COUNTED | {"mix_share", "dominated_by"}
 """Kinds of which a sentence without a name is about the one function there is, or about none."""
 _OF_A_VERSION = _MIXED | {
@@ -29,7 +30,7 @@ _OF_A_VERSION = _MIXED | {
     "ranking",
     "table_complete",
 }
-_IN_PROSE = frozenset({"table", "counter", "tallies", "inline", "printed", "declared"})
+_IN_PROSE = frozenset({"table", "counter", "tallies", "inline", "printed", "declared", "listings"})
 """Extractors whose quotes are numbers and names, not sentences: these name nobody themselves."""
 
 
@@ -118,7 +119,7 @@ class Binder:
 
     def _whole_file(self, claim: Claim) -> Artifact | None:
         """The one program that a count is about where the words above say so: all of its file."""
-        is_count = claim.kind in _COUNTED and not claim.defined and claim.problem is None
+        is_count = claim.kind in _COUNTS and not claim.defined and claim.problem is None
         if not is_count or not _context.is_whole_file(self._above(claim)):
             return None
         line = self._line(claim)

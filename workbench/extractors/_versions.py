@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Literal
 
+from workbench.extractors import _disassembly, _generations
 from workbench.extractors._prose import Sentence, sentences
 from workbench.extractors.base import MAX_QUOTE, clean
 from workbench.records import Block, Document
@@ -13,6 +14,7 @@ from workbench.records import Block, Document
 Source = Literal["stated", "inferred"]
 
 _MAX_TEXT = 200_000
+_MAX_LISTINGS = 20
 _VERSION = r"(?P<version>(?:3\.\d{1,2}|2\.[5-7])(?:\.\d{1,2})?)(?![\w.]*\d|\.?[x*])"
 _PYTHON = r"\bC?Python(?:\s+(?:version|interpreter|release))?\s*v?"
 _NAMED = re.compile(
@@ -97,11 +99,16 @@ def stated(document: Document) -> tuple[str, Source] | None:
     None where it names several as its own, or none. What the user of a chat said does not count,
     nor do names of opcodes: these never move the target.
     """
-    for source, found in (("stated", _stated(document)), ("inferred", _inferred(document))):
+    sources: tuple[tuple[Source, Iterator[str]], ...] = (
+        ("stated", _stated(document)),
+        ("inferred", _inferred(document)),
+        ("inferred", _disassembled(document)),
+    )
+    for source, found in sources:
         versions = list(found)
         if versions:
             one = _one(versions)
-            return (one, "stated" if source == "stated" else "inferred") if one else None
+            return (one, source) if one else None
     return None
 
 
@@ -220,6 +227,16 @@ def _inferred(document: Document) -> Iterator[str]:
         if ".cpython-3" in text:
             for found in _CACHED.finditer(text):
                 yield f"3.{int(found.group(1))}"
+
+
+def _disassembled(document: Document) -> Iterator[str]:
+    """The versions of the listings of which only one CPython prints such."""
+    for block in _spoken(document):
+        if "LOAD_" in block.text and block.kind != "table":
+            for listing in _disassembly.listings(block.text[:_MAX_TEXT])[:_MAX_LISTINGS]:
+                possible = _generations.versions(listing)
+                if len(possible) == 1:
+                    yield possible[0]
 
 
 def _spoken(document: Document) -> Iterator[Block]:

@@ -85,7 +85,8 @@ def _code_objects(entries: List[codes.Entry]) -> Dict[str, Any]:
 
 
 def _describe(entry: codes.Entry, found: List[codes.Instruction], room: int) -> Dict[str, Any]:
-    """One code object; `instructions` are [offset, line, name, argument as text]."""
+    """One code object; `instructions` are [offset, line, name, argument as text], and
+    `instruction_args` the arguments of the same as numbers."""
     code = entry.code
     counts = Counter(one.opname for one in found)
     extended = counts.pop("EXTENDED_ARG", 0)
@@ -101,6 +102,7 @@ def _describe(entry: codes.Entry, found: List[codes.Instruction], room: int) -> 
         "extended_arg": extended,
         "total": sum(counts.values()),
         "instructions": [[one.offset, one.line, one.opname, one.argrepr] for one in shown],
+        "instruction_args": [one.arg for one in shown],
         "truncated": len(shown) < len(found),
         "stacksize": code.co_stacksize,
         "nlocals": code.co_nlocals,
