@@ -25,7 +25,8 @@ _END_SECONDS = 5.0
 _URL = re.compile(rf"(http://{re.escape(_LOOPBACK)}:\d+)/snakeviz/")
 # Its standard input is ours to close: however we end, it ends too, and takes the folder along.
 _PROGRAM = """\
-import os, shutil, sys, threading
+import os, shutil, sys, threading, warnings
+warnings.simplefilter("ignore")  # of libraries that are not ours
 def wait():
     os.read(0, 1)
     shutil.rmtree(sys.argv[-1], ignore_errors=True)

@@ -37,7 +37,7 @@ TRUE = {
     "| Opcode | Count before | Count (optimised) | Change |\n"
     "|-|-|-|-|\n| LOAD_FAST | 31 | 9 | -22 |\n",
     "an arrow": "- LOAD_FAST: 31 -> 9\n- STORE_FAST: 12 → 3\n- BINARY_OP: 7 (was 8)\n",
-    "versions": "| Opcode | 3.8 | Python 3.12 | py313 | Python 2 |\n|-|-|-|-|-|\n"
+    "versions": "| Opcode | 3.8 | Python 3.10 | py39 | Python 2 |\n|-|-|-|-|-|\n"
     "| LOAD_FAST | 21 | 12 | 11 | 30 |\n",
     "rows of versions": "| Python | Opcode | Count |\n|-|-|-|\n| 3.6 | LOAD_FAST | 21 |\n"
     "| 3.7 | LOAD_FAST | 22 |\n",
