@@ -157,6 +157,13 @@ def holds(order: str, own: float | None, others: Sequence[float | None]) -> bool
     return True if len(known) == len(others) else None
 
 
+def ranked(
+    order: str, found: Field, scope: str, naming: str, values: Sequence[float | None]
+) -> Rank:
+    """One reading of a ranking from the numbers of its sides, the claim's own first."""
+    return Rank(scope, naming, shown(found, values), holds(order, values[0], values[1:]))
+
+
 def static_number(measure: str, opcode: str | None, code: Code, naming: str) -> float | None:
     """What a code object has of a measure; None for a measure or opcode that it cannot have."""
     if measure == "distinct_opcodes":

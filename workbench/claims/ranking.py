@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field as Bounded
 
 from workbench import opcodes
-from workbench.claims import _counts, _ranks
+from workbench.claims import _costly, _counts, _ranks
 from workbench.claims._decide import reading_words
 from workbench.claims._facts import FUNCTION, STRICT, StaticFacts, ToolFailure
 from workbench.claims._names import canonical, no_count_of
@@ -44,14 +44,7 @@ _WORDS = {
     "flops": "floating-point operations",
     "calls": "calls",
 }
-_Named = tuple[str, Rank]
-_COSTLY = {"intensity", "flops"}
-_SCOPES = {
-    "function": "in the function",
-    "callees": "with what it calls",
-    "file": "in the file",
-    "executed": "as executed",
-}
+_BY_COST = {"intensity", "flops"}
 _ORDERS = {
     "most": "the most",
     "fewest": "the fewest",
@@ -84,7 +77,7 @@ class Args(ClaimArgs):
 
 def for_all(args: Mapping[str, Any]) -> tuple[str, ...]:
     """Probes whose view of the example call of every program is needed."""
-    return ("cost", "executed") if args.get("measure") in _COSTLY else ()
+    return ("cost", "executed") if args.get("measure") in _BY_COST else ()
 
 
 def judge(args: Args, evidence: Evidence) -> Finding:
@@ -102,12 +95,12 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     if args.measure == "executed":
         return _executed(args, found)
     if args.measure == "flops":
-        return _flops(args, found)
+        return _costly.flops(args.order, _said(args), found)
     everybody = (found.own, *found.others)
     if sum(side.code(evidence.target, FUNCTION) is not None for side in everybody) < 2:
         return uncheckable("fewer than two programs were measured", reason="nothing-to-compare")
     if args.measure == "intensity":
-        return _intensity(args, found, evidence)
+        return _costly.intensity(args.order, found, evidence)
     versions = _versions(args, found, evidence)
     return _decide(args, evidence, versions, list(_other_ranks(args, found, evidence)))
 
@@ -136,15 +129,10 @@ def _other_ranks(args: Args, found: _ranks.Field, evidence: Evidence) -> Iterato
     for scope, naming in _ranks.static_readings(by_name):
         if (scope, naming) != (FUNCTION, STRICT):
             values = _ranks.numbers(found, args.measure, opcode, evidence.target, scope, naming)
-            yield _rank(args, found, scope, naming, values)
-    yield _rank(args, found, "executed", STRICT, _ranks.executed(found, args.measure, opcode))
-
-
-def _rank(
-    args: Args, found: _ranks.Field, scope: str, naming: str, values: Sequence[float | None]
-) -> Rank:
-    result = _ranks.holds(args.order, values[0], values[1:])
-    return Rank(scope, naming, _ranks.shown(found, values), result)
+            yield _ranks.ranked(args.order, found, scope, naming, values)
+    yield _ranks.ranked(
+        args.order, found, "executed", STRICT, _ranks.executed(found, args.measure, opcode)
+    )
 
 
 def _decide(
@@ -195,7 +183,7 @@ def _said(args: Args) -> str:
 def _executed(args: Args, found: _ranks.Field) -> Finding:
     """Rankings by what ran: only by calls that were measured."""
     values = _ranks.executed(found, args.measure, _opcode(args))
-    rank = _rank(args, found, "executed", STRICT, values)
+    rank = _ranks.ranked(args.order, found, "executed", STRICT, values)
     if rank.holds is None:
         return uncheckable(
             "what runs was not measured for all that is compared", reason="not-measured"
@@ -204,79 +192,6 @@ def _executed(args: Args, found: _ranks.Field) -> Finding:
     if rank.holds:
         return confirmed(text, measured=rank.measured)
     return contradicted(text, _RULE, measured=rank.measured)
-
-
-def _flops(args: Args, found: _ranks.Field) -> Finding:
-    """Rankings by floating-point operations: of the calls that are shown, so never refuted."""
-    rank = _rank(args, found, "executed", STRICT, _ranks.by_cost(found, "flops"))
-    if rank.holds is None:
-        why = "the operations of all that is compared were not counted"
-        return uncheckable(why, reason="not-measured")
-    text = f"in the calls shown: {rank.told}, claimed {_said(args)}"
-    if rank.holds:
-        return confirmed(text, measured=rank.measured)
-    text += "; with other inputs it may be so"
-    return Finding("undecided", "inputs", text, "WB304", rank.measured)
-
-
-def _intensity(args: Args, found: _ranks.Field, evidence: Evidence) -> Finding:
-    """A measure of several definitions: never confirmed, false only where all agree on it."""
-    costs = [
-        (name, _rank(args, found, "executed", STRICT, _ranks.by_cost(found, measure)))
-        for measure, name in _ranks.COSTS.items()
-    ]
-    counted = any(rank.holds is not None for _, rank in costs)
-    ranks = [*_by_arithmetic(args, found, evidence), *costs]
-    measured = [(name, rank) for name, rank in ranks if rank.holds is not None]
-    scopes: dict[str, list[str]] = {}
-    for name, rank in measured:
-        scopes.setdefault(name, []).append(_SCOPES[rank.scope])
-    definitions = [f"{name} ({', '.join(where)})" for name, where in scopes.items()]
-    first = ranks[0][1]
-    text = (
-        f"{first.told} arithmetic instructions on CPython {evidence.target}; measured were "
-        f"{' and '.join(definitions) or 'none'}"
-    )
-    if not counted:
-        text += "; floating-point operations and those per byte of memory were not"
-    fitting = [rank.reading(evidence.target) for _, rank in measured if rank.holds]
-    why = _open_intensity(args, found, evidence, costs if counted else [])
-    if not fitting and measured and why is None:
-        text = f"false by all of them: {text}"
-        return contradicted(text, _RULE, measured=first.measured)
-    if not fitting:
-        text += why or ""
-    return Finding(
-        "ambiguous", "several-definitions", text, "WB502", first.measured, readings=fitting
-    )
-
-
-def _by_arithmetic(args: Args, found: _ranks.Field, evidence: Evidence) -> Iterator[_Named]:
-    """The ranks by arithmetic instructions, and by their share, in every scope."""
-    for measure, name in (
-        ("intensity", "arithmetic instructions"),
-        ("share", "their share of all"),
-    ):
-        for scope, naming in _ranks.static_readings(False):
-            values = _ranks.numbers(found, measure, None, evidence.target, scope, naming)
-            yield name, _rank(args, found, scope, naming, values)
-        ran = _ranks.executed(found, measure, None)
-        yield name, _rank(args, found, "executed", STRICT, ran)
-
-
-def _open_intensity(
-    args: Args, found: _ranks.Field, evidence: Evidence, costs: Sequence[_Named]
-) -> str | None:
-    """Why it may hold though it does in nothing that was measured; None where it may not."""
-    grows = args.order in ("most", "more_than")
-    if costs:
-        floats = costs[0][1].measured.get(found.own.name)
-        return "; with other inputs it may be so" if floats or not grows else None
-    # A program that leaves its arithmetic to a library shows none of it in its bytecode.
-    whole = found.own.code(evidence.target, "file")
-    leaves = whole is not None and not whole.arithmetic and whole.families.get("call", 0) > 0
-    calls = f"; what {found.own.name} calls outside of the program is not counted"
-    return calls if leaves and grows else None
 
 
 def _opcode_in_function(args: Args, evidence: Evidence) -> Finding:
