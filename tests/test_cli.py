@@ -453,7 +453,7 @@ def test_lists_come_as_text_and_as_json() -> None:
 def test_rules_are_listed_explained_and_corrected() -> None:
     assert "WB103" in inside("rule").out
     assert inside("rule", "wb103").out.startswith("WB103")
-    unknown = inside("rule", "WB1O3")
+    unknown = inside("rule", "WB1003")
     assert unknown.code == 2
     assert "did you mean WB103?" in unknown.err
 

@@ -56,7 +56,7 @@ def show(
             verbose = showing.verbose
             text = "\n".join(export.render(one, color=color, verbose=verbose) for one in found)
             text += f"\n{export.overall(found, samples)}\n" if samples else ""
-            text += f"\n{export.overview(found)}" if many else ""
+            text += f"\n{export.overview(found)}" if many and found else ""
         else:
             text = export.render_many(found) if many or samples else export.render(found[0])
         if name == "github":

@@ -32,7 +32,9 @@ def words(judged: Judged, item: Item) -> str:
     details = dict(item.details)
     rule = f"{item.rule} " if item.rule else ""
     at = item.location
-    place = f"cell {at.cell}, line {at.line}" if at.cell is not None else f"line {at.line}"
+    place = f"line {at.line}"
+    if at.part is not None:
+        place = f"{at.part[0]} {at.part[1]}, {place}"
     if judged.sort == "submission":
         place = f"{_inside(at.file, judged.source)} {place}"
     if item.what != "claim":
