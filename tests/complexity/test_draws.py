@@ -30,9 +30,10 @@ def family(name: str | None, seed: int) -> series._Family:
     return series._Family(artifact, None, bench, workloads.load("quicksort"), name)
 
 
-def test_random_inputs_are_drawn_and_those_of_a_call_are_not() -> None:
-    assert family("random", 1).is_drawn()
-    assert not family(None, 1).is_drawn()
+def test_only_random_inputs_cost_more_in_one_draw_than_in_another() -> None:
+    assert family("random", 1).varies()
+    assert not family("sorted", 1).varies()
+    assert not family(None, 1).varies()
 
 
 def test_a_size_costs_the_mean_of_its_draws() -> None:
@@ -50,22 +51,18 @@ def test_a_size_costs_the_mean_of_its_draws() -> None:
 
 def test_the_mean_keeps_every_name_that_was_not_counted() -> None:
     points = [Point(8, 1.0, 0.0, 10, ("f",)), Point(8, 3.0, 1.0, 20, ("g", "f"))]
-    assert complexity.mean(points) == Point(8, 2.0, 0.5, 15, ("f", "g"))
+    mean = complexity.mean(points)
+    assert mean == Point(8, 2.0, 0.5, 15, ("f", "g"), mean.noise)
+    # The standard deviation of 1 and 3 is the root of 2, that of their mean 1: half of 2.
+    assert mean.noise == pytest.approx(0.5)
+    assert complexity.mean(points[:1]).noise == 0
     with pytest.raises(ValueError, match="no points"):
         complexity.mean([])
 
 
-def test_where_one_draw_leaves_it_open_more_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Costs of n log n, but for the first draw of each size, which is a third off."""
-
-    def measured(self: series._Family, n: int, draw: int) -> Point:
-        odd = (0.7, 1.3)[n.bit_length() % 2] if draw == 0 else 1.0
-        return Point(n, 40 * n * (n.bit_length() - 1) * odd)
-
-    monkeypatch.setattr(series._Family, "_measured", measured)
-    found = family("random", 1)
-    alone = complexity.Grown(tuple(measured(found, 8 << k, 0) for k in range(12)))
-    assert not complexity.is_clear(alone)
+def test_a_seed_whose_first_draw_looks_like_another_class() -> None:
+    """The first lists that seed 7 draws cost as if they grew like n sqrt n."""
+    found = family("random", 7)
     found = series._family(found.subject, None, found.bench, found.workload, "random")
     assert found.draws in series.DRAWS
     assert complexity.time_of(found.described()).class_ == "n log n"

@@ -5,6 +5,8 @@ Nothing is run here: points come from guests, and become the part "complexity" o
 
 from __future__ import annotations
 
+import math
+import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,7 +44,7 @@ class Point:
     """The costs of one call at one size: `time` in steps (see MODEL), `space` in bytes.
 
     `doubtful` are steps that an interpreter may save or take; `unmodelled` names functions whose
-    work was not counted.
+    work was not counted; `noise` is the standard error of a mean of several calls, as a share.
     """
 
     n: int
@@ -50,6 +52,7 @@ class Point:
     doubtful: float = 0.0
     space: int = 0
     unmodelled: tuple[str, ...] = ()
+    noise: float = 0.0
 
 
 def mean(points: Sequence[Point]) -> Point:
@@ -57,12 +60,16 @@ def mean(points: Sequence[Point]) -> Point:
     if not points:
         raise ValueError("no points")
     count = len(points)
+    times = [one.time for one in points]
+    time = sum(times) / count
+    error = statistics.stdev(times) / math.sqrt(count) if count > 1 else 0.0
     return Point(
         points[0].n,
-        sum(one.time for one in points) / count,
+        time,
         sum(one.doubtful for one in points) / count,
         round(sum(one.space for one in points) / count),
         tuple(sorted({name for one in points for name in one.unmodelled})),
+        error / time if time else 0.0,
     )
 
 
@@ -87,10 +94,11 @@ def time_of(grown: Grown) -> Fit:
     points = grown.points
     if not points:
         return Fit(None, reason=grown.why or "nothing was measured")
-    found = fit([(one.n, one.time) for one in points])
+    noise = max(one.noise for one in points[-2:])
+    found = fit([(one.n, one.time) for one in points], noise=noise)
     last = points[-1]
     if last.doubtful > _DOUBT * last.time:
-        more = fit([(one.n, one.time + one.doubtful) for one in points])
+        more = fit([(one.n, one.time + one.doubtful) for one in points], noise=noise)
         if more.class_ != found.class_:
             text = f"texts that grow by += make it {more.candidate} where they are copied each time"
             reason = f"{found.candidate} where they grow in place; {text}"
