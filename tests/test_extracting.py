@@ -179,6 +179,34 @@ def test_words_with_a_condition_accuse_nobody(tmp_path: Path, sentence: str) -> 
     assert of_model(done.json) == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        ("99 opcodes of `twice` are loads.", total("99 opcodes of `twice`", 99)),
+        (
+            "Then `twice` spends 60 % of the time in numpy.",
+            {"kind": "time_share", "quote": "60 % of the time", "function": "twice"}
+            | {"percent": 60.0, "low": None, "high": None, "call": None},
+        ),
+        (
+            "`twice` takes 9 values with LOAD_FAST.",
+            {"kind": "opcode_count", "quote": "9 values with LOAD_FAST", "function": "twice"}
+            | {"opcode": "LOAD_FAST", "count": 9},
+        ),
+        (
+            "`twice` calls `print` 7 times.",
+            {"kind": "call_count", "quote": "calls `print` 7 times", "function": "twice"}
+            | {"count": 7, "call": None},
+        ),
+    ],
+)
+def test_words_that_may_mean_something_else_are_uncheckable(
+    tmp_path: Path, sentence: str, claim: dict[str, Any]
+) -> None:
+    done, _ = checked(tmp_path, f"{PROGRAM}\n{sentence}\n", reply(claim))
+    assert {verdict for _, _, verdict in of_model(done.json)} <= {"uncheckable"}
+
+
 def test_a_claim_offered_twice_is_judged_once(tmp_path: Path) -> None:
     one = total(OPCODES, 99)
     done, _ = checked(tmp_path, TEXT, reply(one, one))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.extractors._numbers import hedge_in
+from workbench.extractors._plain import is_plain
 from workbench.extractors._prose import Sentence, sentences
 from workbench.extractors._support import Said, kinds, supports
 from workbench.extractors.base import claim
@@ -24,6 +25,8 @@ LLM = "llm"
 """The extractor that such claims name."""
 MAX_OFFERED_QUOTE = 300
 _PIECE = 6_000
+_LONGEST = 2_000
+_NOT_PLAIN = "a model reads this in the words, which do not say it plainly enough to be judged"
 _NOT_THERE = "the quote does not stand in the text word for word"
 _UNSUPPORTED = "the words do not say that much, or only under a condition"
 _TAKEN = "the place has a claim already"
@@ -90,7 +93,7 @@ def found(
 
     `known` are the functions that the programs define.
     """
-    prose = tuple(_prose(document))
+    prose = [(one.place(0, 1)[0].line, one) for one in _prose(document)]
     kept: dict[tuple[Location, str, str], Claim] = {}
     dropped: Counter[str] = Counter()
     for offer in offers:
@@ -124,15 +127,17 @@ def _prose(document: Document) -> Iterator[Sentence]:
     return (one for one in sentences(document) if one.block.kind == "text")
 
 
-def _places(prose: Collection[Sentence], offer: Offer, known: Collection[str]) -> Iterator[Said]:
+def _places(
+    prose: Collection[tuple[int, Sentence]], offer: Offer, known: Collection[str]
+) -> Iterator[Said]:
     """Where a quote stands: within a sentence, at the borders of words."""
     quote = offer.quote.strip()
     if not 3 <= len(quote) <= MAX_OFFERED_QUOTE:
         return
     pattern = re.compile(rf"(?<!\w){re.escape(quote)}(?!\w)")
-    for sentence in prose:
-        line = sentence.place(0, 1)[0].line
-        if not offer.piece.first <= line <= offer.piece.last:
+    for line, sentence in prose:
+        is_near = offer.piece.first <= line <= offer.piece.last
+        if not is_near or quote not in sentence.text or len(sentence.text) > _LONGEST:
             continue
         where = pattern.search(sentence.text)
         if where is not None:
@@ -151,6 +156,7 @@ def _claim(document: Document, block: Block, said: Said, offer: Offer) -> Claim:
         args=args,
         claimed=claimed,
         hedge=hedge_in(said.sentence.text),
+        problem=None if is_plain(offer.kind, offer.args, said) else _NOT_PLAIN,
     )
 
 
