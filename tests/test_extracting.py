@@ -75,7 +75,7 @@ def test_a_claim_is_kept_where_the_document_says_it_and_is_marked(tmp_path: Path
     line = TEXT.splitlines().index("As to `twice`, in total 99 opcodes come out of it.")
     assert (claim["location"]["line"], claim["location"]["column"]) == (line + 1, 16)
     assert done.code == 1
-    assert "openai:m found 1 claims in prose, 1 were kept" in done.json["why"]
+    assert "openai:m offered 1 from the prose, kept 1" in done.json["why"]
     (body,) = server.bodies
     (message,) = body["messages"]
     assert "in total 99 opcodes come out of it." in message["content"]
@@ -156,7 +156,7 @@ def test_what_the_document_does_not_say_is_dropped_and_counted(
 ) -> None:
     done, _ = checked(tmp_path, TEXT, reply(claim))
     assert of_model(done.json) == []
-    assert "found 1 claims in prose, 0 were kept" in done.json["why"]
+    assert "offered 1 from the prose, kept 0, left out 1 (1: " in done.json["why"]
     assert why in done.json["why"]
 
 
@@ -260,6 +260,16 @@ def test_a_failing_server_loses_nothing_and_is_told(tmp_path: Path) -> None:
     assert '"kind": "authentication"' in found.path.read_text(encoding="utf-8")
 
 
+def test_what_was_found_before_a_failure_is_kept(tmp_path: Path) -> None:
+    filler = "\n\n".join(f"Sentence number {n} says little about `twice`." for n in range(200))
+    found = s.answer(reply(total(OPCODES, 99)))
+    done, server = checked(tmp_path, f"{TEXT}\n{filler}\n", found, s.status(404, "no such model"))
+    assert len(server.bodies) == 2
+    assert of_model(done.json) == [("total_instructions", OPCODES, "contradicted")]
+    assert "did not look through all prose" in done.json["why"]
+    assert len(only_run(tmp_path).responses) == 1
+
+
 def test_long_prose_is_shown_in_pieces_that_lose_no_sentence(tmp_path: Path) -> None:
     sentences = [f"Sentence number {n} says little about `twice`." for n in range(400)]
     text = f"{PROGRAM}\n" + "\n\n".join([*sentences, "In the end in total 99 opcodes of `twice`."])
@@ -279,7 +289,8 @@ def test_prompt_and_reply_are_kept_and_the_claim_can_be_looked_at_again(tmp_path
     found = only_run(tmp_path)
     assert [one.text for one in found.responses] == [answer]
     assert [one.name for one in found.prompts] == ["extract"]
-    assert (found.start["provider"], found.start["model"]) == ("openai", "m")
+    model = found.start["extraction"]
+    assert (model["provider"], model["model"]) == ("openai", "m")
     (claim,) = [one for one in found.verifications[0].claims if one.extractor == "llm"]
     (named,) = [one["id"] for one in done.json["claims"] if one["extractor"] == "llm"]
     assert claim.id == named

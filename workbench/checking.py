@@ -118,8 +118,9 @@ def _said(given: Given, tried: Sequence[Tried], work: Check) -> tuple[tuple[Clai
         given, tried, model, place=work.place, writer=work.writer, reporter=work.reporter
     )
     said = handed.claims(given, tried, told.offers, told.dropped)
-    notes = extracting.note(told, said, model)
-    for one in notes:
+    counted = extracting.counted(told, said, model)
+    notes = [*told.notes, *([counted] if counted else [])]
+    for one in notes if told.notes or told.dropped else ():
         work.reporter.warn(f"{Path(given.source).name}: {one}")
     return said, notes
 

@@ -47,12 +47,13 @@ class Extraction:
     def start(self) -> Event:
         """What the event that begins a run says of it."""
         endpoint = self.choice.endpoint
-        return {
+        asked = {
             "provider": endpoint.provider,
             "model": endpoint.model,
             "server": endpoint.shown_url,
             "options": self.options.model_dump(mode="json"),
         }
+        return {"extraction": asked}
 
 
 @dataclass
@@ -104,16 +105,15 @@ def ask(
     return told
 
 
-def note(told: Told, claims: Sequence[Claim], extraction: Extraction) -> list[str]:
-    """In words: what a model offered, what of it was kept, and why the rest was not."""
+def counted(told: Told, claims: Sequence[Claim], extraction: Extraction) -> str | None:
+    """In words: how much a model offered, what of it was kept, and why the rest was not."""
     kept = sum(1 for one in claims if one.extractor == offers.LLM)
     lost = sum(told.dropped.values())
-    notes = list(told.notes)
-    if kept or lost:
-        why = "; ".join(f"{count}: {reason}" for reason, count in sorted(told.dropped.items()))
-        head = f"{extraction.model} found {kept + lost} claims in prose, {kept} were kept"
-        notes.append(f"{head} (left out {why})" if lost else head)
-    return notes
+    if not kept + lost:
+        return None
+    why = "; ".join(f"{count}: {reason}" for reason, count in sorted(told.dropped.items()))
+    head = f"{extraction.model} offered {kept + lost} from the prose, kept {kept}"
+    return f"{head}, left out {lost} ({why})" if lost else head
 
 
 def _prompt(piece: Piece, functions: Sequence[str], place: Workplace) -> Prompt:
