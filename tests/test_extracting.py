@@ -171,6 +171,7 @@ def test_what_the_document_does_not_say_is_dropped_and_counted(
         "For `twice` in total 99 opcodes more come out than for the others.",
         "When executed, in total 99 opcodes come out of `twice`.",
         "Of `twice` and `half`, in total 99 opcodes come out.",
+        "Of `half`, in total 99 opcodes come out of it. `twice` is shorter.",
     ],
 )
 def test_words_with_a_condition_accuse_nobody(tmp_path: Path, sentence: str) -> None:

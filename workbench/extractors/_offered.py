@@ -14,7 +14,7 @@ from typing import Any
 
 from workbench.extractors._numbers import hedge_in
 from workbench.extractors._plain import is_plain
-from workbench.extractors._prose import Sentence, sentences
+from workbench.extractors._prose import Sentence, statements
 from workbench.extractors._support import Said, kinds, supports
 from workbench.extractors.base import claim
 from workbench.records import Block, Claim, Document, Location
@@ -124,7 +124,7 @@ def untaken(
 
 
 def _prose(document: Document) -> Iterator[Sentence]:
-    return (one for one in sentences(document) if one.block.kind == "text")
+    return (one for one in statements(document) if one.block.kind == "text")
 
 
 def _places(

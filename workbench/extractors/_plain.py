@@ -82,12 +82,7 @@ def is_plain(kind: str, args: Mapping[str, Any], said: Said) -> bool:
     for shape in _SHAPES.get(kind, ()):
         for word, name in names.items():
             shape = shape.replace(word, "(?!)" if name == "(?!)" else re.escape(name))
-        found = re.compile(shape, re.IGNORECASE).search(text, said.start)
-        if found is not None and _touches(found, said):
-            return True
+        for found in re.finditer(shape, text, re.IGNORECASE):
+            if found.start() < said.end and said.start < found.end():
+                return True
     return False
-
-
-def _touches(found: re.Match[str], said: Said) -> bool:
-    """Whether what was found is what the quote is about."""
-    return found.start() < said.end

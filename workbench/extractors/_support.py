@@ -28,10 +28,15 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _VERSION = re.compile(r"(?:\bPython\s*|\bv|\b)[23]\.\d{1,2}\b(?!\s*(?:%|percent))", re.IGNORECASE)
+_INPUT = re.compile(r"\b[a-zA-Z]\w*\s*(?:=+|of)\s*\d")
 _PERCENT = re.compile(r"\s*(?:%|percent\b|per cent\b)", re.IGNORECASE)
 _CASES = ("best", "average", "worst", "amortized", "amortised", "expected")
 _IN_MEMORY = re.compile(r"\b(?:space|memory)\b", re.IGNORECASE)
 _GROWTH = re.compile(r"(?<!\w)[OΘΟ]\(([^\n]{1,60}?)\)(?=$|[\s.,;:!*_`)])")
+_OF_INPUTS = re.compile(
+    r"\b(?:(?:un)?sorted|random|already|inputs?|given|small|large|empty|duplicates?)\b",
+    re.IGNORECASE,
+)
 _TIGHT = re.compile(r"Θ|\b(?:exactly|tight)\b", re.IGNORECASE)
 
 
@@ -119,7 +124,14 @@ def _is_count(said: Said, args: Mapping[str, Any], *, dynamic: bool) -> bool:
         return False
     if _PERCENT.match(said.sentence.text, numbers[0][1]):
         return False
-    return not _clauses.is_refused(said.rest, dynamic=dynamic)
+    return not _is_refused(said, said.rest, dynamic=dynamic)
+
+
+def _is_refused(said: Said, rest: str, *, dynamic: bool) -> bool:
+    """Whether the rest of the words makes it true of something else, or of some input only."""
+    words = _clauses.without_code(said.sentence.text)
+    of_an_input = dynamic and bool(_INPUT.search(words))
+    return of_an_input or _clauses.is_refused(rest, dynamic=dynamic)
 
 
 def _opcodes(said: Said) -> set[str]:
@@ -162,7 +174,7 @@ def _returned(said: Said, args: Mapping[str, Any]) -> bool:
 
 def _hotspot(said: Said, args: Mapping[str, Any]) -> bool:
     words = r"\b(?:hot\s?-?spot|bottleneck|most (?:of the )?(?:run\s?-?)?time|slowest)\b"
-    if args.get("what") is not None or _clauses.is_refused(_without_most(said), dynamic=True):
+    if args.get("what") is not None or _is_refused(said, _without_most(said), dynamic=True):
         return False
     return bool(re.search(words, said.quote, re.IGNORECASE))
 
@@ -182,7 +194,7 @@ def _share(said: Said, args: Mapping[str, Any]) -> bool:
     return (
         bool(is_share)
         and bool(re.search(r"\btime\b", said.quote, re.IGNORECASE))
-        and not _clauses.is_refused(rest, dynamic=True)
+        and not _is_refused(said, rest, dynamic=True)
     )
 
 
@@ -192,7 +204,7 @@ def _bound(said: Said, args: Mapping[str, Any]) -> bool:
     if not re.search(r"\b(?:bound|limited)\b", said.quote, re.IGNORECASE):
         return False
     wanted = {"memory": (True, False), "compute": (False, True)}.get(str(args.get("what")))
-    is_other = _clauses.is_refused(_without_most(said), dynamic=True)
+    is_other = _is_refused(said, _without_most(said), dynamic=True)
     return (bool(memory), bool(compute)) == wanted and not is_other
 
 
@@ -204,6 +216,8 @@ def _grows(said: Said, args: Mapping[str, Any]) -> bool:
     if len(found) != 1 or not growths & {growth, f"{growth})"}:
         return False
     text = said.sentence.text
+    if _OF_INPUTS.search(text):
+        return False
     named = [case for case in _CASES if re.search(rf"\b{case}\b", text, re.IGNORECASE)]
     case = args.get("case")
     if named != ([] if case is None else [str(case).lower().removesuffix(" case")]):
