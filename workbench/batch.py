@@ -8,6 +8,7 @@ from pathlib import Path
 from workbench import gathering, pipeline, submissions
 from workbench.conversation import Reporter
 from workbench.errors import StorageError, UsageError, WorkbenchError, exhausted
+from workbench.extracting import Extraction
 from workbench.gathering import SORTS, Gathered, Item, Sort
 from workbench.records import Judged
 from workbench.remembered import Memory
@@ -26,38 +27,63 @@ def gathered(
 
 
 def memory(
-    found: Gathered, settings: Settings, place: Workplace, *, fresh: bool = False
+    found: Gathered,
+    settings: Settings,
+    place: Workplace,
+    *,
+    fresh: bool = False,
+    extraction: Extraction | None = None,
 ) -> Memory | None:
-    """What was judged before, for a batch; one document alone is always judged anew."""
-    return Memory(settings.cache_folder, place, is_fresh=fresh) if found.many else None
+    """What was judged before, for a batch; one document alone is always judged anew, and so is
+    everything that a model is asked about: it may answer otherwise."""
+    if not found.many or extraction is not None:
+        return None
+    return Memory(settings.cache_folder, place, is_fresh=fresh)
 
 
 def check_all(
-    items: Sequence[Item], place: Workplace, reporter: Reporter, memory: Memory | None = None
+    items: Sequence[Item],
+    place: Workplace,
+    reporter: Reporter,
+    memory: Memory | None = None,
+    extraction: Extraction | None = None,
 ) -> Iterator[Judged]:
     """Check one after the other; one that cannot be read, or that workbench fails on, never stops
-    the others. With a memory, what was judged before is not judged again."""
+    the others. With a memory, what was judged before is not judged again; with an `extraction` a
+    model is asked for claims in prose, too."""
     for item in items:
-        yield _row(item, place, reporter, memory, alone=len(items) == 1)
+        yield _row(item, place, reporter, memory, extraction, alone=len(items) == 1)
 
 
-def check(item: Item, place: Workplace, reporter: Reporter, memory: Memory | None) -> Judged:
+def check(
+    item: Item,
+    place: Workplace,
+    reporter: Reporter,
+    memory: Memory | None,
+    extraction: Extraction | None = None,
+) -> Judged:
     """Judge one, or find what was judged of the same. Raises StorageError."""
     loaded = submissions.load(item)
     known = memory.recall(loaded) if memory else None
     if known is not None:
         return known
-    judged = pipeline.check_loaded(loaded, place, reporter)
+    judged = pipeline.check_loaded(loaded, place, reporter, extraction)
     if memory is not None:
         memory.keep(loaded, judged)
     return judged
 
 
 def _row(
-    item: Item, place: Workplace, reporter: Reporter, memory: Memory | None, *, alone: bool
+    item: Item,
+    place: Workplace,
+    reporter: Reporter,
+    memory: Memory | None,
+    extraction: Extraction | None,
+    *,
+    alone: bool,
 ) -> Judged:
     try:
-        return check(item, place, reporter, memory)
+        return check(item, place, reporter, memory, extraction)
     except (StorageError, UsageError) as error:
         if error.judged is not None:
             raise

@@ -14,6 +14,7 @@ from pathlib import Path
 from workbench import (
     artifacts,
     authored,
+    extracting,
     generated,
     handed,
     judge,
@@ -25,6 +26,7 @@ from workbench import (
 from workbench.authored import Left
 from workbench.conversation import Reporter
 from workbench.errors import StorageError
+from workbench.extracting import Extraction
 from workbench.handed import Given
 from workbench.measure import Bench, Measured
 from workbench.records import (
@@ -55,6 +57,7 @@ class Check:
     writer: Writer
     reporter: Reporter
     number: int = 1
+    extraction: Extraction | None = None
 
 
 @dataclass(frozen=True)
@@ -96,11 +99,30 @@ def check(given: Given, work: Check) -> Judged:
     spot = replace(spot, files=given.files)
     tried = run_programs(programs, spot, work.reporter)
     left = authored.look(given, tried, spot)
-    claims = judge.about(handed.claims(given, tried), missing)
+    said, told = _said(given, tried, work)
+    notes += told
+    claims = judge.about(said, missing)
     work.reporter.stage("measuring")
     found = Found(given, tuple(tried), claims, (*notes, *left_out), left=left)
     measured = replace(found, extra=_measure(found, spot, work))
     return verification.kept(_judged(measured, spot, work), work.writer)
+
+
+def _said(given: Given, tried: Sequence[Tried], work: Check) -> tuple[tuple[Claim, ...], list[str]]:
+    """The claims, with those that a model finds in prose where one is asked, and what is told of
+    them."""
+    model = work.extraction
+    if model is None:
+        return handed.claims(given, tried), []
+    told = extracting.ask(
+        given, tried, model, place=work.place, writer=work.writer, reporter=work.reporter
+    )
+    said = handed.claims(given, tried, told.offers, told.dropped)
+    counted = extracting.counted(told, said, model)
+    notes = [*told.notes, *([counted] if counted else [])]
+    for one in notes if told.notes or told.dropped else ():
+        work.reporter.warn(f"{Path(given.source).name}: {one}")
+    return said, notes
 
 
 def opened(data: bytes, file: Path) -> Given:

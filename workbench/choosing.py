@@ -8,6 +8,7 @@ from typing import Literal
 
 from workbench import families, generate, survey, transcripts, wording
 from workbench.errors import UsageError
+from workbench.extracting import Extraction
 from workbench.generate import Choice, EndpointDefaults, ModelInfo
 from workbench.pipeline import Request
 from workbench.records import Options, Response
@@ -45,6 +46,20 @@ def request(
     _refuse_more(samples, repair)
     _refuse(options, place)
     return Request(workload, choice, options, demonstration_answers(workload), demonstration=True)
+
+
+def extraction(
+    settings: Settings, model: str | None, *, options: Options, offline: bool
+) -> Extraction | None:
+    """The model that is asked for claims in prose: the one that is named, and no other, however
+    workbench is configured. Raises UsageError for what cannot be honoured."""
+    if model is None:
+        return None
+    choice = generate.choose_model(model, None, endpoints(settings), offline=offline)
+    if choice.endpoint.provider == "recorded":
+        hint = "name a model: --model openai:NAME, ollama:NAME or local:PATH"
+        raise UsageError("there are no recorded answers about documents", hint=hint)
+    return Extraction(choice, options)
 
 
 def endpoints(settings: Settings) -> EndpointDefaults:

@@ -16,14 +16,14 @@ from urllib.parse import urlsplit
 from workbench import families, safe_text
 from workbench.errors import ProviderError, UsageError, did_you_mean
 from workbench.kept import Step
-from workbench.providers._structured import Ladder, Validator
+from workbench.providers._structured import Ladder, Validator, object_in
 from workbench.providers._talk import CUT, OnProgress, Progress, Talk
 from workbench.providers.base import Endpoint, ModelInfo, Provider, Puller
 from workbench.records import Message, Options, Prompt, Response
 
 __all__ = ["CUT", "Choice", "EndpointDefaults", "ModelInfo", "OnProgress", "Progress", "Provider"]
 __all__ += ["Validator", "ask", "choose_model", "list_models", "ollama_url", "open_provider"]
-__all__ += ["Endpoint", "lacks", "pull"]
+__all__ += ["Endpoint", "lacks", "object_in", "pull"]
 
 
 def open_provider(endpoint: Endpoint, responses: Sequence[Response] = ()) -> Provider:

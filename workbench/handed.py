@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from workbench import artifacts, read
+from workbench import offers as offering
+from workbench.offers import Offer
 from workbench.read import Program
 from workbench.records import Claim, Document, Location, Unread
 from workbench.trying import Tried
@@ -55,12 +58,27 @@ def programs(given: Given) -> tuple[tuple[Program, ...], tuple[str, ...]]:
     return tuple(found[:_MOST_PROGRAMS]), tuple(dict.fromkeys(notes))
 
 
-def claims(given: Given, tried: Sequence[Tried]) -> tuple[Claim, ...]:
-    """What the documents say and what their programs stand for, document by document."""
+def claims(
+    given: Given,
+    tried: Sequence[Tried],
+    offers: Mapping[str, Sequence[Offer]] | None = None,
+    dropped: Counter[str] | None = None,
+) -> tuple[Claim, ...]:
+    """What the documents say and what their programs stand for, document by document.
+
+    `offers` are what a model found in them, by path; why some of these are none is counted in
+    `dropped`.
+    """
     standing = [one.stands.artifact for one in tried]
     found: list[Claim] = []
     for document in given.documents:
-        said = read.claims(document, artifacts.seen_from(document.path, standing))
+        seen = artifacts.seen_from(document.path, standing)
+        said = read.claims(document, seen)
+        if offers and document.path in offers:
+            more, why = offering.claims(document, seen, offers[document.path], said)
+            said = (*said, *more)
+            if dropped is not None:
+                dropped += why
         own = [one for one in tried if one.literal.artifact.location.file == document.path]
         runs = (artifacts.program_runs(one.literal.artifact, document) for one in own)
         found += read.in_order([*said, *runs])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -46,26 +47,29 @@ def of_a_version() -> frozenset[str]:
     )
 
 
-def description() -> str:
-    """The kinds for a prompt: a sentence and an example each."""
+def description(only: Sequence[str] | None = None, *, words: str = "statement") -> str:
+    """The kinds for a prompt: a sentence and an example each. `words` is how a reply calls the
+    words of a claim."""
     lines = []
-    for name in stated():
+    for name in stated() if only is None else only:
         describes = load(name).DESCRIBES
-        example = {"kind": name, "statement": "…", **describes.example}
+        example = {"kind": name, words: "…", **describes.example}
         lines.append(f"- {name}: {describes.sentence}\n  {json.dumps(example, ensure_ascii=False)}")
     return "\n".join(lines)
 
 
-def schema() -> dict[str, Any]:
+def schema(
+    only: Sequence[str] | None = None, *, words: str = "statement", fewest: int = 1
+) -> dict[str, Any]:
     """The JSON schema of a reply that lists claims; every string and list is bounded."""
     return {
         "type": "object",
         "properties": {
             "claims": {
                 "type": "array",
-                "minItems": 1,
+                "minItems": fewest,
                 "maxItems": _CLAIMS_LIMIT,
-                "items": {"anyOf": [_item(name) for name in stated()]},
+                "items": {"anyOf": [_item(name, words) for name in only or stated()]},
             }
         },
         "required": ["claims"],
@@ -73,12 +77,12 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _item(name: str) -> dict[str, Any]:
+def _item(name: str, words: str) -> dict[str, Any]:
     whole = load(name).Args.model_json_schema()
     properties = _plain(whole.get("properties", {}), whole.get("$defs", {}))
     head = {
         "kind": {"type": "string", "enum": [name]},
-        "statement": {"type": "string", "maxLength": 300},
+        words: {"type": "string", "maxLength": 300},
     }
     return {
         "type": "object",

@@ -26,6 +26,7 @@ from workbench import (
 from workbench.checking import Check
 from workbench.conversation import Line, Reporter
 from workbench.errors import StorageError, UsageError, WorkbenchError
+from workbench.extracting import Extraction
 from workbench.gathering import Item
 from workbench.records import (
     Judged,
@@ -147,16 +148,19 @@ def check(file: Path, place: Workplace, reporter: Reporter) -> Judged:
     return check_loaded(submissions.load(Item(file)), place, reporter)
 
 
-def check_loaded(loaded: Loaded, place: Workplace, reporter: Reporter) -> Judged:
-    """The same of a document or submission whose bytes were read."""
+def check_loaded(
+    loaded: Loaded, place: Workplace, reporter: Reporter, extraction: Extraction | None = None
+) -> Judged:
+    """The same of a document or submission whose bytes were read; with an `extraction` its model
+    is asked for claims in the prose, too."""
     path = loaded.item.path
     reporter.stage(f"reading {path.name}")
     given = submissions.opened(loaded)
     writer = transcripts.create(place.root / "transcripts")
     with _recorded(writer, reporter):
         start = {"event": "start", "kind": "check", "source": str(path), "sort": given.sort}
-        writer.append(start)
-        return checking.check(given, Check(place, writer, reporter))
+        writer.append(start | extraction.start() if extraction else start)
+        return checking.check(given, Check(place, writer, reporter, extraction=extraction))
 
 
 def unread(

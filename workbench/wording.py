@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from workbench import kinds, prompts
@@ -40,6 +40,35 @@ def prompt(
         variables,
         target_python=python,
         response_schema=kinds.schema() if name in ("claims", "repair_claims") else None,
+        folder=folder,
+        user_folder=user_folder,
+    )
+
+
+def extraction(
+    text: str,
+    python: str,
+    *,
+    names: Sequence[str],
+    functions: Sequence[str],
+    folder: Path | None = None,
+    user_folder: Path | None = None,
+) -> Prompt:
+    """The prompt that asks for the claims in a piece of prose: of these kinds, with quotes.
+
+    `functions` are those that the programs beside the prose define.
+    """
+    variables = {
+        "text": text,
+        "python": python,
+        "kinds": kinds.description(names, words="quote"),
+        "functions": ", ".join(functions) or "(none)",
+    }
+    return prompts.render(
+        "extract",
+        variables,
+        target_python=python,
+        response_schema=kinds.schema(names, words="quote", fewest=0),
         folder=folder,
         user_folder=user_folder,
     )

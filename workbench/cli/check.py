@@ -11,11 +11,14 @@ import typer
 
 from workbench.cli import common, groups
 from workbench.cli import options as opt
-from workbench.cli.groups import Judging, Running, Showing, Where
+from workbench.cli.groups import Extracting, Judging, Running, Showing, Where
 
 if TYPE_CHECKING:
     from workbench.cli.progress import Reporter
+    from workbench.extracting import Extraction
+    from workbench.gathering import Gathered
     from workbench.records import Judged
+    from workbench.settings import Settings
 
 
 @groups.expanded
@@ -32,32 +35,57 @@ def command(
     where: Where = Where(),
     showing: Showing = Showing(),
     judging: Judging = Judging(),
+    extracting: Extracting = Extracting(),
 ) -> None:
-    """Run what a document shows and judge what it says; no model is asked.
+    """Run what a document shows and judge what it says; no model is asked but by --model.
 
     Example: workbench check chat.md, or workbench check submissions/ -o class.csv
     """
     with common.errors():
-        settings = groups.settings(where, running, showing)
+        settings = groups.settings(where, running, showing, extracting)
     with common.errors(settings):
-        from workbench import batch, reading, survey
+        from workbench import batch, survey
         from workbench.cli.finish import finish
         from workbench.cli.progress import Reporter
 
-        files = [
-            reading.stdin(settings, sys.stdin.buffer) if str(file) == "-" else file
-            for file in files
-        ]
-        gathered = batch.gathered(files, sort, settings, showing.output or ())
-        for line in () if showing.quiet else gathered.told:
-            common.tell(line)
+        gathered = _gathered(files, sort, settings, showing)
         place = survey.workplace(settings, no_run=running.no_run)
         common.notice(place)
-        memory = batch.memory(gathered, settings, place, fresh=fresh)
+        model = _model(settings, extracting)
+        memory = batch.memory(gathered, settings, place, fresh=fresh, extraction=model)
         total = len(gathered.items)
         reporter = Reporter(quiet=showing.quiet, total=total if gathered.many else 0)
         with finish(settings, place, showing, judging, many=gathered.many) as done:
-            _collect(batch.check_all(gathered.items, place, reporter, memory), done, reporter)
+            found = batch.check_all(gathered.items, place, reporter, memory, model)
+            _collect(found, done, reporter)
+
+
+def _gathered(
+    files: list[Path], sort: str | None, settings: Settings, showing: Showing
+) -> Gathered:
+    """What the names mean, told where it had to be guessed."""
+    from workbench import batch, reading
+
+    files = [
+        reading.stdin(settings, sys.stdin.buffer) if str(file) == "-" else file for file in files
+    ]
+    found = batch.gathered(files, sort, settings, showing.output or ())
+    for line in () if showing.quiet else found.told:
+        common.tell(line)
+    return found
+
+
+def _model(settings: Settings, extracting: Extracting) -> Extraction | None:
+    """The model that is asked, fetched first where it is missing and the user agrees."""
+    from workbench import choosing
+
+    options, offline = extracting.options(), extracting.offline
+    model = choosing.extraction(settings, extracting.model, options=options, offline=offline)
+    if model is not None:
+        from workbench.cli import fetching
+
+        fetching.offer_missing(model.choice, offline=offline)
+    return model
 
 
 def _collect(found: Iterator[Judged], done: list[Judged], reporter: Reporter) -> None:

@@ -74,8 +74,8 @@ class Judging:
 
 
 @dataclass(frozen=True)
-class Asking:
-    """Which model is asked, and how."""
+class Talking:
+    """Which model is talked to, and how."""
 
     model: opt.Model = None
     temperature: opt.Temperature = None
@@ -83,6 +83,33 @@ class Asking:
     max_tokens: opt.MaxTokens = None
     context: opt.Context = None
     read_timeout: opt.ReadTimeout = None
+
+    def options(self) -> Options:
+        """How the model is asked, as a record; what is not given has its usual value."""
+        from workbench.records import Options
+
+        given: dict[str, Any] = {
+            "temperature": self.temperature,
+            "seed": self.seed,
+            "max_output_tokens": self.max_tokens,
+            "context_tokens": self.context,
+            "read_timeout_seconds": self.read_timeout,
+        }
+        return Options(**{name: value for name, value in given.items() if value is not None})
+
+
+@dataclass(frozen=True)
+class Extracting(Talking):
+    """Which model is asked for claims in prose: none that is not named."""
+
+    offline: opt.Offline = False
+    prompts: opt.Prompts = None
+
+
+@dataclass(frozen=True)
+class Asking(Talking):
+    """Which model is asked, and how."""
+
     samples: opt.Samples = None
     repair: opt.Repair = None
     replay: opt.Replay = None
@@ -100,21 +127,8 @@ class Asking:
             "repair": self.repair or 0,
         }
 
-    def options(self) -> Options:
-        """How the model is asked, as a record; what is not given has its usual value."""
-        from workbench.records import Options
 
-        given: dict[str, Any] = {
-            "temperature": self.temperature,
-            "seed": self.seed,
-            "max_output_tokens": self.max_tokens,
-            "context_tokens": self.context,
-            "read_timeout_seconds": self.read_timeout,
-        }
-        return Options(**{name: value for name, value in given.items() if value is not None})
-
-
-GROUPS = (Where, Running, Writing, Showing, Judging, Asking)
+GROUPS = (Where, Running, Writing, Showing, Judging, Extracting, Asking)
 # Not settings: they belong to one command, not to the user.
 _OWN = frozenset(
     {"no_run", "output", "quiet", "verbose", "temperature", "seed", "max_tokens", "context"}

@@ -166,6 +166,8 @@ def _claim(judged: Judged, claim: Claim, verdict: Verdict, verbose: bool) -> Dia
         notes.append(("measured", text))
     if why := _words.reason(verdict, judged.verification):
         notes.append(("why", why))
+    if claim.extractor == "llm":
+        notes.append(("found by", "llm"))
     if claim.hedge:
         notes.append(("hedge", one_line(claim.hedge)))
     if verbose:
