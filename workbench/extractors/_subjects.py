@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from itertools import islice
 
 from workbench.extractors import _whose
-from workbench.extractors._known import words_of
+from workbench.extractors._known import means, words_of
 from workbench.extractors._prose import Sentence
 from workbench.records import Document
 
@@ -29,6 +29,10 @@ _POINTS = re.compile(r"\W*(?:(?:the|this|our|my|its|it)\b|`|[A-Za-z_][\w.]*\()",
 _BEFORE = 1_000
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _END = re.compile(r"(?<=[.!?:])\s+")
+_LABEL = re.compile(
+    r"[-+•\s]{0,8}(?:\d{1,2}[.)]\s+)?(?:\*\*([^*\n]{1,60}?)[.:]?\*\*|__([^_\n]{1,60}?)[.:]?__|"
+    r"([A-Z][\w /-]{0,40}):(?=\s))"
+)
 _IT = frozenset({"it", "its", "this", "that", "which", "the", "our", "my", "here"})
 _PROGRAM = frozenset(
     {
@@ -64,9 +68,8 @@ _KINDS = frozenset({"sort", "search", "solver", "sum", "simulation", "filter", "
 """Words that a name may leave out: Bubble sort, of `bubble`."""
 
 
-@lru_cache(maxsize=8)
-def _names_in(source: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_DEFINED.findall(source)))[:_MAX_NAMES]
+def _names_in(source: str) -> Iterator[str]:
+    return (found.group(1) for found in _DEFINED.finditer(source))
 
 
 def names(document: Document) -> Names:
@@ -75,11 +78,24 @@ def names(document: Document) -> Names:
     return frozenset(one for one in found if one)
 
 
-def written(document: Document) -> set[str]:
-    """The same as they are written; files without their ending, too."""
+_last: tuple[Document, frozenset[str]] | None = None
+
+
+def written(document: Document) -> frozenset[str]:
+    """The same as they are written; files without their ending, too.
+
+    Those of the last document are kept, for every sentence asks for them.
+    """
+    global _last
+    if _last is None or _last[0] is not document:
+        _last = document, frozenset(_written(document))
+    return _last[1]
+
+
+def _written(document: Document) -> set[str]:
     found: set[str] = set()
     for source in _whose.sources(document):
-        found.update(_names_in(source))
+        found.update(islice(_names_in(source), _MAX_NAMES))
     for block in document.blocks:
         if block.kind == "code" and block.label and block.label.endswith(".py"):
             name = block.label.rpartition("/")[2]
@@ -115,9 +131,17 @@ def sentence_before(sentence: Sentence) -> str:
     return _END.split(paragraph)[-1]
 
 
+def label(sentence: Sentence) -> str | None:
+    """What begins the paragraph of a sentence in bold, or before a colon: it lasts to its end."""
+    text = sentence.block.text[max(0, sentence.start - _BEFORE) : sentence.start]
+    found = _LABEL.match(_PARAGRAPH.split(text)[-1])
+    return next((one for one in found.groups() if one), None) if found else None
+
+
 def _words(text: str) -> Iterator[str]:
     for word in _WORD.findall(text)[:_MAX_WORDS]:
-        yield re.sub(r"['’]s?\Z", "", word.lower())
+        if len(word) > 1:
+            yield re.sub(r"['’]s?\Z", "", word.lower())
 
 
 def _is_name(name: str, document: Document) -> bool:
@@ -132,5 +156,6 @@ def _is_named(said: list[str], name: tuple[str, ...]) -> bool:
         return True
     if own <= words:
         return words - own <= _KINDS
-    joined = "".join(said)
-    return joined == "".join(name)
+    if len(said) == 1 and any(len(part) > 3 and said[0].startswith(part) for part in name):
+        return True
+    return means(" ".join(said), name)

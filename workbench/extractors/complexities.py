@@ -155,7 +155,7 @@ def _named(document: Document, text: str) -> set[str]:
 
 def _is_of_own(document: Document, sentence: Sentence, text: str, found: re.Match[str]) -> bool:
     """Whether what comes before a class is about a program of the document, or about nobody."""
-    label = (sentence.label or "").strip(" *:`")
+    label = (sentence.label or _subjects.label(sentence) or "").strip(" *:`")
     if not _LABELLED.match(label) and not _subjects.is_own(document, label, _ABOUT):
         return False
     before = _BIG.sub(" ", text[: found.start()])
