@@ -61,7 +61,7 @@ _PROGRAM = frozenset(
 )
 _LINKS = frozenset(
     {"so", "thus", "hence", "therefore", "overall", "also", "then", "and", "of", "for", "in", "as"}
-    | {"on", "by", "to", "itself", "still", "only", "always", "clearly", "both", "s"}
+    | {"on", "by", "to", "itself", "still", "only", "always", "clearly", "s"}
 )
 _OWN = _IT | _PROGRAM | _LINKS
 _KINDS = frozenset({"sort", "search", "solver", "sum", "simulation", "filter", "product"})
