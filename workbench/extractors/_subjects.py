@@ -29,6 +29,7 @@ _POINTS = re.compile(r"\W*(?:(?:the|this|our|my|its|it)\b|`|[A-Za-z_][\w.]*\()",
 _BEFORE = 1_000
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _END = re.compile(r"(?<=[.!?:])\s+")
+_REFERS = re.compile(r"\W*its?\b", re.IGNORECASE)
 _LABEL = re.compile(
     r"[-+•\s]{0,8}(?:\d{1,2}[.)]\s+)?(?:\*\*([^*\n]{1,60}?)[.:]?\*\*|__([^_\n]{1,60}?)[.:]?__|"
     r"([A-Z][\w /-]{0,40}):(?=\s))"
@@ -129,6 +130,13 @@ def sentence_before(sentence: Sentence) -> str:
     text = sentence.block.text[max(0, sentence.start - _BEFORE) : sentence.start]
     paragraph = _PARAGRAPH.split(text)[-1].rstrip()
     return _END.split(paragraph)[-1]
+
+
+def antecedent(sentence: Sentence) -> str:
+    """The sentence of its paragraph that "it" goes back to: the nearest without one; or empty."""
+    text = sentence.block.text[max(0, sentence.start - _BEFORE) : sentence.start]
+    said = _END.split(_PARAGRAPH.split(text)[-1].rstrip())
+    return next((one for one in reversed(said) if not _REFERS.match(one)), "")
 
 
 def label(sentence: Sentence) -> str | None:
