@@ -26,11 +26,18 @@ def keeping(source: str) -> set[str]:
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return set()
     functions = [one for one in ast.walk(tree) if isinstance(one, _Function)]
-    uses = {id(one): _names(one) for one in functions}
+    uses = [(one, _names(one)) for one in functions]
     changed = _held(tree) - _only_read(tree)
-    found = {one.name for one in functions if _has_mutable_default(one) or uses[id(one)] & changed}
-    while more := {one.name for one in functions if uses[id(one)] & found} - found:
+    found = {one.name for one, used in uses if _has_mutable_default(one) or used & changed}
+    users: dict[str, set[str]] = {}
+    for one, used in uses:
+        for name in used:
+            users.setdefault(name, set()).add(one.name)
+    waiting = list(found)
+    while waiting:
+        more = users.get(waiting.pop(), set()) - found
         found |= more
+        waiting += more
     return found
 
 
