@@ -87,6 +87,7 @@ def test_dots_right_below_a_table_are_its_last_row() -> None:
         f"The script counts all opcodes and prints this.\n\n{TABLE}",
         f"Execution counts for all instructions:\n\n{TABLE}",
         f"Opcode counts:\n\n{TABLE}",
+        f"Tracing every opcode of it with sys.settrace gives this histogram.\n\n{TABLE}",
         f"All programs were fast.\n\n{TABLE}",
         f"All opcodes:\n\n{TABLE}| Others | 4 |\n",
         f"All opcodes:\n\n{TABLE}| BINARY_* | 4 |\n",

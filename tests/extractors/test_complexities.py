@@ -94,6 +94,44 @@ def test_nothing_is_read_into_other_sentences(text: str) -> None:
     assert claims(text + "\n") == ()
 
 
+PROGRAM = "```python\ndef bubble_sort(a):\n    return a\n```\n\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Heap sort runs in O(n log n).",
+        "Counting sort runs in O(n).",
+        "A linear search takes O(n) time.",
+        "Radix sort has linear time complexity.",
+        "Reading the input takes O(n) time.",
+        "The bubble sort of a heap runs in O(n).",
+        "Heap sort, by contrast, takes O(n log n) time.",
+        "Heap sort runs in O(n log n). It takes O(1) space.",
+        "**Heap sort:** O(n log n) time",
+        "`heap_sort` runs in O(n log n) time.",
+    ],
+)
+def test_what_is_said_of_others_is_said_of_no_program_of_the_document(text: str) -> None:
+    assert claims(PROGRAM + text + "\n") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "function"),
+    [
+        ("Bubble sort runs in O(n) time.", None),
+        ("bubble_sort runs in O(n) time.", None),
+        ("The time complexity of `bubble_sort` is O(n).", "bubble_sort"),
+        ("Since it goes over the list, the algorithm takes O(n) time.", None),
+        ("It runs in O(n) because of the `swapped` flag.", None),
+        ("The function sorts the list, and it takes O(n) time.", None),
+    ],
+)
+def test_a_program_is_named_by_its_name_or_pointed_at(text: str, function: str | None) -> None:
+    (one,) = claims(PROGRAM + text + "\n")
+    assert (one.args["growth"], one.args["function"]) == ("n", function)
+
+
 def test_a_hostile_text_is_read_in_bounded_steps() -> None:
     text = "time " + "O(" * 100_000 + " linear " * 50_000
     assert len(claims(text)) <= 7

@@ -102,6 +102,34 @@ def test_what_says_no_such_thing_is_left_alone(text: str) -> None:
     assert [one.quote for one in claims(text + "\n")] == []
 
 
+PROGRAM = "```python\nimport re\n\n\ndef top_words(text):\n    return text\n```\n\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`pandas` uses NumPy internally.",
+        "SciPy's `solve_ivp` needs numpy arrays.",
+        "In my thesis the code uses numpy and matplotlib.",
+        "Requires numpy for the vectorised variant below the line.",
+        "top_words imports nothing itself; the module imports re and collections.",
+        "top_words needs no imports.",
+        "top_words returns a list. It never changes its argument. It needs no imports.",
+        "The program imports nothing itself.",
+    ],
+)
+def test_what_others_or_one_function_need_is_said_of_no_program(text: str) -> None:
+    assert [one.quote for one in claims(PROGRAM + text + "\n")] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["`top_words` uses NumPy.", "The program needs no imports.", "It runs. It needs no imports."],
+)
+def test_what_a_program_of_the_document_needs_is_found(text: str) -> None:
+    assert len(claims(PROGRAM + text + "\n")) == 1
+
+
 @pytest.mark.parametrize("part", ["It uses numpy, ", "no external ", "only the standard ", "`a` "])
 def test_a_long_text_is_read_to_its_end(part: str) -> None:
     claims(part * 20_000)

@@ -150,3 +150,45 @@ def test_outputs_of_cells_know_their_lines() -> None:
     document = read.document(json.dumps(notebook).encode(), "a.ipynb")
     places = [(c.args["lines_before"], c.args["lines_in_all"]) for c in outputs.extract(document)]
     assert places == [(0, 3), (2, 3)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "For a = 17 and b = 5 the program prints `1 85`.",
+        "For n = 6 it prints 720.",
+        "With x = [1] the program prints 1.",
+        "Replacing the 5 by 7 the script prints 5040.",
+        "In Java the same program overflows at n = 13 and prints 1932053504.",
+        "Your friend's program prints 5.",
+        'ASCII of "A" is 65; print(ord("A")) prints 65.',
+        "In Python 2, print 5/2 prints 2.",
+        "Under Python 2 the program prints 1.",
+        'The command `python -c "print(2**10)"` prints 1024.',
+        '`python -c "print(2**10)"` prints 1024.',
+        "`python heat.py 12` prints 144.",
+        "An empty list prints `[]`.",
+        'In C, printf("%d", 7/2) prints 3.',
+        "The REPL displays 6.",
+        "`heat(3)` prints 5.",
+    ],
+)
+def test_what_others_print_is_said_of_no_program_of_the_document(words: str) -> None:
+    assert found(f"{PROGRAM}{words}\n") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "heat.py prints 5.5.",
+        "`heat.py` prints 5.5.",
+        "Running `python heat.py` prints 5.5.",
+        "The program reads nothing and prints 5.5.",
+        "The script runs once, then prints 5.5.",
+        "Running the program prints 5.5.",
+        "In the end, it prints 5.5.",
+        "Prints 5.5.",
+    ],
+)
+def test_what_the_program_of_the_document_prints_is_found(words: str) -> None:
+    assert found(f"{PROGRAM}{words}\n") == [("heat.py", "5.5")]

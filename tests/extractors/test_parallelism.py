@@ -137,6 +137,41 @@ def test_what_says_no_such_thing_is_left_alone(text: str) -> None:
     assert [one.quote for one in claims(text + "\n")] == []
 
 
+EULER = "```python\ndef euler(f, y, n):\n    return y\n```\n\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Matrix multiplication is embarrassingly parallel.",
+        "Monte Carlo simulation is embarrassingly parallel.",
+        "A convolution can be computed in parallel for all pixels.",
+        "Mandelbrot pixels are independent.",
+        "**Matrix product.** The loop over i can be parallelised. The iterations are independent.",
+        "**Matrix product:** The loops are long. The loop over i can be parallelised.",
+        "Different right-hand sides f can be evaluated in parallel.",
+        "Parareal makes the time loop parallelisable.",
+    ],
+)
+def test_what_is_said_of_others_is_said_of_no_program_of_the_document(text: str) -> None:
+    assert [one.quote for one in claims(EULER + text + "\n") if not one.args["function"]] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The loop is serial.",
+        "The loop in euler is inherently sequential.",
+        "The Euler loop is sequential.",
+        "**Euler.** The steps are short. Each step depends on the previous one.",
+        "The program cannot be parallelised.",
+        "A vector unit helps little, because the loop is serial.",
+    ],
+)
+def test_what_is_said_of_its_loops_is_found(text: str) -> None:
+    assert [one.args["verdict"] for one in claims(EULER + text + "\n")] == ["serial"]
+
+
 @pytest.mark.parametrize(
     "part", ["The loop is serial ", "can be easily ", "`a` is ", "no parallel ", "and serial; "]
 )

@@ -62,6 +62,42 @@ def test_near_misses_say_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "A wrong implementation loops forever. There area(3, 5) returns 5.",
+        "Assume a buggy variant: area(7, 3) returns 3.",
+        "Exercise: Show that area(7, 3) returns 22.",
+        "**Exercise.** It is easy. Then show that area(7, 3) returns 22.",
+        "Called on its own, area(7) returns 8.",
+        "In Python 2, area(7) returns 8.",
+    ],
+)
+def test_what_others_return_is_said_of_no_function_of_the_document(text: str) -> None:
+    assert found(PROGRAM + text + "\n") == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def add(item, bag=[]):\n    bag.append(item)\n    return bag",
+        "def add(item, *, bag=dict()):\n    bag[item] = 1\n    return bag",
+        "bag = []\n\ndef add(item):\n    bag.append(item)\n    return bag",
+        "bag: set = set()\n\ndef put(item):\n    bag.add(item)\n\n"
+        "def add(item):\n    put(item)\n    return len(bag)",
+        "bag = {}\n\ndef add(item):\n    bag[item] = 1\n    return len(bag)",
+    ],
+)
+def test_functions_that_keep_state_are_not_judged(source: str) -> None:
+    assert found(f"{FENCE}python\n{source}\n{FENCE}\n\nadd(5) returns 1.\n") == []
+
+
+def test_a_table_that_is_only_looked_into_is_no_state() -> None:
+    source = "ROW = [3, 5]\n\ndef at(i):\n    return ROW[i] + len(ROW)"
+    text = f"{FENCE}python\n{source}\n{FENCE}\n\nat(1) returns 7.\n"
+    assert found(text) == [("at(1)", "7")]
+
+
+@pytest.mark.parametrize(
     "part", ["area(", "area(1) returns ", "`area(1)` returns [", ">>> area(1)\n"]
 )
 def test_a_long_text_is_read_to_its_end(part: str) -> None:

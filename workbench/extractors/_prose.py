@@ -16,8 +16,9 @@ from workbench.records import Block, Document, Location
 
 _MAX_SENTENCES = 20_000
 _MAX_BLOCK = 200_000
+_MAX_MARK = 300
 _BREAK = re.compile(
-    r"(?<=[.!?;])[)\"'`*_”]{0,3}\s+(?=[\"'`(*_“]{0,3}[A-Z0-9])|\n\s*\n|\n(?=\s*[-*+•]\s)"
+    r"(?<=[.!?;])[)\"'`*_”]{0,3}\s+(?=[\"'`(*_“]{0,3}[A-ZÀ-ÞА-Я0-9])|\n\s*\n|\n(?=\s*[-*+•]\s)"
 )
 _NEXT = re.compile(r"(?<=[.!?;])\s+(?=`)")
 _ABBREVIATED = re.compile(
@@ -64,6 +65,25 @@ _REFUTED = re.compile(
     r"count))(?:\s+(?:claim|statement|one|above))?(?:\s+(?:is|was|are|were)|['’]s)\s+"
     r"(?:(?:of course|simply|plainly|just|actually|clearly|however|also|completely)\s+){0,2}"
     r"(?:wrong|false|incorrect|untrue|mistaken|a myth|not\s+(?:true|correct|right|so|the case))\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\W{0,6}(?:(?:false|no|nope|wrong|incorrect|nein|falsch|non|faux)\s*(?:[,.:;!–—]|\W*\Z)|"
+    r"(?:\w{1,12}[\s'’]+){0,4}(?:stimmt\s+(?:\w{2,8}\s+)?nicht|falsch|faux|incorrecto|falso|"
+    r"неверно)\W*\Z)",
+    re.IGNORECASE,
+)
+"""An answer that takes back the sentence before: "False, it is one."."""
+_QUIZ = re.compile(
+    r"\W{0,6}(?:(?:true|right|correct)\s*(?:or|/)\s*(?:false|wrong)|(?:wahr|richtig)\s+oder\s+falsch|"
+    r"vrai\s+ou\s+faux)\b",
+    re.IGNORECASE,
+)
+_MARKED = re.compile(r"\((?:wrong|false|incorrect|falsch|faux)[.!]?\)[ \t]*$", re.I | re.M)
+_CROSSED = ("❌", "✗", "✘", "✖")
+_NO = re.compile(
+    r"(?:no|false|wrong|incorrect|untrue|nein|non|falsch|faux|incorrecto|falso|неверно|нет|"
+    r"not true)\Z",
     re.IGNORECASE,
 )
 
@@ -148,11 +168,22 @@ def _meant(document: Document, found: list[Sentence]) -> Iterator[Sentence]:
             continue
         if (one.label and _MYTH.match(one.label)) or _MYTH_FIRST.match(one.text):
             continue
-        if following and following.label is None and _REFUTED.match(following.text[:MAX_QUOTE]):
+        if _QUIZ.match(one.label or one.text) or one.text.startswith(_CROSSED):
+            continue
+        if _MARKED.search(one.text[-_MAX_MARK:]):
+            continue
+        if following and following.label is None and _is_refuting(one, following):
             continue
         if lines and _is_quoted(lines, one):
             continue
         yield one
+
+
+def _is_refuting(one: Sentence, following: Sentence) -> bool:
+    text = following.text[:MAX_QUOTE]
+    if _REFUTED.match(text):
+        return True
+    return one.block is following.block and one.block.kind == "text" and bool(_DENIED.match(text))
 
 
 def _has_own_words(document: Document) -> bool:
@@ -178,10 +209,18 @@ def _of_block(block: Block) -> Iterator[Sentence]:
     elif block.kind == "table":
         places = Places(block)
         for row in block.rows[1:]:
+            if len(row) > 1 and any(_is_no(cell.text) for cell in row):
+                continue
             for cell in row:
                 if any(character.isalpha() for character in cell.text):
                     start = places.offset(cell.location)
                     yield from _split(places, start, start + len(cell.text))
+
+
+def _is_no(text: str) -> bool:
+    """Whether a cell says that its row is not so."""
+    bare = text[:40].strip(" *_`.!()")
+    return bare.startswith(_CROSSED) or bool(_NO.match(bare.strip()))
 
 
 def _split(places: Places, start: int, end: int) -> Iterator[Sentence]:

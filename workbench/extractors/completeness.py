@@ -38,7 +38,7 @@ _PARTIAL = re.compile(
     r"excerpt|notable|typical|examples?|first|almost|nearly|approx\w*|simplified|abbreviated|"
     r"several|various|interesting|essential|core|almost|frequent\w*|dominant|major|etc|e\.g)\b|"
     r"\b(?:sum|total|share|percentage|percent|fraction|proportion|number|%)\s+(?:of|over)\s+(?:the\s+)?all\b|"
-    r"\b(?:times?|seconds|execut\w+|dynamic\w*|profil\w+|script|counter|counts\s+all|prints?)\b|%\s+of",
+    r"\b(?:times?|seconds|execut\w+|trac(?:ed|ing)|settrace|histograms?|dynamic\w*|profil\w+|script|counter|counts\s+all|prints?)\b|%\s+of",
     re.IGNORECASE,
 )
 _ONLY = re.compile(

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from workbench import complexity
+from workbench.extractors import _subjects
 from workbench.extractors._prose import Sentence, sentences
 from workbench.extractors.base import MAX_CLAIMS, claim, unique
 from workbench.records import Claim, Document
@@ -63,6 +64,25 @@ _PART = re.compile(
     r"\b(?:copy\w*|slic\w+|sum\(|range\(|len\(|sort\(|membership|search in|comparisons? of)\b",
     re.IGNORECASE,
 )
+_VERB = re.compile(
+    r"\b(?:is|are|has|have|runs?|works?|sorts|operates?|executes?|finishes|takes?|needs?|uses?|"
+    r"requires?|costs?|achieves?|makes?|does|performs?|computes?|returns?|finds?|goes|iterates?|"
+    r"scans?|with)\b",
+    re.IGNORECASE,
+)
+_IT = re.compile(r"\W*its?\b", re.IGNORECASE)
+_PARTS = re.compile(r"[,;:]\s|\s(?:and|but|while|whereas)\s|[()](?=\s|\Z)")
+_ASIDE = re.compile(
+    r"\W*(?:since|because|as|for|on|in|with|at|thus|so|hence|therefore|overall)\b", re.IGNORECASE
+)
+_ABOUT = frozenset(
+    {"time", "space", "memory", "complexity", "complexities", "runtime", "running", "run", "worst"}
+    | {"average", "best", "case", "cases", "asymptotic", "auxiliary", "additional", "extra", "cost"}
+    | {"computational", "growth", "analysis", "performance", "summary", "big", "notation", "usage"}
+    | {"linear", "constant", "quadratic", "cubic", "logarithmic", "note", "result", "conclusion"}
+    | {"o", "is", "mean", "typical", "expected", "requirement", "requirements", "efficiency"}
+)
+"""Words of what is measured, that name nobody."""
 
 
 def extract(document: Document) -> tuple[Claim, ...]:
@@ -102,9 +122,8 @@ def _one(
     if not label and not _STATED.search(text[: found.start()]) and not _STATED.search(clause):
         return
     case = _case(clause, label, text if several == 1 else "")
-    names = {one.group("quoted") or one.group("called") for one in _MARKED.finditer(text)}
-    names = {name for name in names if name != "n"}
-    if len(names) > 1 or case == "several":
+    names = _named(document, text)
+    if len(names) > 1 or case == "several" or not _is_of_own(document, sentence, text, found):
         return
     args: dict[str, Any] = {
         "function": names.pop() if names else None,
@@ -122,6 +141,42 @@ def _one(
         kind="complexity",
         args=args,
         claimed=growth,
+    )
+
+
+def _named(document: Document, text: str) -> set[str]:
+    """The functions that a sentence marks as code; a flag or a variable is none."""
+    found = {one.group("quoted") or one.group("called") for one in _MARKED.finditer(text)}
+    known = _subjects.written(document)
+    if known:
+        return {name for name in found if name.rpartition(".")[2] in known or name in known}
+    return found - {"n"}
+
+
+def _is_of_own(document: Document, sentence: Sentence, text: str, found: re.Match[str]) -> bool:
+    """Whether what comes before a class is about a program of the document, or about nobody."""
+    label = (sentence.label or _subjects.label(sentence) or "").strip(" *:`")
+    if not _LABELLED.match(label) and not _subjects.is_own(document, label, _ABOUT):
+        return False
+    before = _BIG.sub(" ", text[: found.start()])
+    if _IT.match(before):
+        said = _subjects.sentence_before(sentence)
+        if _BIG.search(said) and not _are_own(document, said[: _first(said)]):
+            return False
+    return _are_own(document, before)
+
+
+def _first(said: str) -> int:
+    return next((one.start() for one in _BIG.finditer(said)), 0)
+
+
+def _are_own(document: Document, before: str) -> bool:
+    """Whether the subjects of all clauses before a class are; what leads them in says nothing."""
+    parts = _PARTS.split(before)
+    return all(
+        _subjects.is_own(document, _VERB.split(part, maxsplit=1)[0], _ABOUT)
+        for part in parts
+        if not _ASIDE.match(part) or part is parts[-1]
     )
 
 

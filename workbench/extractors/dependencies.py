@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from workbench.extractors import _subjects
 from workbench.extractors._prose import Sentence, sentences
 from workbench.extractors.base import MAX_CLAIMS, claim, unique
 from workbench.records import Claim, Document
@@ -36,7 +37,7 @@ _ABOUT = re.compile(
 )
 _SUBJECT = (
     r"(?:\A\W*|\b(?:it|this|(?:the|this|our)\s+(?:\w+\s+)?(?:program|code|module|script|function|"
-    r"solution|implementation|workload|solver|file|class|model|version))\s+|`[^`\n]{1,60}`\s+)"
+    r"solution|implementation|workload|solver|file|class|model|version))\s+|`(?P<whose>[^`\n]{1,60})`\s+)"
 )
 _STANDARD = r"(?:python['’]?s?\s+)?(?:own\s+)?standard library"
 _ONLY = re.compile(
@@ -76,9 +77,13 @@ _NEXT = re.compile(rf"\s*(?:,\s*(?:and\s+)?|\s+and\s+){_NAME}")
 _NEGATED = re.compile(
     r"\b(?:not|never|neither|nor|cannot|isn['’]t|doesn['’]t|don['’]t|instead of|rather than|"
     r"would|could|optional(?:ly)?|if|unless|except|besides|apart from|other than|version|"
-    r"alternative(?:ly)?|beyond numpy|plus)\b",
+    r"alternative(?:ly)?|variants?|thesis|beyond numpy|plus)\b",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(r"\W*in\s", re.IGNORECASE)
+"""What leads a sentence elsewhere: "In my thesis"."""
+_ITSELF = re.compile(r"\s+(?:(?:by|on)\s+)?(?:itself|its\s+own)\b", re.IGNORECASE)
+_IT = re.compile(r"\W*it\b", re.IGNORECASE)
 
 
 def extract(document: Document) -> tuple[Claim, ...]:
@@ -96,7 +101,7 @@ def _claims(document: Document) -> Iterator[Claim]:
         if stated is not None:
             rest = text[: stated.start()] + text[stated.end() :]
             apart = _NEGATED.search(rest) or _ONE_FUNCTION.search(text[: stated.start()])
-            if not apart and not _libraries(rest):
+            if not (apart or _libraries(rest) or _is_of_one(document, sentence, text, stated)):
                 modules = ["stdlib"] if only else []
                 yield _claim(document, sentence, stated.span(), modules, only is not None)
         elif not _NEGATED.search(text) and not sentence.is_negated:
@@ -108,6 +113,9 @@ def _needed(document: Document, sentence: Sentence, text: str) -> Iterator[Claim
     found = _NEEDS.search(text)
     if found is None or found.group("name").lower() not in _MODULES:
         return
+    whose = found.group("whose")
+    if _ELSEWHERE.match(text) or (whose and not _is_known(document, whose)):
+        return
     names = [found.group("name")]
     end = found.end()
     while (more := _NEXT.match(text, end)) and more.group("name").lower() in _MODULES:
@@ -116,6 +124,25 @@ def _needed(document: Document, sentence: Sentence, text: str) -> Iterator[Claim
     modules = [_MODULES[name.lower()] for name in dict.fromkeys(names)]
     start = found.start() + len(found.group()) - len(found.group().lstrip(" *_-•"))
     yield _claim(document, sentence, (start, end), modules, False)
+
+
+def _is_known(document: Document, whose: str) -> bool:
+    """Whether a name in code is one of the document; without programs it may be."""
+    known = _subjects.written(document)
+    called = re.match(r"[\w.]+", whose)
+    return not known or bool(called and called.group() in known)
+
+
+def _is_of_one(document: Document, sentence: Sentence, text: str, stated: re.Match[str]) -> bool:
+    """Whether a sentence is about one function, which may need less than its program."""
+    if _ITSELF.match(text, stated.end()):
+        return True
+    before = text[: stated.start()]
+    if _IT.match(before):
+        before = _subjects.antecedent(sentence)
+        before = " ".join(before.split()[:1])
+    functions = {one for one in _subjects.written(document) if not one.endswith(".py")}
+    return any(word in functions for word in re.findall(r"[A-Za-z_]\w{0,80}(?!\.py)\b", before))
 
 
 def _libraries(text: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from workbench.extractors import _subjects
 from workbench.extractors._prose import sentences
 from workbench.extractors.base import MAX_CLAIMS, Places, bounded, claim, unique
 from workbench.records import Block, Claim, Document
@@ -58,6 +59,37 @@ _VERB = re.compile(
     r"(?P<after>\s*\Z|\s*[.;,)!](?:\s|\Z)|\s+(?:and|to the (?:console|screen|terminal))\b)",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(
+    r"\A\W*(?:for|with|without|under|replacing|adding|removing|changing|using|if|when|given|"
+    r"in(?!\s+(?:the\s+end|total|all|this\s+(?:case|example)|our\s+example)\b))\b|"
+    r"\w\s*=\s*\S|\b(?:java|javascript|c\+\+|rust|golang|ruby|perl|pypy|bash|node|julia|matlab|"
+    r"octave|php|haskell|python\s*\d[\d.]*|friend\w*|your|yours|others?|another|someone\w*|"
+    r"student\w*|colleague\w*)\b|(?-i:\bC\b|\bGo\b|\bR\b)",
+    re.IGNORECASE,
+)
+"""What the program is not, or not as it stands: other inputs, languages, versions, people."""
+_PARTS = re.compile(r"[,;:—–]\s|\s(?:and|but|which|that)\b")
+_FILE = re.compile(r"`(?:python3?\s+)?[\w./-]{1,80}\.py`")
+_CODE = re.compile(r"`|\w\(")
+_RUNS = re.compile(
+    r"\W*(?:(?:then|so|thus|here|now|finally)\s+)?(?:it|this|(?:the|this|our|my)\s+(?:\w+\s+)?"
+    r"(?:program|script|code|example|module|solution|file|snippet|loop|main))\s+"
+    r"(?:(?:then|also|finally)\s+)?(?!is\b|has\b)\w{2,20}s\b",
+    re.IGNORECASE,
+)
+_DOES = re.compile(
+    r"\W*(?!(?:replac|add|remov|chang|us|sett)ing\b)[a-z]{3,20}ing\s"
+    r"(?!.*\b(?:an?|empty|with|without|by|instead|input)\b)",
+    re.IGNORECASE,
+)
+"""What the program does, as its subject: "Moving five discs prints"."""
+_PRINTING = frozenset(
+    {"running", "run", "executing", "example", "examples", "output", "console", "terminal"}
+    | {"screen", "line", "last", "first", "loop", "call", "result", "then", "finally", "now"}
+    | {"cell", "snippet", "demo", "test", "whole", "block", "statement", "end", "case", "what"}
+    | {"correctly", "really", "actually", "indeed", "exactly", "all", "block", "one", "just"}
+)
+"""Words beside the program that name nobody."""
 _IS = re.compile(
     r"\A(?:the|its)\s+(?:(?:program|script)['’]s\s+|printed\s+)?output\s+is:?\s+"
     rf"(?P<value>`[^`\n]{{1,200}}`|{_WRITTEN}|{_ROW}|{_NUMBER})\s*\.?\Z",
@@ -187,6 +219,8 @@ def _statements(document: Document) -> Iterator[Claim]:
         found = _VERB.search(text[:1_000]) or _IS.match(text[:1_000])
         if found is None or _UNFIT.search(text[:1_000]):
             continue
+        if found.re is _VERB and not _is_of_own(document, text[: found.start()]):
+            continue
         start, end = found.span("value")
         index = places[id(sentence.block)]
         yield from _stated(document, index, sentence.start + start, sentence.start + end)
@@ -194,6 +228,24 @@ def _statements(document: Document) -> Iterator[Claim]:
         if block.kind == "text" and block.speaker not in ("user", "system"):
             for labelled in _LABELLED.finditer(block.text[:100_000]):
                 yield from _stated(document, index, *labelled.span("value"))
+
+
+def _is_of_own(document: Document, before: str) -> bool:
+    """Whether the words before "prints" are about a program of the document as it stands."""
+    if _ELSEWHERE.search(before):
+        return False
+    for part in reversed(_PARTS.split(before)):
+        subject = part.strip()
+        if not re.search(r"\w", subject):
+            continue
+        files = _FILE.sub(" ", subject)
+        if _CODE.search(files):
+            return False
+        if _RUNS.match(files) or _DOES.match(files):
+            return True
+        if not re.match(r"\W*(?:then|also|finally|so)?\W*\Z", files, re.IGNORECASE):
+            return _subjects.is_own(document, files, _PRINTING)
+    return True
 
 
 def _stated(document: Document, index: int, start: int, end: int) -> Iterator[Claim]:

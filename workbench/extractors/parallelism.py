@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
+from workbench.extractors import _subjects
 from workbench.extractors._prose import Sentence, sentences
 from workbench.extractors.base import MAX_CLAIMS, claim, clean, unique
 from workbench.records import Claim, Document
@@ -149,6 +150,22 @@ _NEGATED = re.compile(
     re.IGNORECASE,
 )
 _LINE = re.compile(r"\b(?:on|at|in)\s+line\s+(\d{1,6})\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"(?<!\w)(?:is|are|was|were|can(?:not)?|may|remains?|runs?|stays?|makes?|has|have|depends?|needs|"
+    r"relies|builds|carries|carry|cannot|can['’]t|does|do|shows?|offers?|exhibits?|allows?)\b",
+    re.IGNORECASE,
+)
+_LOOPS = frozenset(
+    {"loop", "loops", "iteration", "iterations", "step", "steps", "each", "every", "all", "next"}
+    | {"round", "rounds", "update", "updates", "inner", "outer", "innermost", "outermost", "nest"}
+    | {"element", "elements", "entry", "entries", "row", "rows", "column", "columns", "result"}
+    | {"results", "output", "outputs", "computation", "computations", "calculation", "work", "new"}
+    | {"while", "value", "values", "state", "process", "execution", "integration", "recurrence"}
+    | {"time", "over", "sweep", "sweeps", "pass", "passes", "line", "at", "body", "parallelism"}
+    | {"operation", "operations", "nested", "two", "three", "both", "first", "second", "third"}
+    | {"there", "because", "since", "but", "however", "and", "with", "from", "single", "range"}
+)
+"""Words for what is parallel or not, that name nobody."""
 
 
 class _Said(NamedTuple):
@@ -174,7 +191,7 @@ def _claims(document: Document) -> Iterator[Claim]:
         main = text[: condition.start()].rstrip(" ,;(-–—") if condition else text
         if labelled:
             said = _degree(sentence, main)
-            if said is not None:
+            if said is not None and _is_of_own(document, sentence, ""):
                 yield _claim(document, sentence, (0, len(main)), said)
         else:
             yield from _plainly(document, sentence, main)
@@ -187,8 +204,23 @@ def _plainly(document: Document, sentence: Sentence, main: str) -> Iterator[Clai
     for start, end in parts:
         said = _said(sentence, main[start:end])
         if said is not None:
-            yield _claim(document, sentence, (start, end), said)
+            if _is_of_own(document, sentence, main[start:end]):
+                yield _claim(document, sentence, (start, end), said)
             return
+
+
+def _is_of_own(document: Document, sentence: Sentence, part: str) -> bool:
+    """Whether a statement is about loops of a program of the document, or about nobody else's.
+
+    A label of the sentence says whose they are; one that begins the paragraph lasts to its end.
+    """
+    label, above = clean(sentence.label or ""), clean(_subjects.label(sentence) or "")
+    if label and not _GENERIC.search(label):
+        return True
+    if above and not _GENERIC.search(above) and not _subjects.is_own(document, above, _LOOPS):
+        return False
+    verb = _VERB.search(part)
+    return verb is None or _subjects.is_own(document, part[: verb.start()], _LOOPS)
 
 
 def _degree(sentence: Sentence, main: str) -> _Said | None:

@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from workbench.extractors._prose import sentences
+from workbench.extractors import _subjects
+from workbench.extractors._keeping import keeping
+from workbench.extractors._prose import Sentence, sentences
 from workbench.extractors.base import MAX_CLAIMS, Places, bounded, claim, is_program, unique
 from workbench.records import Block, Claim, Document
 
@@ -33,6 +35,16 @@ _CONDITIONAL = re.compile(
     r"\b(?:if|when|unless|instead|before|after|then|previous\w*|old|originally|about|approx\w*|"
     r"roughly|around|e\.g|wrong\w*|incorrect\w*|once|first|second|sometimes|usually|often|until|"
     r"would|should|bug\w*|buggy|fix\w*|expected|supposed|modulo|up to|rounded)\b|[~≈…?]",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:wrong\w*|incorrect\w*|false|bug\w*|variants?|assum\w+|suppos\w+|imagin\w+|exercises?|"
+    r"tasks?|quiz|questions?|show\s+that|prove\s+that|mistaken\w*|hypothetical\w*|"
+    r"python\s*\d[\d.]*|java|javascript|c\+\+|rust)\b",
+    re.IGNORECASE,
+)
+_APART = re.compile(
+    r"\W*there\b|\bon\s+its\s+own\b|\bcalled\s+alone\b|\bwith\s+(?:a\s+fresh|`)|\b(?:in|under)\s+C\b",
     re.IGNORECASE,
 )
 _REMARK = re.compile(
@@ -68,7 +80,8 @@ def extract(document: Document) -> tuple[Claim, ...]:
     if any(_CHANGES.search(text) for text in texts):
         return ()
     defined = Counter(name for text in texts for name in _DEFINED.findall(text))
-    known = {name for name, count in defined.items() if count == 1}
+    kept = {name for text in texts for name in keeping(text)}
+    known = {name for name, count in defined.items() if count == 1} - kept
     found = list(islice(_returned(document, programs, known), MAX_CLAIMS + 1))
     values: dict[str, set[str]] = {}
     for one in found:
@@ -86,7 +99,7 @@ def _returned(document: Document, programs: list[Block], known: set[str]) -> Ite
             continue
         for found in islice(_SAID.finditer(text), 10):
             around = text[: found.start()] + text[found.end() :]
-            if _CONDITIONAL.search(around):
+            if _CONDITIONAL.search(around) or _is_of_others(sentence, around):
                 continue
             group = "marked" if found.group("marked") else "bare"
             yield from _one(sentence.block, found, group, sentence.start, known)
@@ -97,6 +110,13 @@ def _returned(document: Document, programs: list[Block], known: set[str]) -> Ite
         for pattern in (_REMARK, _SESSION):
             for found in pattern.finditer(text):
                 yield from _one(block, found, "value", 0, known)
+
+
+def _is_of_others(sentence: Sentence, around: str) -> bool:
+    """Whether a sentence, its labels or the one before tells of a variant, a language, a task."""
+    labels = (sentence.label or "", _subjects.label(sentence) or "")
+    told = (around, *labels, _subjects.sentence_before(sentence))
+    return bool(_APART.search(around)) or any(_OTHERS.search(one) for one in told)
 
 
 def _one(
