@@ -114,7 +114,7 @@ class Binder:
 
     def _limiting(self, claim: Claim) -> list[str]:
         """What stands above and may limit what is counted; a mix may be one of what ran."""
-        above = self._above(claim)
+        above = [*self._above(claim), *self._context.beside(claim)]
         return above if claim.kind in _COUNTED else [t for t in above if "execut" not in t.lower()]
 
     def _whole_file(self, claim: Claim) -> Artifact | None:
