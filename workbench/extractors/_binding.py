@@ -71,7 +71,10 @@ class Binder:
         if claim.python or claim.defined or claim.kind not in _OF_A_VERSION:
             return claim.python
         own = [] if claim.extractor in _IN_PROSE else [claim.quote[:_MAX_LABEL]]
-        for text in [*own, *self._above(claim)]:
+        # What prints a listing is named right above it, in a sentence of any kind.
+        beside = self._context.beside(claim) if claim.kind == "dis_listing" else []
+        near = [text.rstrip(" .:") for text in beside]
+        for text in [*own, *near, *self._above(claim)]:
             if text not in self._dated:
                 self._dated[text] = _versions.named(text)
             if self._dated[text] is not None:
