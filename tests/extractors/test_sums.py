@@ -120,3 +120,26 @@ def test_code_and_long_texts() -> None:
     said(sums, "1 + 1 = 3 " * 20_000)
     said(sums, "9" * 200_000)
     said(sums, "| Kind | Share |\n|-|-|\n" + "| a | 1% |\n" * 3_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Counts of functions with what they call:\n\n" + HEAD
+        + "| a | 5 |\n| b | 4 |\n| Total | 7 |\n",
+        "| Code | instructions incl. callees |\n|-|-|\n| a | 56 |\n| b | 38 |\n| total | 91 |\n",
+        "| Function | Inclusive instructions |\n|-|-|\n| a | 10 |\n| b | 9 |\n| total | 10 |\n",
+        "| Opcode | Share of calls (%) |\n|-|-|\n| LOAD_FAST | 100 |\n| CALL | 33 |\n",
+        "| Opcode | Percentage of functions that contain it |\n|-|-|\n"
+        "| LOAD_FAST | 60 |\n| CALL | 42 |\n",
+        "| Group | Share of correct answers (%) |\n|-|-|\n| a | 60 |\n| b | 42 |\n",
+        "| Opcode | Share |\n|-|-|\n| LOAD_FAST | 70% |\n| CALL | 60% |\n",
+    ],
+)  # fmt: skip
+def test_parts_that_overlap_need_not_add_up(text: str) -> None:
+    assert added(text) == []
+
+
+def test_shares_that_are_a_little_too_many_are_still_added_up() -> None:
+    text = "| Opcode | Share |\n|-|-|\n| LOAD_FAST | 70% |\n| CALL | 34% |\n"
+    assert added(text) == [([70, 34], 100, "percent")]

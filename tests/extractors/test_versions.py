@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from accusing import judged
 from stating import document
 
 from workbench.documents import markdown
@@ -165,3 +166,20 @@ def test_long_texts_end() -> None:
     ):
         stated(document(text))
         named(text)
+
+
+@pytest.mark.parametrize(
+    ("above", "python"),
+    [
+        ("My interpreter is Python 3.8 and dis gives this for area.", "3.8"),
+        ("`python3.8 -m dis area.py` prints", "3.8"),
+        ("`python3.8 -m dis area.py` prints:", "3.8"),
+        ("It is long. My interpreter is Python 3.8 and dis gives this.", "3.8"),
+        ("Since Python 3.8 dis gives this.", None),
+        ("My interpreter prints this.", None),
+    ],
+)
+def test_what_printed_a_listing_is_named_right_above_it(above: str, python: str | None) -> None:
+    rows = "  2  0 LOAD_FAST  0 (w)\n     2 LOAD_FAST  1 (h)\n     4 RETURN_VALUE\n"
+    found = [claim for claim, _ in judged(f"{above}\n\n```\n{rows}```\n")]
+    assert [claim.python for claim in found if claim.kind == "dis_listing"] == [python]

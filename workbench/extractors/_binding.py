@@ -71,7 +71,10 @@ class Binder:
         if claim.python or claim.defined or claim.kind not in _OF_A_VERSION:
             return claim.python
         own = [] if claim.extractor in _IN_PROSE else [claim.quote[:_MAX_LABEL]]
-        for text in [*own, *self._above(claim)]:
+        # What prints a listing is named right above it, in a sentence of any kind.
+        beside = self._context.beside(claim) if claim.kind == "dis_listing" else []
+        near = [text.rstrip(" .:") for text in beside]
+        for text in [*own, *near, *self._above(claim)]:
             if text not in self._dated:
                 self._dated[text] = _versions.named(text)
             if self._dated[text] is not None:
@@ -89,7 +92,7 @@ class Binder:
         if (file := self._whole_file(claim)) is not None:
             return self._of_file(claim, file)
         only = self.known.only
-        bound = self._function(claim, claim.args["function"])
+        bound = self._of_class(claim, self._function(claim, claim.args["function"]))
         args: dict[str, Any] = dict(claim.args) | self._listed(claim)
         if bound.function is not None:
             args["function"] = bound.function
@@ -114,7 +117,7 @@ class Binder:
 
     def _limiting(self, claim: Claim) -> list[str]:
         """What stands above and may limit what is counted; a mix may be one of what ran."""
-        above = self._above(claim)
+        above = [*self._above(claim), *self._context.beside(claim)]
         return above if claim.kind in _COUNTED else [t for t in above if "execut" not in t.lower()]
 
     def _whole_file(self, claim: Claim) -> Artifact | None:
@@ -221,7 +224,9 @@ class Binder:
         owners: list[Artifact] = []
         for row in rows:
             label = row.get("function") if isinstance(row, dict) else None
-            bound = self.label(label, line) if isinstance(label, str) else whole
+            bound = whole
+            if isinstance(label, str):
+                bound = self._of_class(claim, self.label(label, line))
             if bound.problem:
                 problems.add(bound.problem)
             elif isinstance(row, dict):
@@ -247,6 +252,24 @@ class Binder:
             # Scripts print bare counts of the one function they were asked to look at.
             return (self.known.entry(line) if claim.kind in _COUNTED else None) or Bound()
         return self._unlabelled(claim)
+
+    def _of_class(self, claim: Claim, bound: Bound) -> Bound:
+        """A count's bare method that several classes have: that of the class named above it."""
+        name = bound.function
+        if name is None or "." in name or claim.defined or claim.kind not in _COUNTS:
+            return bound
+        bearers = self.known.bearers(name, bound.artifact)
+        if len(bearers) < 2:
+            return bound
+        for text in self._above(claim):
+            words = set(_WORD.findall(text))
+            named = [one for one in bearers if one.rpartition(".")[0] in words]
+            if named:
+                bearers = named
+                break
+        if len(bearers) == 1:
+            return Bound(bound.artifact, bearers[0])
+        return Bound(bound.artifact, problem=f"it may mean {' or '.join(bearers[:5])}")
 
     def label(self, label: str, line: int, *, exact: bool = False) -> Bound:
         """Whom a label names, as `Known.label` says it."""

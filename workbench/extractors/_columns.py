@@ -53,7 +53,9 @@ _QUALIFIERS = re.compile(
     r"\b(?:before|after|old|new|original|optimi[sz]ed|unoptimi[sz]ed|without|unrolled|inner|outer|"
     r"body|refactored|improved|baseline|previous|expected|predicted|ideal|loops?|iterations?|"
     r"per|each|passe?s?|hits?|excluding|including|extra|additional|unique|distinct|different|"
-    r"vorher|nachher|avant|après|antes|después)\b",
+    r"vorher|nachher|avant|après|antes|después|settrace|trac(?:e[ds]?|ing)|profil(?:ed|er|ing)|"
+    r"laufzeit|ausgeführt\w*|ausführung\w*|exécut\w+|dynamique\w*|ejecut\w+|ejecuci\w+|"
+    r"выполн\w+|динамич\w+)\b|执行|実行|[a-z_]\w*\(\s*[\d'\"\[{][^()]*\)",
     re.IGNORECASE,
 )
 _EXECUTED = re.compile(

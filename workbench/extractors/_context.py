@@ -20,13 +20,33 @@ _LIMITS = re.compile(
     r"\b(?:inside|within|in|of|for|per)\s+(?:the\s+|each\s+|every\s+|one\s+|a\s+|its\s+)?"
     r"(?:\w+\s+)?(?:loop|iteration|loop body|branch|pass)\b(?!\s*-)|"
     r"\bper[- ](?:iteration|call|loop|step|element|item)\b|"
-    r"\b(?:executed|execution counts?|dynamic(?:ally)?|at run[- ]?time)\b|"
     r"\b(?:before|after)\s+(?:\w+\s+){0,2}(?:optimi|refactor|chang|unroll|inlin|speciali|rewrit)\w*|"
     r"\b(?:hypothetical|stack effects?|opcode (?:numbers?|values?|codes)|opmap|clock cycles|"
     r"nanoseconds|offsets)\b|"
+    r"\blines?\s+\d|\bthe\s+(?:\S+\s+){0,3}(?:part|test|condition|statement|expression|header|"
+    r"block|comprehension|lambda)(?=[\W_]*(?:\Z|[:)(,]|(?:alone|only|of|in)\b))|"
+    r"\b(?:wrong|incorrect|first told|expected|another file|his|her|friend\w*|teacher\w*|"
+    r"other (?:programs?|versions?)|for comparison)\b|"
     r"<module>|\b(?:module|top)[- ]level\b|\b(?:whole|entire)\s+(?:file|module|program|script)\b",
     re.IGNORECASE,
 )
+_RAN = re.compile(
+    r"\b(?:execut(?:ed|es?|ions?)|dynam\w+|(?:at|during|in) run[- ]?time|trac(?:e[ds]?|ing)|"
+    r"\w*settrace|sys\.monitoring|profil(?:ing|ed|er)|hits|hit counts?|goes through|"
+    r"(?:while|during|how often)\b[^.:;\n]{0,60}?\b(?:runs?|running)|"
+    r"(?:of|in|for) (?:an?|the|this|one|each) (?:\w+ )?run(?![`(]| (?:method|function))|"
+    r"for (?:the|an?|this) input|laufzeit|ausgeführt\w*|ausführung\w*|exécut\w+|"
+    r"dynamique\w*|ejecut\w+|ejecuci\w+|выполн\w+|динамич\w+)(?!\w)|执行|実行",
+    re.IGNORECASE,
+)
+"""What tells that instructions were counted in a run."""
+_CAPTION = re.compile(
+    r"\W*(?:(?:table|tab|figure|fig|listing|tabelle|tableau|tabla)\b|"
+    r"(?:the|these|those|all|both)\s+(?:\w+\s+)?(?:counts?|numbers|figures|values|table)\b|"
+    r"(?:counts?|counted|numbers?|measured|traced|recorded|executed|collected)\b)",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
 _WHOLE_FILE = re.compile(r"(?:whole|entire)\s+(?:file|module|script)\Z", re.IGNORECASE)
 _OUTSIDE = re.compile(
     r"\b(?:top|module)[- ]level\s+(?:code\s+)?(?:and|plus)\b|"
@@ -35,6 +55,10 @@ _OUTSIDE = re.compile(
 )
 _BUT = re.compile(r"\b(?:not|no|only|without|except|excluding|but|never)\b", re.IGNORECASE)
 _STATIC = re.compile(r"\bstatic|\bnot\s+executed", re.IGNORECASE)
+_REFUSED = re.compile(
+    r"\b(?:not|no|than|unlike|vs\.?|versus|besides|instead of|contrary to)\b[^.:;]{0,30}\Z",
+    re.IGNORECASE,
+)
 _STRANGER = re.compile(
     r"`([A-Za-z_][\w.]*)\((?:[^`()]{0,60})\)`|\b(?:function|method|def)\s+`?([A-Za-z_]\w*)`|"
     r"`([A-Za-z_]\w*)`\s+(?:function|method)\b"
@@ -84,6 +108,26 @@ class Context:
         near = earlier.kind == "text" and earlier.heading == block.heading
         return earlier.text[-MAX_TEXT:] if near and len(earlier.text) <= MAX_TEXT else None
 
+    def beside(self, claim: Claim) -> list[str]:
+        """The sentence right before a block that is no text, and the caption right below it."""
+        index = bisect_right(self._starts, claim.location.line) - 1
+        if index < 0 or self._blocks[index].kind == "text":
+            return []
+        before, after = self._beside(index, -1), self._beside(index, 1)
+        found = [_ENDED.split(before.strip())[-1]] if before else []
+        if after and _CAPTION.match(after):
+            found.append(after[:MAX_TEXT])
+        return [text[-MAX_TEXT:] for text in found]
+
+    def _beside(self, index: int, step: int) -> str | None:
+        """The text next to a block, in the same section."""
+        place = index + step
+        if not 0 <= place < len(self._blocks):
+            return None
+        block = self._blocks[place]
+        near = block.kind == "text" and block.heading == self._blocks[index].heading
+        return block.text if near else None
+
     def section(self, line: int) -> int:
         """The line of the heading that a line stands under; 1 without one."""
         index = bisect_right(self._starts, line) - 1
@@ -118,20 +162,28 @@ class Context:
 
 
 def limit(texts: list[str]) -> str | None:
-    """Why the words above make the numbers something else than a function's counts, if so."""
+    """Why the words around make the numbers something else than a function's counts, if so."""
     for text in texts:
-        found = _LIMITS.search(text)
-        if found and not _STATIC.search(text):
-            return f"{found.group()!r} above it limits what is counted"
+        found = _LIMITS.search(text) or _RAN.search(text)
+        if found and not _begins_static(text, found.start()):
+            return f"{found.group()!r} beside it limits what is counted"
     return None
+
+
+def _begins_static(text: str, end: int) -> bool:
+    """Whether a text says first that its numbers are static ones, not merely beside others."""
+    found = _STATIC.search(text, 0, min(len(text), end + len("executed")))
+    return found is not None and found.start() <= end and not _REFUSED.search(text[: found.start()])
 
 
 def is_whole_file(texts: list[str]) -> bool:
     """Whether the words above say, without any other limit, that numbers are of a whole file."""
     for text in texts:
         limits = [found.group() for found in _LIMITS.finditer(_OUTSIDE.sub(" ", text))]
-        if limits:
-            return all(map(_WHOLE_FILE.search, limits)) and not _BUT.search(text)
+        ran = _RAN.search(text) is not None
+        if limits or ran:
+            whole = all(map(_WHOLE_FILE.search, limits))
+            return not ran and whole and not _BUT.search(text)
     return False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -56,6 +57,20 @@ _NO_SUM = re.compile(
     r"throughput|latency|bandwidth|frequency|rates?|rss|memory|temperature|hits?|faster|slower|reduction|improvement|complexity|order|step|year)\b|\bn\b",
     re.IGNORECASE,
 )
+_OVERLAPS = re.compile(
+    r"\b(?:inclusive(?:ly)?|incl\.?|including|with (?:what|all|everything) (?:they|it|each) calls?|"
+    r"callees|sub-?calls|(?:percentage|share|fraction|proportion) of (?:the )?(?:calls|functions|"
+    r"programs|files|runs|iterations|answers|correct|right|wrong|tests|versions|lines|callers|users)|"
+    r"(?:%|percent) of (?:the )?(?:calls|functions|programs|files|runs|tests)|"
+    r"that (?:contain|have|use)|contain(?:s|ing)? it|correct answers)(?!\w)",
+    re.IGNORECASE,
+)
+"""What makes parts that share something, so that they need not add up."""
+_OF_ONE_WHOLE = re.compile(
+    r"\bof\s+(?:\w+\s+){0,2}(?:instructions|op-?codes|byte-?code|total|all|whole)\b", re.IGNORECASE
+)
+_MAX_SHARES = 105
+"""Shares that make more are no partition, if their header does not say of what they are."""
 _SHARE = re.compile(
     r"\b(?:share|proportion|distribution|fraction|percentage|percent|pct)\b|%", re.IGNORECASE
 )
@@ -76,9 +91,12 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 
 def _claims(document: Document) -> Iterator[Claim]:
-    for block in document.blocks:
+    for index, block in enumerate(document.blocks):
         if block.kind == "table" and block.speaker not in ("user", "system"):
-            yield from _of_table(document, block)
+            before = document.blocks[index - 1] if index else block
+            announced = before.text[-MAX_QUOTE:].rstrip() if before.kind == "text" else ""
+            if not _OVERLAPS.search(announced.splitlines()[-1] if announced else ""):
+                yield from _of_table(document, block)
     for sentence in sentences(document):
         if sentence.block.kind == "text" and sentence.states and not sentence.is_negated:
             yield from _of_sentence(document, sentence)
@@ -100,7 +118,8 @@ def _of_table(document: Document, block: Block) -> Iterator[Claim]:
         if index == (place or 0):
             continue
         column = _column(parts, index)
-        if column is None or _NO_SUM.search(clean(header.text[:200])):
+        words = clean(header.text[:200])
+        if column is None or _NO_SUM.search(words) or _OVERLAPS.search(words):
             continue
         if place is not None:
             yield from _with_total(document, block, column, last, index, has_opcodes)
@@ -165,7 +184,8 @@ def _shares(
     if not (column.percent or is_share) or not (has_opcodes or is_share):
         return
     rounding = 0.5 * len(column.parts)
-    if sum(column.parts) < 100 - rounding:
+    most = math.inf if _OF_ONE_WHOLE.search(words) else _MAX_SHARES
+    if not 100 - rounding <= sum(column.parts) <= most:
         return
     shares = _Column(column.parts, True)
     place = (header.location, header.text)
