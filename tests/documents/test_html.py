@@ -126,6 +126,14 @@ def test_who_reads_what(data: bytes, is_page: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    "comment", [b"<!---->", b"<!-->", b"<!-- -->\n", b"<!----><!--", b"<?xml>"]
+)
+def test_very_many_comments_are_looked_at_once(comment: bytes) -> None:
+    assert html.sniff(comment * 3_000, "a.txt") == 0.0
+    assert html.sniff(b"<!-- a -->\n" * 5 + b"<html>", "a.txt") == 0.8
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "<div>" * 50_000,
