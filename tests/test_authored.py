@@ -148,3 +148,58 @@ def test_impossible_numbers_of_a_profile_are_left_out(root: Path, ben: Path) -> 
     judged = found(root, ben)
     (claim,) = (one for one in judged["claims"] if one["kind"] == "time_share")
     assert not any("run.prof" in one for one in claim["help"])
+
+
+def test_programs_of_one_name_in_two_folders_are_held_against_their_own(
+    root: Path, ben: Path
+) -> None:
+    names = ("a/work.py", "b/work.py")
+    texts = {name: SOURCE.replace("n + 1", f"n + {add}") for add, name in enumerate(names, 2)}
+    for name, text in texts.items():
+        (ben / name).parent.mkdir()
+        (ben / name).write_text(text)
+    (ben / "a/__pycache__").mkdir()
+    compiled(ben, texts["a/work.py"], f"a/__pycache__/work.{TAG}.pyc")
+    compiled(ben, texts["b/work.py"], "b/work.pyc")
+    compiled(ben, SOURCE, "__pycache__/work.pyc")
+    compiled(ben, SOURCE, f"b/other.{TAG}.pyc")
+    judged = found(root, ben)
+    told = {
+        str(Path(one["location"]["file"]).relative_to(ben)): one["notes"]
+        for one in judged["artifacts"]
+    }
+    same = f"is what CPython {VERSION} compiles it to"
+    assert [one for one in told["work.py"] if ".pyc" in one] == [f"__pycache__/work.pyc {same}"]
+    assert [one for one in told["b/work.py"] if ".pyc" in one] == [f"b/work.pyc {same}"]
+    (note,) = (one for one in told["a/work.py"] if ".pyc" in one)
+    assert note == f"a/__pycache__/work.{TAG}.pyc {same}"
+    (unread,) = judged["unread"]
+    assert unread["why"] == "there is no b/other.py to compare it with"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        ["/usr/lib/python3/json/encoder.py"],
+        ["work.py", "C:\\old\\work.py"],
+        ["work.pyx", "~"],
+    ],
+)
+def test_a_profile_says_nothing_of_functions_of_other_files(
+    root: Path, ben: Path, files: list[str]
+) -> None:
+    stats = {(file, 4, "fast"): (3, 3, 1.0, 1.0, {}) for file in files}
+    (ben / "run.prof").write_bytes(marshal.dumps(stats))
+    (claim,) = (one for one in found(root, ben)["claims"] if one["kind"] == "time_share")
+    assert not any("run.prof" in one for one in claim["help"])
+
+
+@pytest.mark.parametrize("file", ["work.py", "/home/ben/work.py", "C:\\ben\\work.py"])
+def test_a_profile_speaks_of_the_program_wherever_it_lay(root: Path, ben: Path, file: str) -> None:
+    stats = {
+        (file, 4, "fast"): (3, 3, 1.0, 1.0, {}),
+        ("/usr/lib/python3/fast.py", 4, "fast"): (9, 9, 3.0, 3.0, {}),
+    }
+    (ben / "run.prof").write_bytes(marshal.dumps(stats))
+    (claim,) = (one for one in found(root, ben)["claims"] if one["kind"] == "time_share")
+    assert claim["help"][-1].startswith("the author's own run.prof has fast with 25 % of the time")

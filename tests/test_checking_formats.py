@@ -86,6 +86,18 @@ def test_a_pipe_is_read_and_kept(tmp_path: Path) -> None:
     assert "It prints 43." in done.out
 
 
+@pytest.mark.parametrize("kept", ["", "It prints 4", "It prints 43.\n"])
+def test_a_piped_text_that_was_kept_in_part_is_kept_whole(tmp_path: Path, kept: str) -> None:
+    flags = {"root": str(tmp_path)}
+    found = settings.load(flags, environ={}, folder=tmp_path, user_folder=tmp_path)
+    text = b"It prints 43.\n"
+    path = reading.stdin(found, io.BytesIO(text))
+    path.write_text(kept)
+    assert reading.stdin(found, io.BytesIO(text)) == path
+    assert path.read_bytes() == text
+    assert list(path.parent.iterdir()) == [path]
+
+
 def test_an_export_may_come_by_a_pipe(tmp_path: Path) -> None:
     text = json.dumps(chat.messages())
     done = workbench("check", "-", "--root", tmp_path, "-q", "--format", "json", stdin=text)

@@ -148,3 +148,35 @@ def test_a_folder_too_deep_is_told(tmp_path: Path) -> None:
     (item,) = gathering.gather([tmp_path], "submission").items
     assert item.files == (tmp_path / "README.md",)
     assert ["deep" in one.why for one in item.skipped] == [True]
+
+
+def test_a_pattern_follows_no_link_and_no_circle(tmp_path: Path) -> None:
+    write(tmp_path, "in/a/x.md", "in/y.md", "out/secret.md", "in/.hidden/z.md")
+    (tmp_path / "in/a/out").symlink_to(tmp_path / "out")
+    (tmp_path / "in/a/up").symlink_to(tmp_path / "in")
+    (tmp_path / "in/link.md").symlink_to(tmp_path / "out/secret.md")
+    (tmp_path / "to").symlink_to(tmp_path / "in")
+    link = "it is a link"
+    for pattern, expected in {
+        "in/**/*.md": {"a/out": link, "a/up": link, "a/x.md": None, "link.md": link, "y.md": None},
+        "in/**": {"a/out": link, "a/up": link, "a/x.md": None, "link.md": link, "y.md": None},
+        "in/*.md": {"link.md": link, "y.md": None},
+        "in/?/out/*.md": {"a/out": link},
+        "in/*/up/y.md": {"a/up": link},
+        "in/**/**/x.md": {"a/out": link, "a/up": link, "a/x.md": None},
+    }.items():
+        items = gather(tmp_path, pattern).items
+        assert {str(one.path.relative_to(tmp_path / "in")): one.why for one in items} == expected
+    (x,) = gather(tmp_path, "to/a/*.md").items
+    assert (x.path, x.why) == (tmp_path / "to/a/x.md", None)
+
+
+def test_what_a_pattern_finds_is_bounded_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "MOST_FILES", 4)
+    write(tmp_path, *(f"{folder}/{n}.md" for folder in "abc" for n in range(4)))
+    found = gather(tmp_path, "**/*.md")
+    why = [one.why for one in found.items if one.why]
+    assert why == ["only the first 4 files were taken"]
+    assert len(found.items) == 5

@@ -7,7 +7,7 @@ is followed, since a folder from elsewhere may hold one to the user's own files.
 
 from __future__ import annotations
 
-import glob
+import fnmatch
 import os
 import re
 import stat
@@ -96,9 +96,9 @@ def gather(
     many = len(names) > 1
     for name in names:
         found = _matches(name)
-        many = many or found != [name]
-        for path in found:
-            for item in _meant(path, wish, ours, told):
+        many = many or list(found) != [name]
+        for path, why in found.items():
+            for item in [Item(path, why=why)] if why else _meant(path, wish, ours, told):
                 items.setdefault(os.path.abspath(item.path), item)
             many = many or (path.is_dir() and items.get(os.path.abspath(path)) is None)
     return Gathered(tuple(items.values()), many, tuple(told))
@@ -116,12 +116,53 @@ def is_document(path: Path) -> bool:
     return name.endswith(_DOCUMENTS) or ("." not in name and bool(_REPORT.match(name)))
 
 
-def _matches(name: Path) -> list[Path]:
-    """The files of a pattern that the shell has left alone, else the name itself."""
+def _matches(name: Path) -> dict[Path, str | None]:
+    """The files of a pattern that the shell has left alone, in order, else the name itself; with
+    each why it is not taken: a link is followed only before the first wildcard."""
     if not _PATTERN.search(str(name)) or os.path.lexists(name):
-        return [name]
-    found = sorted(glob.glob(str(name), recursive=True), key=os.fsencode)
-    return [Path(one) for one in found] or [name]
+        return {name: None}
+    fixed = next(number for number, part in enumerate(name.parts) if _PATTERN.search(part))
+    found: dict[Path, str | None] = {}
+    open_, seen = [(Path(*name.parts[:fixed]), fixed)], set()
+    while open_:
+        base, at = step = open_.pop()
+        if step in seen:
+            continue
+        seen.add(step)
+        for place, further in _steps(base, name.parts, at):
+            is_link = place != base and os.path.islink(place)
+            if further < len(name.parts) and not (is_link and os.path.isdir(place)):
+                open_ += [] if is_link else [(place, further)]
+            elif place not in found and len(found) >= MOST_FILES:
+                found[name] = f"only the first {MOST_FILES:,} files were taken"
+                open_.clear()
+                break
+            elif os.path.lexists(place):
+                found[place] = "it is a link" if is_link else None
+    return dict(sorted(found.items(), key=lambda one: os.fsencode(one[0]))) or {name: None}
+
+
+def _steps(base: Path, parts: Sequence[str], at: int) -> Iterator[tuple[Path, int]]:
+    """Where a part of a pattern leads from a folder, and which part comes next there."""
+    part = parts[at]
+    if not _PATTERN.search(part):
+        yield base / part, at + 1
+        return
+    try:
+        with os.scandir(base) as listed:
+            entries = sorted(listed, key=lambda one: os.fsencode(one.name), reverse=True)
+    except OSError:
+        return
+    everywhere = part == "**"
+    if everywhere and at + 1 < len(parts):
+        yield base, at + 1
+    for entry in entries:
+        if entry.name.startswith(".") and not part.startswith("."):
+            continue
+        if everywhere and os.path.isdir(base / entry.name):
+            yield base / entry.name, at
+        elif at + 1 == len(parts) if everywhere else fnmatch.fnmatch(entry.name, part):
+            yield base / entry.name, at + 1
 
 
 def _meant(path: Path, wish: Sort | None, ours: frozenset[str], told: list[str]) -> Iterator[Item]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shlex
 from dataclasses import dataclass
@@ -28,10 +29,15 @@ def stdin(settings: Settings, opened: BinaryIO) -> Path:
     data = opened.read(_LONGEST_TEXT)
     folder = generated.folder(Path(settings["root"]), "check", "stdin")
     path = folder / f"stdin-{hashlib.sha256(data).hexdigest()[:12]}"
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            path.write_bytes(data)
+        if path.is_symlink() or _data(str(path)) != data:
+            try:
+                partial.write_bytes(data)
+                partial.replace(path)
+            finally:
+                partial.unlink(missing_ok=True)
     except OSError as error:
         raise StorageError(f"cannot write {path}: {error.strerror or error}") from error
     return path

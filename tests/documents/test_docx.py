@@ -230,3 +230,24 @@ def test_control_characters_do_not_come_through_the_xml() -> None:
     document = of_xml(p("a&#27;b"))
     assert document.status in ("ok", "unread")
     assert "\x1b" not in document.text
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~~", "```python"])
+def test_a_fence_without_an_end_is_told(fence: str) -> None:
+    document = of_xml(p("a") + p(fence) + p("b") + p("``` c"))
+    assert document.why == "a fence in it has no end: all that follows it was read as code"
+    closed = of_xml(p("a") + p(fence) + p("b") + p(fence.strip("python") + "  ") + p("c"))
+    assert closed.why is None
+    assert seen(closed)[-1] == ("text", "c")
+
+
+def test_what_was_deleted_or_moved_away_is_not_read() -> None:
+    run = "<w:r><w:t>gone</w:t></w:r>"
+    body = f"<w:p><w:moveFrom>{run}</w:moveFrom><w:del>{run}</w:del><w:r><w:t>a</w:t></w:r></w:p>"
+    assert of_xml(f"{body}{p('b')}").text == "a\n\nb\n\n"
+
+
+def test_very_many_elements_are_refused() -> None:
+    assert "too many elements" in refused(changed("word/document.xml", b"<w/>" * 1_500_001))
+    parts = {f"part{number}": b"<w/>" * 800_000 for number in range(2)}
+    assert "too many elements" in refused(changed("x", b"", **parts))

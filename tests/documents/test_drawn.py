@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from standing_at import hold_places
 
-from workbench.documents import markdown
+from workbench.documents import _spaced, markdown
+from workbench.documents._drawn import lines_of
 from workbench.records import Block, Document
 
 
@@ -275,3 +276,20 @@ def test_whatever_is_drawn_stands_where_it_says(parts: list[str]) -> None:
 )
 def test_a_long_drawing_is_read_to_its_end(line: str) -> None:
     assert document(f"opcode\n{line * 20_000}").status == "ok"
+
+
+@pytest.mark.parametrize("cell", ["OPCODE", "OPCODE\n1\n2", "OPCODE\n1", "LOAD_FAST\n1"])
+def test_cells_on_lines_of_their_own_are_gone_through_once(
+    cell: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps, is_number = [0], _spaced._is_number
+
+    def counted(text: str, line: tuple[int, int]) -> bool:
+        steps[0] += 1
+        return is_number(text, line)
+
+    monkeypatch.setattr(_spaced, "_is_number", counted)
+    text = f"{cell}\n" * 2_000
+    lines = list(lines_of(text, 0, len(text)))
+    assert list(_spaced.spaced(text, lines)) == []
+    assert steps[0] <= 5 * len(lines)

@@ -84,7 +84,30 @@ def test_roles_of_a_saved_chat_are_speakers() -> None:
         '<div data-message-author-role="odd"><p>c</p></div>'
     )
     said = [(one.speaker, one.text) for one in document.blocks]
-    assert said == [("user", "a"), (None, "between"), ("assistant", "b"), (None, "c")]
+    assert said == [("user", "a"), (None, "between"), ("assistant", "b"), ("system", "c")]
+
+
+@pytest.mark.parametrize("role", ["tool", "system", "", "odd", "User"])
+def test_words_of_other_roles_are_nobodys(role: str) -> None:
+    body = f'<div data-message-author-role="{role}"><p>a</p></div>'
+    document = read.document(f"<html><body>{body}<p>b</p></body></html>".encode(), "a.html")
+    assert [(one.speaker, one.text) for one in document.blocks] == [("system", "a"), (None, "b")]
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~", "```python", "x<br>```", "``````", "````x"])
+def test_a_fence_in_words_swallows_no_turn(fence: str) -> None:
+    document = of(
+        f'<div data-message-author-role="user"><p>{fence}</p></div>'
+        '<div data-message-author-role="assistant"><p>b</p><pre>x\n```\ny</pre></div>'
+        '<div data-message-author-role="user"><p>c</p></div>'
+    )
+    _, *others = ((one.speaker, one.kind, one.text) for one in document.blocks)
+    assert others == [
+        ("assistant", "text", "b"),
+        ("assistant", "listing", "x\n```\ny\n"),
+        ("user", "text", "c"),
+    ]
+    assert document.why is None
 
 
 @pytest.mark.parametrize(
@@ -126,6 +149,14 @@ def test_who_reads_what(data: bytes, is_page: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    "comment", [b"<!---->", b"<!-->", b"<!-- -->\n", b"<!----><!--", b"<?xml>"]
+)
+def test_very_many_comments_are_looked_at_once(comment: bytes) -> None:
+    assert html.sniff(comment * 3_000, "a.txt") == 0.0
+    assert html.sniff(b"<!-- a -->\n" * 5 + b"<html>", "a.txt") == 0.8
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "<div>" * 50_000,
@@ -149,6 +180,12 @@ def test_ten_thousand_rows_are_read() -> None:
     row = "<tr><td>LOAD_FAST</td><td>3</td></tr>"
     (table,) = of(f"<table>{row * 10_000}</table>").blocks
     assert len(table.rows) == 10_000
+
+
+def test_very_many_elements_are_refused() -> None:
+    document = of("<b>" * 1_500_001)
+    assert document.status == "unread"
+    assert "too many elements" in (document.why or "")
 
 
 def test_ten_megabytes_are_read_to_an_end() -> None:

@@ -134,3 +134,33 @@ def test_ten_thousand_messages_keep_their_places() -> None:
     last = document.blocks[-1].location
     place = read.in_part(document, last)
     assert (place.message, place.line, document.blocks[-1].text) == (10_000, 3, "two")
+
+
+@pytest.mark.parametrize(
+    ("odd", "why"),
+    [
+        ({"role": "assistant", "content": None, "function_call": {"name": "x"}}, _chats.TOOLS),
+        ({"role": "assistant", "function_call": {"name": "x"}}, _chats.TOOLS),
+        ({"role": "assistant", "content": None}, "messages without words were not read"),
+        ({"role": "assistant", "refusal": "no"}, "messages without words were not read"),
+        ({"type": "meta"}, "1 of 3 entries are no messages and were not read"),
+        ({"role": "user", "content": 3}, "1 of 3 entries are no messages and were not read"),
+    ],
+)
+def test_an_odd_message_loses_no_others(odd: dict[str, Any], why: str) -> None:
+    for shape in ([ASK, odd, ANSWER], {"messages": [ASK, odd, ANSWER]}):
+        document = of(shape)
+        assert (seen(document), document.why) == (BOTH, why)
+    lines = read.document("\n".join(map(json.dumps, [odd, ASK, ANSWER])).encode(), "a.jsonl")
+    assert seen(lines) == BOTH
+    assert lines.why == (
+        "line 1 of the file: no message, not read" if why.startswith("1 of") else why
+    )
+
+
+def test_the_first_message_may_stand_behind_other_lines() -> None:
+    lines = [json.dumps({"type": "meta", "id": n}) for n in range(19)]
+    text = "\n".join([*lines, json.dumps(ASK), json.dumps(ANSWER)]).encode()
+    assert seen(read.document(text, "a.jsonl")) == BOTH
+    assert messages_lines.sniff(text, "a.jsonl") == 0.75
+    assert messages_lines.sniff(b"{}\n" + text, "a.jsonl") == 0.0

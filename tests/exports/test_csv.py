@@ -99,3 +99,28 @@ def test_hostile_text_is_text_on_one_line() -> None:
             assert not [c for c in cell if unicodedata.category(c) in hidden]
             assert not cell.startswith(STARTS)
         text.encode("utf-8")
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a;=1+2;b.md",
+        "a,b;=1",
+        'a;"=1"',
+        'a;"" =1,b',
+        "a; @SUM(A1)",
+        "a\t=1",
+        ";;-1",
+        "a;＝1",
+        "a;\n=1",
+    ],
+)
+def test_a_formula_is_text_whatever_separates_cells(words: str, delimiter: str) -> None:
+    claim, verdict = pair(quote=words, subject=words, location=b.location(file=words))
+    judged = b.judged((claim, verdict), source=words, run=words)
+    for text in (export.render(judged), export.render_many([judged])):
+        read = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+        cells = [cell for row in read for cell in row]
+        assert len(cells) >= 2
+        assert not [cell for cell in cells if cell.strip().startswith(STARTS)]

@@ -18,6 +18,9 @@ from types import FrameType
 from workbench.records import Document, sha256_of
 
 SECONDS = 60
+MAX_MARKS = 1_500_000
+"""Marks that begin or end an element, in what is parsed as a tree: one takes much more memory."""
+TOO_MANY = "it has too many elements: split it"
 FAULTS = (
     ArithmeticError,
     AssertionError,

@@ -11,13 +11,14 @@ from workbench.documents._chats import Conversation, Message
 _WRAPPED = ("body", "request", "response", "responses")
 _TEXTS = ("text", "input_text", "output_text")
 _PICTURES = ("image_url", "input_image", "image")
+_CALLS = ("tool_calls", "function_call")
 _DEEPEST = 4
 
 
 def conversations(value: Any) -> list[Conversation]:
     """The conversations in a JSON value: a list of messages, or what holds one or several."""
     if _is_chat(value):
-        return [_conversation(value)]
+        return [_conversation([one for one in value if is_message(one)], None, _skipped(value))]
     found: list[Conversation] = []
     for one in _chats.dicts(value if isinstance(value, list) else [value]):
         messages, notes = _held(one, 0)
@@ -27,14 +28,30 @@ def conversations(value: Any) -> list[Conversation]:
 
 
 def is_message(value: Any) -> bool:
-    """Whether an object is one message."""
+    """Whether an object may be one message; one that calls a tool or refuses may say nothing."""
     if not isinstance(value, dict) or not isinstance(value.get("role"), str):
         return False
-    return isinstance(value.get("content"), str | list) or "tool_calls" in value
+    return isinstance(value.get("content"), str | list | None)
+
+
+def says(value: Any) -> bool:
+    """Whether an object is a message for sure: one with words, or with a call."""
+    if not is_message(value):
+        return False
+    return isinstance(value.get("content"), str | list) or any(one in value for one in _CALLS)
 
 
 def _is_chat(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(is_message(one) for one in value)
+    """Whether a list is mostly messages, and otherwise objects."""
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        return False
+    sure = sum(map(is_message, value)) if any(map(says, value)) else 0
+    return sure > 0 and 2 * sure >= len(value)
+
+
+def _skipped(values: list[Any]) -> list[str]:
+    count = sum(not is_message(one) for one in values)
+    return [f"{count} of {len(values)} entries are no messages and were not read"] if count else []
 
 
 def _held(value: dict[str, Any], depth: int) -> tuple[list[dict[str, Any]], list[str]]:
@@ -44,7 +61,9 @@ def _held(value: dict[str, Any], depth: int) -> tuple[list[dict[str, Any]], list
     for key in ("messages", "input"):
         if key == "input" and isinstance(value.get(key), str):
             found.append({"role": "user", "content": value[key]})
-        found += (one for one in _chats.dicts(value.get(key)) if is_message(one))
+        held = value.get(key)
+        found += (one for one in _chats.dicts(held) if is_message(one))
+        notes += _skipped(held) if key == "messages" and isinstance(held, list) else []
     for key in _WRAPPED:
         inner = value.get(key)
         if isinstance(inner, dict) and depth < _DEEPEST:
@@ -56,7 +75,7 @@ def _held(value: dict[str, Any], depth: int) -> tuple[list[dict[str, Any]], list
     if len(answers) > 1:
         notes.append(f"of {len(answers)} choices only the first was read")
     found += (one for one in _chats.dicts(value.get("output")) if is_message(one))
-    said = any(one["role"] != "user" or "input" not in value for one in found)
+    said = any(one["role"] != "user" or "input" not in value for one in found if says(one))
     return (found if said else []), notes
 
 
@@ -66,8 +85,10 @@ def _conversation(
     told = dict.fromkeys(notes or [])
     said: list[Message] = []
     for message in messages:
-        if message["role"] in ("tool", "function") or message.get("tool_calls"):
+        if message["role"] in ("tool", "function") or any(message.get(one) for one in _CALLS):
             told[_chats.TOOLS] = None
+        elif message.get("content") is None:
+            told["messages without words were not read"] = None
         if message["role"] not in ("tool", "function"):
             texts = "\n\n".join(_texts(message.get("content")))
             shown = [one.get("type") for one in _chats.dicts(message.get("content"))]

@@ -20,6 +20,7 @@ _MAX_COLUMNS = 500
 _TICKS = re.compile("`{3,}")
 _UNSEEN = re.compile("[\0\ud800-\udfff]")
 _NEWLINE = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
 _CODE_LINE = re.compile(r"\s*(?:(?:\d+|>>|-->|--|L\d+:)\s+)*[A-Z][A-Z_]{2,}[A-Z]\b")
 
 
@@ -100,7 +101,10 @@ class Rendering:
     def document(self, name: str, path: str, speaker: Speaker | None) -> Document:
         """What was rendered, read; places in it are those of the rendering."""
         first = self.line - sum(text.count("\n") for text in self.texts)
-        read = _words.read("".join(self.texts), name, path, first, speaker)
+        text = "".join(self.texts)
+        if _ends_in_fence(text):
+            self.notes["a fence in it has no end: all that follows it was read as code"] = None
+        read = _words.read(text, name, path, first, speaker)
         why = "; ".join([*filter(None, [read.why if read.status == "ok" else None]), *self.notes])
         blocks = tuple(self._block(one) for one in read.blocks)
         empty = None if read.status == "ok" else read.why
@@ -134,6 +138,18 @@ class Rendering:
         if not self.full:
             self.notes[f"only its first {len(self.parts):,} {self.part}s were read"] = None
         self.full = True
+
+
+def _ends_in_fence(text: str) -> bool:
+    """Whether a fence of Markdown is open at the end of a text."""
+    opened = ""
+    for found in _FENCE.finditer(text):
+        mark, info = found.groups()
+        if opened:
+            opened = "" if mark.startswith(opened) and not info.strip() else opened
+        elif mark[0] == "~" or "`" not in info:
+            opened = mark
+    return bool(opened)
 
 
 def is_line(text: str) -> bool:

@@ -203,7 +203,10 @@ def _are_numbers(text: str, cells: Sequence[Span]) -> bool:
 
 
 def _stacked(text: str, lines: Sequence[Span], first: int, reached: int) -> Found | None:
-    """A table whose cells stand on lines of their own: an opcode, its numbers, the next opcode."""
+    """A table whose cells stand on lines of their own: an opcode, its numbers, the next opcode.
+
+    Lines that were gone through and are none are not gone through again: they have no rows.
+    """
     width = 1
     while first + width < len(lines) and _is_number(text, lines[first + width]):
         width += 1
@@ -228,7 +231,7 @@ def _stacked(text: str, lines: Sequence[Span], first: int, reached: int) -> Foun
         or len(rows) < 3
         or _is_listing(text, [row[0] for row in rows[1:]], lines[end : end + 1])
     ):
-        return None
+        return Found(first, end, ())
     return Found(first - width, end, tuple(rows))
 
 

@@ -41,7 +41,10 @@ _PICTURES = (
     "{urn:schemas-microsoft-com:vml}imagedata",
 )
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-_CLOSED = frozenset({f"{_W}pPr", f"{_W}rPr", f"{_W}tblPr", f"{_W}tcPr", f"{_W}trPr", _FALLBACK})
+_CLOSED = frozenset(
+    {f"{_W}pPr", f"{_W}rPr", f"{_W}tblPr", f"{_W}tcPr", f"{_W}trPr", _FALLBACK}
+    | {f"{_W}del", f"{_W}moveFrom"}
+)
 _OPEN = frozenset({f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}moveTo"})
 
 
@@ -87,8 +90,12 @@ def _reduced(data: bytes) -> BytesIO | str:
         size = sum(one.file_size for one in files.values() if one.filename.endswith(_XML))
         if size > MAX_XML or len(files) > _MAX_FILES:
             return f"it unpacks to more than {MAX_XML >> 20} MiB of text or {_MAX_FILES:,} files"
+        marks = 0
         for file, info in files.items():
             content = archive.read(info) if file.endswith(_XML) else b""
+            marks += content.count(b"<")
+            if marks > _foreign.MAX_MARKS:
+                return _foreign.TOO_MANY
             if b"<!DOCTYPE" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff"):
                 return "its XML declares entities, which no Word document does: save it anew"
             kept.writestr(file, content)

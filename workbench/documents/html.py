@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from workbench.documents import _foreign
+from workbench.documents import _chats, _foreign
 from workbench.documents._rendered import Rendering
 from workbench.records import Document, Speaker
 
 BINARY = True
 FILES_ONLY = True
 _BEGINS = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*){0,5}"
+    rb"(?:\xef\xbb\xbf)?\s*(?>(?:<\?xml[^>]{0,200}>|<!--.{0,2000}?-->)\s*){0,5}"
     rb"<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -35,7 +35,7 @@ _BLOCKS = frozenset(
 )
 _CUT = ("ERR_RESOURCE_LIMIT", "ERR_NAME_TOO_LONG", "ERR_NO_MEMORY")
 _ROLE = "data-message-author-role"
-_ROLES: dict[str, Speaker] = {"user": "user", "assistant": "assistant"}
+_FENCE = re.compile(r"^(?=```|~~~)", re.MULTILINE)
 
 
 def sniff(data: bytes, name: str) -> float:
@@ -50,6 +50,8 @@ def read(
     data: bytes, name: str, path: str, first_line: int = 1, speaker: Speaker | None = None
 ) -> Document:
     """What the page shows as blocks; `why` says what of it was not read."""
+    if data.count(b"<") > _foreign.MAX_MARKS:
+        return _foreign.unread(name, path, _foreign.TOO_MANY)
     try:
         with _foreign.bounded("lxml"):
             return _read(data, first_line).document(name, path, speaker)
@@ -98,7 +100,8 @@ class _Page:
         tag = element.tag if isinstance(element.tag, str) else ""
         if self.out.full or not tag or tag in _UNSEEN or _is_hidden(element):
             return
-        role = _ROLES.get(element.get(_ROLE, ""))
+        said = element.get(_ROLE)
+        role = None if said is None else _chats.speaker(said)
         is_block = role is not None or tag in _BLOCKS
         if is_block:
             self.end()
@@ -120,6 +123,8 @@ class _Page:
         self.inline.clear()
         text = "\n".join(lines).strip()
         if text:
+            # Code comes as `pre`: such words open no fence, which would go on into other turns.
+            text = text if level else _FENCE.sub(r"\\", text)
             self.out.begin()
             self.out.words(text, level)
 

@@ -9,19 +9,21 @@ from workbench.documents._chats import Conversation
 from workbench.records import Document, Speaker
 
 FILES_ONLY = True
+_FIRST = 20
 
 
 def sniff(data: bytes, name: str) -> float:
-    """0.75 where the first line is JSON with messages and others follow; 0.6 for one line."""
+    """0.75 for lines that begin with an object, with messages in one of the first; 0.6 for one."""
     if not _chats.begins_as_json(data) or b'"role"' not in data:
         return 0.0
-    first, _, rest = data.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
-    loaded = _chats.load(first.decode("utf-8", "replace"))
-    if not isinstance(loaded, dict):
-        return 0.0
-    if not _messages.is_message(loaded) and not _messages.conversations(loaded):
-        return 0.0
-    return 0.75 if rest.strip() else 0.6
+    lines = data.strip(b"\xef\xbb\xbf \t\r\n").split(b"\n", _FIRST)
+    for number, line in enumerate(lines[:_FIRST]):
+        loaded = _chats.load(line.decode("utf-8", "replace"))
+        if number == 0 and not isinstance(loaded, dict):
+            return 0.0
+        if _messages.says(loaded) or (isinstance(loaded, dict) and _messages.conversations(loaded)):
+            return 0.75 if len(lines) > 1 else 0.6
+    return 0.0
 
 
 def read(

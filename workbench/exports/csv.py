@@ -1,12 +1,14 @@
 """Verdicts as CSV for spreadsheets: a row per claim of one document, a row per document of many.
 
 The dialect is that of Excel (comma, CR LF), the text is UTF-8. A spreadsheet runs a cell that
-begins like a formula, whoever wrote it: such a cell gets a single quote in front.
+begins like a formula, whoever wrote it: such a cell gets a single quote in front, and so does such
+a piece of one behind a semicolon.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
@@ -65,6 +67,8 @@ DOCUMENTS = (
 # What Excel, LibreOffice and Google Sheets take for the beginning of a formula, and
 # the full-width forms that some of their languages take for the same.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Some read a file of commas with semicolons, whatever is quoted: such a piece begins there, too.
+_PIECE = re.compile(r""";(?=[\s"]*[=+\-@＝＋－＠])""")
 _LONG = 2000
 
 
@@ -165,5 +169,5 @@ def _cell(value: str | int | None) -> str | int:
         return ""
     if isinstance(value, int):
         return value
-    text = one_line(value, _LONG)
+    text = _PIECE.sub(";'", one_line(value, _LONG))
     return f"'{text}" if text.startswith(_FORMULA) else text

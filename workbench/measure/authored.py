@@ -40,10 +40,15 @@ class Row:
     total: float
 
 
-def module_of(name: str) -> str | None:
-    """The name of the module that a compiled file is of; None for another file."""
-    base = name.rpartition("/")[2]
-    return base.partition(".")[0] if base.endswith(".pyc") else None
+def source_of(name: str) -> str | None:
+    """Where the program lies that a compiled file is of, by where that lies (names with slashes):
+    above the folder that CPython makes for them, or beside it; None for another file."""
+    folder, _, base = name.rpartition("/")
+    if not base.endswith(".pyc"):
+        return None
+    if folder.rpartition("/")[2] == "__pycache__":
+        folder = folder.rpartition("/")[0]
+    return f"{folder}/{base.partition('.')[0]}.py".lstrip("/")
 
 
 def compiled(data: bytes, name: str, program: Artifact, bench: Bench) -> Measurement | str:

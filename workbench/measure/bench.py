@@ -16,7 +16,7 @@ from workbench.workloads import Case
 class Bench:
     """Where and how things are measured. `isolation` None means that nothing may be executed.
 
-    `files` lie beside a program that is run as a script, by name: those of its document.
+    `files` lie beside a program that is run or called, by name: those of its document.
     """
 
     interpreters: tuple[Interpreter, ...]

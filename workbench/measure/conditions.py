@@ -48,6 +48,22 @@ def bad_call(call: str | None) -> Run | None:
     return None
 
 
+def can_lie(name: str, text: str) -> bool:
+    """Whether a file of that name and text can be put into the folder."""
+    parts = name.split("/")
+    try:
+        (name + text).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return len(name) < 200 and not any(p in ("", ".", "..") or "\0" in p for p in parts)
+
+
+def beside(subject: Artifact, bench: Bench) -> dict[str, str]:
+    """The files that lie beside a program while it is called, which it may import or read."""
+    others = ((name, text) for name, text in bench.files.items() if name != subject.name)
+    return {name: text for name, text in others if can_lie(name, text)}
+
+
 def flavour(subject: Artifact, workload: Workload | None) -> guest.Flavour:
     """The richer of what the workload allows and what the program imports."""
     found = imported(subject.source)

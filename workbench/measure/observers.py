@@ -12,6 +12,8 @@ from workbench.measure import costs, series
 from workbench.measure.bench import Bench
 from workbench.measure.conditions import (
     bad_call,
+    beside,
+    can_lie,
     flavour,
     imported,
     lacking,
@@ -38,7 +40,13 @@ def _value(
             f"{subject.source.rstrip()}\n\n\n{setup}\ndef {_DRIVER}():\n    return (\n{call}\n)\n"
         )
         job = guest.Job(
-            "outputs", bench.target, driver, subject.name, _DRIVER, flavour(subject, workload)
+            "outputs",
+            bench.target,
+            driver,
+            subject.name,
+            _DRIVER,
+            flavour(subject, workload),
+            files=beside(subject, bench),
         )
         assert bench.isolation is not None
         calls = guest.call(job, [()], bench.limits, bench.isolation)
@@ -119,6 +127,7 @@ def _probe(probe: str, **more: object) -> Observer:
                 None,
                 flavour(subject, workload),
                 {**parameters, "prof": probe == "calls", "times": probe == "calls", **more},
+                beside(subject, bench),
             )
             observation = guest.observe(job, bench.limits, bench.isolation)
             return observation.run, observation.data
@@ -152,8 +161,8 @@ def script(
 def _observe_script(
     subject: Artifact, argv: Sequence[str], files: Mapping[str, str], bench: Bench
 ) -> guest.Observation:
-    beside = {name: text for name, text in files.items() if name != subject.name}
-    wanted = imported(subject.source, *beside.values())
+    others = {name: text for name, text in files.items() if name != subject.name}
+    wanted = imported(subject.source, *others.values())
     if lacking(wanted, bench) is not None:
         wanted = imported(subject.source)  # what lies beside it may not be needed
     nothing = lacking(wanted, bench)
@@ -162,7 +171,7 @@ def _observe_script(
         return guest.Observation(nothing, None)
     parameters = {"argv": list(argv)}
     job = guest.Job(
-        "script", bench.target, subject.source, subject.name, None, wanted, parameters, beside
+        "script", bench.target, subject.source, subject.name, None, wanted, parameters, others
     )
     return guest.observe(job, bench.limits, bench.isolation)
 
@@ -186,7 +195,7 @@ def _command(
     """
     command = command_lines.read(call or "")
     own = {subject.name: subject.source} if subject.source else {}
-    files = {name: text for name, text in (bench.files or own).items() if _can_lie(name, text)}
+    files = {name: text for name, text in (bench.files or own).items() if can_lie(name, text)}
     run, data = _not_here(command), None
     wanted = imported(*_executed(command, files)) if command.executes else "base"
     run = run or lacking(wanted, bench)
@@ -212,7 +221,7 @@ def _scripted(probe: str) -> Observer:
         subject: Artifact, call: str | None, bench: Bench, workload: Workload | None
     ) -> Measurement:
         files = {**bench.files, subject.name: subject.source}
-        files = {name: text for name, text in files.items() if _can_lie(name, text)}
+        files = {name: text for name, text in files.items() if can_lie(name, text)}
         wanted = flavour(subject, None)
         run, data = lacking(wanted, bench), None
         if probe == "shapes" and wanted != "torch":
@@ -233,16 +242,6 @@ def _scripted(probe: str) -> Observer:
 
 def _not_here(command: command_lines.Command) -> Run | None:
     return Run(outcome="not-run", error=command.problem) if command.problem else None
-
-
-def _can_lie(name: str, text: str) -> bool:
-    """Whether a file of that name and text can be put into the folder."""
-    parts = name.split("/")
-    try:
-        (name + text).encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return len(name) < 200 and not any(p in ("", ".", "..") or "\0" in p for p in parts)
 
 
 def _executed(command: command_lines.Command, files: Mapping[str, str]) -> list[str]:

@@ -17,7 +17,7 @@ from workbench.complexity import Point
 from workbench.guest import run as guest
 from workbench.measure import growing
 from workbench.measure.bench import Bench
-from workbench.measure.conditions import bad_call, flavour, measurement, not_run
+from workbench.measure.conditions import bad_call, beside, flavour, measurement, not_run
 from workbench.records import Artifact, Measurement, Record, Run
 from workbench.workloads import REFERENCE, Workload
 
@@ -171,6 +171,7 @@ class _Family:
             self._entry_point(),
             flavour(self.subject, workload),
             {**parameters, "budget": self.budget},
+            beside(self.subject, bench),
             driver=self._driver(),
         )
         seen = guest.observe(job, bench.limits, bench.isolation)

@@ -92,6 +92,8 @@ def main() -> None:
         job["source"], job["filename"], job["entry_point"], job["parameters"], job["driver"]
     )
     _forget_ourselves()
+    if setup["files"] and setup["probe"] not in _SCRIPTS:
+        sys.path.insert(0, os.getcwd())  # modules of its own that the artifact imports
     link.watch.begin(artifact, setup, script=setup["probe"] in _SCRIPTS)
     status = _run(probe, artifact, link)
     _flush()
