@@ -20,6 +20,7 @@ OF_A_RUN = [
     "Opcode counts of area measured during execution",
     "### Opcode counts while running",
     "Trace of area(48, 18):",
+    "Opcode counts of area after 3 iterations",
     "Anweisungen, die ausgeführt werden (area allein):",
     "Comptage dynamique (sys.settrace)",
     "Динамический подсчёт выполненных инструкций, `area`:",

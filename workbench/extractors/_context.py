@@ -35,7 +35,8 @@ _RAN = re.compile(
     r"\w*settrace|sys\.monitoring|profil(?:ing|ed|er)|hits|hit counts?|goes through|"
     r"(?:while|during|how often)\b[^.:;\n]{0,60}?\b(?:runs?|running)|"
     r"(?:of|in|for) (?:an?|the|this|one|each) (?:\w+ )?run(?![`(]| (?:method|function))|"
-    r"for (?:the|an?|this) input|laufzeit|ausgeführt\w*|ausführung\w*|exécut\w+|"
+    r"for (?:the|an?|this) input|after \w+ iterations?|"
+    r"laufzeit|ausgeführt\w*|ausführung\w*|exécut\w+|"
     r"dynamique\w*|ejecut\w+|ejecuci\w+|выполн\w+|динамич\w+)(?!\w)|执行|実行",
     re.IGNORECASE,
 )
