@@ -158,7 +158,8 @@ def test_a_claim_that_fits_the_same_function_of_two_files_accuses_nobody(
     judged = found(root, anna)
     # Four are stored in other.py and three in solver.py; which one is meant nobody says.
     (stores,) = [label for value, label in claims(judged, "opcode_count") if value == 4]
-    assert stores in ("confirmed", "ambiguous")
+    # (From 3.13 on two stores are one instruction: there it is true of another version.)
+    assert stores in ("confirmed", "ambiguous", "other-version")
 
 
 def test_the_target_is_the_one_that_the_report_states(root: Path, anna: Path) -> None:

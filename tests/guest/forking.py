@@ -52,7 +52,10 @@ def children(one: Zygote) -> list[str]:
 
 def is_at_rest(folder: Path) -> bool:
     """Whether a zygote has done with its last child: the control socket is the only one."""
-    links = [os.readlink(path) for path in (folder / "fd").iterdir()]
+    try:
+        links = [os.readlink(path) for path in (folder / "fd").iterdir()]
+    except FileNotFoundError:  # one was closed while they were listed
+        return False
     return sum(link.startswith("socket:") for link in links) == 1
 
 
