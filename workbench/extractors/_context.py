@@ -31,7 +31,7 @@ _LIMITS = re.compile(
     re.IGNORECASE,
 )
 _RAN = re.compile(
-    r"\b(?:execut(?:ed|es?|ions?)|dynam\w+|(?:at|during|in) run[- ]?time|trac(?:e[ds]?|ing)|"
+    r"\b(?:execut(?:ed|ions?)|dynam\w+|(?:at|during|in) run[- ]?time|trac(?:e[ds]?|ing)|"
     r"\w*settrace|sys\.monitoring|profil(?:ing|ed|er)|hits|hit counts?|goes through|"
     r"(?:while|during|how often)\b[^.:;\n]{0,60}?\b(?:runs?|running)|"
     r"(?:of|in|for) (?:an?|the|this|one|each) (?:\w+ )?run(?![`(]| (?:method|function))|"
