@@ -72,25 +72,3 @@ def test_static_words_keep_a_table_checkable(words: str) -> None:
 def test_a_column_of_a_run_accuses_nobody(header: str) -> None:
     found = judged(TABLE.replace("Count", header))
     assert "contradicted" not in {verdict.label for _, verdict in found}
-
-
-@pytest.mark.parametrize(
-    "label", ["area.<listcomp>", "area (list comprehension)", "area, six calls", "area (inlined)"]
-)
-def test_a_label_of_a_part_is_not_the_function(label: str) -> None:
-    head = f"| Opcode | {label} | rim |\n|-|-|-|\n"
-    verdicts = judged(head + "| LOAD_FAST | {LOAD_FAST+9} | {rim.LOAD_FAST} |\n")
-    assert verdicts
-    assert "contradicted" not in {verdict.label for _, verdict in verdicts}
-
-
-def test_a_bare_method_is_that_of_the_class_above_it() -> None:
-    table = "| Opcode | run |\n|-|-|\n| LOAD_FAST | {CLASS.LOAD_FAST} |\n"
-    texts = {
-        name: f"**{name}**\n\n{table.replace('CLASS', name + '.run')}" for name in ("Box", "Bag")
-    }
-    for name, text in texts.items():
-        cells = [(c, v) for c, v in judged(text) if c.kind == "opcode_count"]
-        assert [(c.args["function"], v.label) for c, v in cells] == [(f"{name}.run", "confirmed")]
-    cells = [c for c, _ in judged(table.replace("CLASS", "Box.run")) if c.kind == "opcode_count"]
-    assert [c.problem for c in cells] == ["it may mean Box.run or Bag.run"]

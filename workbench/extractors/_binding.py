@@ -92,7 +92,7 @@ class Binder:
         if (file := self._whole_file(claim)) is not None:
             return self._of_file(claim, file)
         only = self.known.only
-        bound = self._of_class(claim, self._function(claim, claim.args["function"]))
+        bound = self._function(claim, claim.args["function"])
         args: dict[str, Any] = dict(claim.args) | self._listed(claim)
         if bound.function is not None:
             args["function"] = bound.function
@@ -224,9 +224,7 @@ class Binder:
         owners: list[Artifact] = []
         for row in rows:
             label = row.get("function") if isinstance(row, dict) else None
-            bound = whole
-            if isinstance(label, str):
-                bound = self._of_class(claim, self.label(label, line))
+            bound = self.label(label, line) if isinstance(label, str) else whole
             if bound.problem:
                 problems.add(bound.problem)
             elif isinstance(row, dict):
@@ -252,24 +250,6 @@ class Binder:
             # Scripts print bare counts of the one function they were asked to look at.
             return (self.known.entry(line) if claim.kind in _COUNTED else None) or Bound()
         return self._unlabelled(claim)
-
-    def _of_class(self, claim: Claim, bound: Bound) -> Bound:
-        """A count's bare method that several classes have: that of the class named above it."""
-        name = bound.function
-        if name is None or "." in name or claim.defined or claim.kind not in _COUNTS:
-            return bound
-        bearers = self.known.bearers(name, bound.artifact)
-        if len(bearers) < 2:
-            return bound
-        for text in self._above(claim):
-            words = set(_WORD.findall(text))
-            named = [one for one in bearers if one.rpartition(".")[0] in words]
-            if named:
-                bearers = named
-                break
-        if len(bearers) == 1:
-            return Bound(bound.artifact, bearers[0])
-        return Bound(bound.artifact, problem=f"it may mean {' or '.join(bearers[:5])}")
 
     def label(self, label: str, line: int, *, exact: bool = False) -> Bound:
         """Whom a label names, as `Known.label` says it."""

@@ -21,8 +21,6 @@ LIMITING = frozenset(
     {"before", "after", "old", "new", "original", "optimized", "optimised", "unoptimized", "loop"}
     | {"without", "unrolled", "inner", "outer", "body", "iteration", "refactored", "improved"}
     | {"baseline", "including", "incl", "excluding", "excl", "callees", "naive", "line", "only"}
-    | {"listcomp", "genexpr", "dictcomp", "setcomp", "comprehension", "lambda", "inlined"}
-    | {"call", "calls", "executed", "run", "runs"}
 )
 _GENERAL = frozenset(
     {"program", "example", "examples", "main", "test", "demo", "script", "code", "simple", "basic"}
@@ -120,15 +118,6 @@ class Known:
         owners = self.owners.get(name, [])
         return Bound(_nearest(owners, line), name) if owners else Bound()
 
-    def bearers(self, name: str, artifact: Artifact | None) -> list[str]:
-        """The methods of that name in the classes of a program that has no such plain function."""
-        if artifact is None or re.search(
-            rf"^(?:async[ \t]+)?def[ \t]+{name}\b", artifact.source, re.M
-        ):
-            return []
-        ends = f".{name}"
-        return [one for one in qualified(artifact.source) if one.endswith(ends) and "<" not in one]
-
     def others(self, bound: Bound) -> tuple[str, ...]:
         """The other programs that have a function of that name: they may be meant."""
         if bound.artifact is None or bound.function is None:
@@ -185,7 +174,7 @@ def _program_names(artifact: Artifact) -> Iterator[list[str]]:
 def _tells(said: set[str], label: str, name: Sequence[str]) -> bool:
     """Whether words tell a program by its name's own words."""
     own = set(name) - _GENERAL
-    if not own or LIMITING & (said - set(name)):
+    if not own or LIMITING & said:
         return False
     return own <= said or "".join(name) in joints(words_of(label))
 
