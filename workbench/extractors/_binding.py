@@ -117,6 +117,8 @@ class Binder:
 
     def _limiting(self, claim: Claim) -> list[str]:
         """What stands above and may limit what is counted; a mix may be one of what ran."""
+        if claim.kind == "dis_listing":  # its own lines are above its further code objects
+            return self._context.beside(claim)
         above = [*self._above(claim), *self._context.beside(claim)]
         return above if claim.kind in _COUNTED else [t for t in above if "execut" not in t.lower()]
 
