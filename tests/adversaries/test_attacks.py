@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import hostile
+import needing
 import pytest
 from commanding import inside
 from hostile import OWN, SHARED, Attack, World
 
 from workbench import workloads
 from workbench.guest import pool
-from workbench.guest.tiers import problem_of
 from workbench.survey import Workplace
 
 OURS = hostile.attacks(OWN)
@@ -42,9 +42,7 @@ HONEST = ("aes", "euler", "matmul", "quicksort", "tsp")
 
 @pytest.fixture(params=["strong", "filtered"])
 def tier(request: pytest.FixtureRequest) -> str:
-    problem = problem_of(request.param)
-    if problem is not None:
-        pytest.skip(f"this machine does not offer the tier {request.param}: {problem}")
+    needing.tier(request.param)
     return str(request.param)
 
 

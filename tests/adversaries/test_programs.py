@@ -21,12 +21,13 @@ from pathlib import Path
 from typing import Any
 
 import hostile
+import needing
 import pytest
 from hostile import World, canaries, children
 
 from workbench.guest import pool
 from workbench.guest.run import Calls, Flavour, Job, Opaque, Raised, call
-from workbench.guest.tiers import Isolation, problem_of
+from workbench.guest.tiers import Isolation
 from workbench.records import Interpreter, Limits
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -123,9 +124,7 @@ def named(found: list[Program]) -> Any:
 def tier(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Isolation:
     """A tier, and whether a zygote forks the guests, the same for all programs, or none does."""
     name, way = request.param.split("-")
-    problem = problem_of(name)
-    if problem is not None:
-        pytest.skip(f"this machine does not offer the tier {name}: {problem}")
+    needing.tier(name)
     worth = 0 if way == "forked" else 1 << 30
     monkeypatch.setattr(pool, "WORTH", dict.fromkeys(pool.WORTH, worth))
     return Isolation(name)
@@ -210,8 +209,8 @@ def test_a_hostile_program_comes_to_its_end(
 def test_every_other_hostile_program_comes_to_its_end(
     program: Program, tier: Isolation, world: World
 ) -> None:
-    if program.number in TORCH and importlib.util.find_spec("torch") is None:
-        pytest.skip("torch is not installed: `make torch` adds it")
+    if program.number in TORCH:
+        needing.torch()
     calls = program.run(tier, world)
     judge(program, calls, world)
     if program.number == 75:  # what poses as a tensor arrives as no value at all

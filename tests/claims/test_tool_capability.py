@@ -143,6 +143,7 @@ def test_sys_monitoring_came_with_3_12() -> None:
     assert hasattr(sys, "monitoring") == (sys.version_info >= (3, 12))
 
 
+# snakeviz is an extra that users choose; the extra `test` brings it along, so CI has it.
 @pytest.mark.skipif(
     importlib.util.find_spec("snakeviz") is None, reason="snakeviz (the extra view) is missing"
 )

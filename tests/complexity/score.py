@@ -7,6 +7,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
+# The folders of the tests are on the path only when pytest runs; here it is set above.
 from growing_on import part  # noqa: E402
 from held_out import HELD_OUT  # noqa: E402
 from tuning_set import TUNING  # noqa: E402

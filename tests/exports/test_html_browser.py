@@ -19,10 +19,11 @@ import whole
 from workbench.exports import html
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# Where CI is set a browser that is missing is a failure: the fixture then says so.
 if CHROMIUM is None and not os.environ.get("CI"):
     pytest.skip("no chromium here (apt-get install chromium)", allow_module_level=True)
 
-from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402 - not needed where it ends above
 
 SHOTS = Path(__file__).with_name("screenshots")
 WIDTHS = (360, 1280, 2560)

@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import needing
 import pytest
 
 from workbench.guest import pool
-from workbench.guest.tiers import Isolation, problem_of
+from workbench.guest.tiers import Isolation
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -27,9 +28,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 )
 def tier(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Isolation:
     name, way = request.param.split("-")
-    problem = problem_of(name)
-    if problem is not None:
-        pytest.skip(f"this machine does not offer the tier {name}: {problem}")
+    needing.tier(name)
     worth = 0 if way == "forked" else 1 << 30
     monkeypatch.setattr(pool, "WORTH", dict.fromkeys(pool.WORTH, worth))
     return Isolation(name)
@@ -40,9 +39,7 @@ def forked_tier(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Isolation]:
     """A tier in which every guest is forked, by zygotes that end with the test."""
-    problem = problem_of(request.param)
-    if problem is not None:
-        pytest.skip(f"this machine does not offer the tier {request.param}: {problem}")
+    needing.tier(request.param)
     pool.end()
     monkeypatch.setattr(pool, "WORTH", dict.fromkeys(pool.WORTH, 0))
     yield Isolation(request.param)

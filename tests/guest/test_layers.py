@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typing
 
+import needing
 import pytest
 from running import PYTHON, run
 
@@ -16,12 +17,6 @@ from workbench.settings import TIERS
 WITHOUT_LANDLOCK = layers.ALL - {"Landlock"}
 
 
-def _need(tier: str) -> None:
-    problem = tiers.problem_of(tier)
-    if problem is not None:
-        pytest.skip(f"this machine does not offer the tier {tier}: {problem}")
-
-
 def test_the_tiers_are_the_same_everywhere() -> None:
     assert TIERS == layers.TIERS
     help_text = typing.get_args(options.Isolation)[1].help
@@ -29,7 +24,7 @@ def test_the_tiers_are_the_same_everywhere() -> None:
 
 
 def test_without_landlock_every_guest_has_a_jail_of_its_own() -> None:
-    _need("namespaces")
+    needing.tier("namespaces")
     found = tiers.detect(may_use=WITHOUT_LANDLOCK)
     assert found.tier == "namespaces"
     assert [why.split(";")[0] for why in found.missing] == [
@@ -46,7 +41,7 @@ def test_without_landlock_every_guest_has_a_jail_of_its_own() -> None:
 
 def test_the_jail_alone_has_no_proc_and_no_shared_memory() -> None:
     """What Landlock would have forbidden is not there, or belongs to this jail alone."""
-    _need("namespaces")
+    needing.tier("namespaces")
     source = (
         "import os\n"
         "def f():\n"
@@ -68,7 +63,7 @@ def test_a_jail_without_landlock_does_not_hold_the_layer() -> None:
     assert layers.OF["namespaces"].inside == ("seccomp",)
     assert not layers.OF["namespaces"].forks
     reach = reachable.of(PYTHON, "base")
-    _need("namespaces")
+    needing.tier("namespaces")
     command = jail.enclosed(reach, 9, ["/scratch"], writes=False)
     assert command[command.index("--perms") + 1] == "0500"
     assert command[-2:] == ["--remount-ro", "/"]
@@ -76,7 +71,7 @@ def test_a_jail_without_landlock_does_not_hold_the_layer() -> None:
 
 
 def test_without_bubblewrap_it_is_filtered() -> None:
-    _need("filtered")
+    needing.tier("filtered")
     found = tiers.detect(may_use=layers.ALL - {"bubblewrap"})
     assert found.tier == "filtered"
     assert "apt install bubblewrap" in found.missing[0]
@@ -105,7 +100,7 @@ def test_with_neither_nothing_runs() -> None:
 def test_a_demand_is_held_against_the_best_there_is(
     demanded: str, here: tuple[str, ...], holds: bool
 ) -> None:
-    _need("namespaces" if "bubblewrap" in here else "filtered")
+    needing.tier("namespaces" if "bubblewrap" in here else "filtered")
     if holds:
         assert tiers.detect(require=demanded, may_use=here).tier != "none"
     else:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-
+import needing
 import pytest
 from running import PYTHON
 
@@ -32,14 +31,14 @@ def build():
 def _isolation(tier: str) -> Isolation:
     try:
         return tiers.detect(force=tier, allow_none=tier == "none")
-    except IsolationError as error:
+    except IsolationError as error:  # the kernel and its settings decide which tiers there are
         pytest.skip(f"this machine does not offer the tier {tier}: {error.hint}")
 
 
 def _passes(name: str, tier: str, seed: int) -> None:
     task = workloads.load(name)
-    if task.flavour == "torch" and importlib.util.find_spec("torch") is None:
-        pytest.skip("torch is not installed, so no network is run: `make torch` adds it")
+    if task.flavour == "torch":
+        needing.torch()
     isolation = _isolation(tier)
     source = NETWORK if name == "cnn" else f"{task.source}\n\n{task.entry_point} = reference\n"
     program = artifacts.program(

@@ -27,10 +27,11 @@ import reviewable as r
 from workbench import transcripts
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# Where CI is set a browser that is missing is a failure: the fixture then says so.
 if CHROMIUM is None and not os.environ.get("CI"):
     pytest.skip("no chromium here (apt-get install chromium)", allow_module_level=True)
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402 - not needed where it ends above
 
 SHOTS = Path(__file__).with_name("screenshots")
 WIDTHS = (360, 1280, 2560)
