@@ -7,31 +7,28 @@ run, too, and is the one that claims about the program are judged by.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench import (
-    artifacts,
     authored,
     extracting,
     generated,
     handed,
     judge,
-    measure,
     read,
     transcripts,
     verification,
 )
-from workbench.authored import Left
 from workbench.conversation import Reporter
 from workbench.errors import StorageError
 from workbench.extracting import Extraction
+from workbench.found import Found, measured, subjects
 from workbench.handed import Given
-from workbench.measure import Bench, Measured
+from workbench.measure import Bench
 from workbench.records import (
     Artifact,
-    ArtifactResult,
     Claim,
     Document,
     Judged,
@@ -39,8 +36,7 @@ from workbench.records import (
 )
 from workbench.survey import Workplace
 from workbench.transcripts import Writer
-from workbench.trying import SCRIPT, Tried, run_programs
-from workbench.verification import subject_of
+from workbench.trying import Tried, run_programs
 
 _TEXT_SAMPLE = 8192
 MAX_BYTES = 16 << 20
@@ -58,18 +54,6 @@ class Check:
     reporter: Reporter
     number: int = 1
     extraction: Extraction | None = None
-
-
-@dataclass(frozen=True)
-class Found:
-    """Everything that was read in what is checked, and run."""
-
-    given: Given
-    tried: tuple[Tried, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    notes: tuple[str, ...] = ()
-    extra: Mapping[str, Measured] = field(default_factory=dict)
-    left: Left = field(default_factory=Left)
 
 
 def unread(data: bytes, name: str) -> str | None:
@@ -104,8 +88,8 @@ def check(given: Given, work: Check) -> Judged:
     claims = judge.about(said, missing)
     work.reporter.stage("measuring")
     found = Found(given, tuple(tried), claims, (*notes, *left_out), left=left)
-    measured = replace(found, extra=_measure(found, spot, work))
-    return verification.kept(_judged(measured, spot, work), work.writer)
+    found = replace(found, extra=measured(found, spot, work.reporter.item))
+    return verification.kept(_judged(found, spot, work), work.writer)
 
 
 def _said(given: Given, tried: Sequence[Tried], work: Check) -> tuple[tuple[Claim, ...], list[str]]:
@@ -171,76 +155,7 @@ def _aimed(given: Given, work: Check) -> tuple[Check, list[str], str | None]:
     return replace(work, place=replace(place, target=target, target_source=source)), notes, None
 
 
-# --- measuring and judging ------------------------------------------------------------------------
-
-
-def _measure(found: Found, spot: Bench, work: Check) -> dict[str, Measured]:
-    """What the claims need beyond what is measured of every program, by artifact."""
-    texts = [ran.artifact for one in found.tried for ran in one.runs]
-    extra: dict[str, Measured] = {}
-    for one in found.tried:
-        artifact = one.stands.artifact
-        needs = _needs(found, artifact.id, one)
-        if needs:
-            files = {**spot.files, **artifacts.files(texts, printed=False)}
-            beside = replace(spot, files=files, interpreters=())
-            extra[artifact.id] = _observe(artifact, needs, beside, work)
-    commands = judge.needs([c for c in found.claims if c.artifact is None], None)
-    if commands:
-        files = {**spot.files, **artifacts.files(texts, printed=True)}
-        beside = replace(spot, files=files, interpreters=())
-        extra[""] = _observe(artifacts.whole(found.given.source), commands, beside, work)
-    return extra
-
-
-def _observe(
-    artifact: Artifact, needs: set[tuple[str, str | None]], spot: Bench, work: Check
-) -> Measured:
-    return measure.artifact(artifact, needs, spot, None, compare=False, on_done=work.reporter.item)
-
-
-def _needs(found: Found, artifact: str, tried: Tried) -> set[tuple[str, str | None]]:
-    """The probes for the claims about one program; counts at run time want a call."""
-    mine = [claim for claim in found.claims if claim.artifact == artifact]
-    wanted = judge.needs(mine, example(tried.stands.artifact)) - {SCRIPT}
-    if tried.stands.artifact.kind == "workload":
-        call = example(tried.stands.artifact)
-        wanted |= {("structure", None)} | {(probe, call) for probe in judge.for_all(found.claims)}
-    return {need for need in wanted if need[1] is not None or need[0] in judge.CALL_FREE}
-
-
-def example(artifact: Artifact) -> str | None:
-    """A call that the program shows of the function that stands for it."""
-    function = read.standing(artifact)
-    return artifacts.example_call(artifact.source, function) if function else None
-
-
-def subjects(found: Found) -> dict[str, judge.Subject]:
-    """Every text that was run, as it is judged; the document itself has no name."""
-    result: dict[str, judge.Subject] = {}
-    for one in found.tried:
-        for ran in one.runs:
-            more = found.extra.get(ran.artifact.id)
-            seen = ran.measured if more is None else _merged(ran.measured, more)
-            result[ran.artifact.id] = shown_subject(seen, ran.result, stands=ran is one.stands)
-    if "" in found.extra:
-        result[""] = subject_of(found.extra[""], None, None)
-    return result
-
-
-def shown_subject(seen: Measured, result: ArtifactResult | None, *, stands: bool) -> judge.Subject:
-    """A program of a document with everything that was measured of it, as it is judged."""
-    subject = subject_of(seen, result, None)
-    function, call = read.standing(seen.artifact), example(seen.artifact)
-    return replace(subject, stands=stands, entry_point=function, call=call)
-
-
-def _merged(first: Measured, more: Measured) -> Measured:
-    return replace(
-        first,
-        observed={**first.observed, **more.observed},
-        elsewhere={**first.elsewhere, **more.elsewhere},
-    )
+# --- judging and showing --------------------------------------------------------------------------
 
 
 def _placed(document: Document, claim: Claim) -> Claim:
@@ -262,9 +177,9 @@ def _judged(found: Found, spot: Bench, work: Check) -> Judged:
     folder = generated.folder(place.root, "check", work.writer.run)
     for ran in runs:
         generated.keep_shown(folder, ran.artifact, ran.measured.records())
-    measured = [m for ran in runs for m in ran.measured.records()]
-    measured += [m for more in found.extra.values() for m in more.records()]
-    measured += found.left.measurements
+    seen = [m for ran in runs for m in ran.measured.records()]
+    seen += [m for more in found.extra.values() for m in more.records()]
+    seen += found.left.measurements
     record = Verification(
         id=f"v{work.number}",
         time=transcripts.now(),
@@ -275,7 +190,7 @@ def _judged(found: Found, spot: Bench, work: Check) -> Judged:
             _shown(given.of(ran.artifact.location), found.left.noted(ran.artifact)) for ran in runs
         ),
         claims=tuple(_placed(given.of(claim.location), claim) for claim in found.claims),
-        measurements=tuple(generated.without_files(m) for m in measured),
+        measurements=tuple(generated.without_files(m) for m in seen),
         results=tuple(ran.result for ran in runs),
         verdicts=verdicts,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from workbench import artifacts, judge, measure
-from workbench.checking import example, shown_subject
+from workbench.found import example, shown_subject
 from workbench.measure import Bench, Measured
 from workbench.records import Artifact, Claim, Measurement, Verdict, Verification
 from workbench.verification import subject_of
