@@ -112,13 +112,20 @@ class OpenAI:
 
     def _connected(self) -> openai.OpenAI:
         if self._client is None:
+            import httpx2
             import openai
 
             # A proxy of the environment cannot reach this machine's loopback, and a redirect
             # from there would leave the machine.
             local = self.endpoint.loopback
             key = base.checked_key(self.endpoint)
-            transport = openai.DefaultHttpxClient(trust_env=not local, follow_redirects=not local)
+            transport = openai.DefaultHttpxClient(
+                trust_env=not local,
+                follow_redirects=not local,
+                # A connection for each request: one that is kept may be closed by its server in
+                # the moment of the next request, which then fails for nothing.
+                limits=httpx2.Limits(max_keepalive_connections=0),
+            )
             self._client = openai.OpenAI(
                 base_url=self.endpoint.base_url,
                 # Without one the SDK would send the key of the environment, to whatever server.
