@@ -69,6 +69,7 @@ FLOORS = {
     "findings": 5,
     "selection": 5,
     "conversation": 5,
+    "benches": 5,
     "verification": 5,
     "trying": 5,
     "gathering": 5,
@@ -108,6 +109,7 @@ FLOORS = {
 STORY = (
     "selection",
     "conversation",
+    "benches",
     "verification",
     "trying",
     "gathering",

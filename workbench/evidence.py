@@ -10,6 +10,7 @@ from typing import Any
 
 from workbench import (
     artifacts,
+    benches,
     generated,
     judge,
     measure,
@@ -24,7 +25,7 @@ from workbench.errors import UsageError
 from workbench.records import Claim, Measurement, Verdict, Verification
 from workbench.settings import Settings
 from workbench.transcripts import Transcript
-from workbench.verification import WORKLOAD_FILE, bench, subject_of
+from workbench.verification import WORKLOAD_FILE, subject_of
 
 _TIMES = (
     *("seconds", "wall_seconds", "cpu_seconds", "max_rss_bytes", "claimed_seconds"),
@@ -199,7 +200,7 @@ def _again(
         (one for one in place.interpreters if one.version == verification.target.python),
         place.target,
     )
-    spot = bench(place, verification.seed, target=target, versions=known)
+    spot = benches.of(place, verification.seed, target=target, versions=known)
     if found.kind == "check":
         spot = replace(spot, files=submissions.beside(found.start))
         return rechecking.again(claim, artifact, verification, spot)

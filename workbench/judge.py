@@ -60,6 +60,25 @@ def needs(claims: Iterable[Claim], call: str | None) -> set[tuple[str, str | Non
     return found
 
 
+def doubts(claims: Iterable[Claim], verdicts: Iterable[Verdict]) -> dict[str, set[str]]:
+    """The probes by which what failed may yet hold, by artifact: of its example call each."""
+    failed = {one.claim for one in verdicts if one.label == "contradicted"}
+    found: dict[str, set[str]] = {}
+    for claim in claims:
+        probes = getattr(kinds.load(claim.kind), "DOUBTS", ()) if claim.id in failed else ()
+        if probes and not claim.defined:
+            for artifact in {claim.artifact, *_programs(claim)} - {None}:
+                found.setdefault(str(artifact), set()).update(probes)
+    return found
+
+
+def _programs(claim: Claim) -> set[str | None]:
+    """The programs that the rows of a table name."""
+    rows = claim.args.get("rows")
+    each = rows if isinstance(rows, list) else []
+    return {row.get("program") for row in each if isinstance(row, dict)}
+
+
 def for_all(claims: Iterable[Claim]) -> set[str]:
     """The probes that the example call of every program is needed by, as some are compared."""
     known = (one for one in claims if one.problem is None and one.kind in kinds.names())
@@ -261,7 +280,8 @@ def _used(claim: Claim, subject: Subject | None, target: str) -> tuple[str, ...]
     """The ids of the measurements that decide this claim, the target's first."""
     if subject is None or claim.kind not in kinds.names():
         return ()
-    probes = kinds.load(claim.kind).NEEDS
+    kind = kinds.load(claim.kind)
+    probes = (*kind.NEEDS, *getattr(kind, "DOUBTS", ()))
     static = subject.static if "bytecode" in probes else {}
     ordered = sorted(static, key=lambda version: version != target)
     observed = [

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from workbench.claims import _aim
+from workbench.claims import _aim, _ran
 from workbench.claims._decide import reading_words, within_hedge
 from workbench.claims._facts import (
     FAMILY,
@@ -35,6 +35,8 @@ from workbench.claims.base import (
 from workbench.records import JointReading, Label
 
 NEEDS = ("bytecode",)
+DOUBTS = (_ran.PROBE,)
+"""Probes of the example call for a table that fails: its counts may be of what ran."""
 DESCRIBES = Describes(
     "The opcodes of one function with their static counts, as one table.",
     {
@@ -70,16 +72,21 @@ class Args(ClaimArgs):
 class Cell:
     """A row with the function that it is about, and the facts of its program by version.
 
-    `version` is the one it is about whatever the others are, if it names one.
+    `version` is the one it is about whatever the others are, if it names one; `ran` what the
+    program's example call executed, where that was counted.
     """
 
     name: str
     row: Row
     facts: Mapping[str, StaticFacts]
     version: str | None = None
+    ran: StaticFacts | None = None
 
     def count(self, version: str, scope: str = FUNCTION, naming: str = STRICT) -> int | None:
         """What is measured there; None when there is no such function or opcode."""
+        if scope in _ran.SCOPES:
+            reach = _ran.SCOPES[scope]
+            return self.ran.count(self.name, self.row.opcode, reach, naming) if self.ran else None
         facts = self.facts.get(self.version or version)
         if facts is None:
             return None
@@ -133,6 +140,7 @@ def _cells(args: Args, evidence: Evidence) -> list[Cell]:
             row,
             programs.get(row.program or "", own),
             here.get(row.python or ""),
+            _ran.of(evidence, row.program),
         )
         for row in args.rows
         if names_an_opcode(row.opcode)
@@ -165,7 +173,8 @@ def _decide(
     if here is not None and (untested := _untested(cells, evidence)):
         return untested
     text = f"no reading explains the table; best: {_score(best[0])}"
-    return Finding("contradicted", "no-joint-reading", text + _sums(cells, evidence), "WB104")
+    more = _sums(cells, evidence) if best[0].scope not in _ran.SCOPES else ""
+    return Finding("contradicted", "no-joint-reading", text + more, "WB104")
 
 
 def _untested(cells: list[Cell], evidence: Evidence) -> Finding | None:
@@ -200,6 +209,9 @@ def joint_readings(cells: list[Cell], evidence: Evidence) -> list[JointReading]:
         for version in evidence.facts()
         for scope, naming in ([(FUNCTION, STRICT)] if evidence.claim.defined else every)
     ]
+    if not evidence.claim.defined and any(cell.ran for cell in cells):
+        ran = [(scope, naming) for scope in _ran.SCOPES for naming in NAMINGS]
+        found += [_joint(cells, evidence.target, scope, naming) for scope, naming in ran]
 
     def rank(reading: JointReading) -> tuple[int, bool, bool, int, bool]:
         return (
