@@ -205,7 +205,7 @@ def _again(
         spot = replace(spot, files=submissions.beside(found.start))
         return rechecking.again(claim, artifact, verification, spot)
     call = workload.call if workload else None
-    needs = judge.needs([claim], call)
+    needs = judge.needs_again(claim, call, verification.measurements)
     # A cell is judged by its table, so all claims about the program are judged again.
     together = [one for one in verification.claims if one.artifact == claim.artifact]
     with_reference = workload if claim.kind == "same_output" else None
@@ -255,8 +255,8 @@ def _shown(measurement: Measurement, claim: Claim) -> list[str]:
         return [f"outcome: {run.outcome} {run.error or ''}".rstrip() if run else "nothing"]
     data = _without_times(measurement.data)
     if measurement.probe == "bytecode":
-        wanted = claim.args.get("function") or claim.subject
-        codes = [c for c in data["code_objects"] if wanted in (c["qualname"], c["name"], None)]
+        named = claim.args.get("function") or claim.subject
+        codes = [c for c in data["code_objects"] if named in (c["qualname"], c["name"], None)]
         return [_counted(code, claim) for code in codes] or ["no such function"]
     if measurement.probe == "outputs":
         rows = [f"{a['case']}: {a.get('output') or a.get('raised')}" for a in data["answers"]]

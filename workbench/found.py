@@ -55,14 +55,14 @@ def doubted(
     found: Found, verdicts: Sequence[Verdict], spot: Bench, on_done: Callable[[str], None]
 ) -> dict[str, Measured]:
     """What was measured for the claims, with what is yet to be measured for those that failed."""
-    wanted = judge.doubts(found.claims, verdicts)
+    doubts = judge.doubts(found.claims, verdicts)
     extra = dict(found.extra)
     for one in found.tried:
         artifact = one.stands.artifact
-        call = example(artifact) if artifact.id in wanted else None
+        call = example(artifact) if artifact.id in doubts else None
         seen = extra.get(artifact.id)
         known = seen.observed if seen is not None else {}
-        needs = {(probe, call) for probe in wanted.get(artifact.id, ())} - set(known)
+        needs = {(probe, call) for probe in doubts.get(artifact.id, ())} - set(known)
         if call is not None and needs:
             more = _observe(artifact, needs, _beside(found, spot), on_done)
             extra[artifact.id] = more if seen is None else seen.joined(more)
@@ -81,11 +81,11 @@ def _observe(
 def _needs(found: Found, artifact: str, tried: Tried) -> set[tuple[str, str | None]]:
     """The probes for the claims about one program; counts at run time want a call."""
     mine = [claim for claim in found.claims if claim.artifact == artifact]
-    wanted = judge.needs(mine, example(tried.stands.artifact)) - {SCRIPT}
+    needs = judge.needs(mine, example(tried.stands.artifact)) - {SCRIPT}
     if tried.stands.artifact.kind == "workload":
         call = example(tried.stands.artifact)
-        wanted |= {("structure", None)} | {(probe, call) for probe in judge.for_all(found.claims)}
-    return {need for need in wanted if need[1] is not None or need[0] in judge.CALL_FREE}
+        needs |= {("structure", None)} | {(probe, call) for probe in judge.for_all(found.claims)}
+    return {need for need in needs if need[1] is not None or need[0] in judge.CALL_FREE}
 
 
 def example(artifact: Artifact) -> str | None:
