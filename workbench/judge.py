@@ -100,12 +100,14 @@ def claims(
     tables = _tables.of(found)
     tested = {version for subject in subjects.values() for version in subject.static}
     best: dict[str, JointReading] = {}
+    failures: dict[str, str] = {}
     verdicts: dict[str, Verdict] = {}
     for claim in sorted(found, key=lambda c: c.kind != _tables.TABLE):
         around = {
             "table": best.get(tables.owners.get(claim.id, "")),
             "listed": tables.listed(claim),
             "parts": tables.parts(claim),
+            "failure": failures.get(tables.owners.get(claim.id, "")),
             "peers": peers,
             "tables": tuple(best.values()),
         }
@@ -122,6 +124,7 @@ def claims(
         finding = aim.finding(finding)
         if claim.kind == _tables.TABLE and finding.readings:
             first = finding.readings[0]
+            failures[claim.id] = finding.reason
             if isinstance(first, JointReading):
                 best[claim.id] = first
         verdicts[claim.id] = _verdict(claim, finding, _used(claim, subject, aim.python))

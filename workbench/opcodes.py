@@ -192,6 +192,16 @@ def is_specialised(name: str) -> bool:
     return any(name in _names(version, ("specialised",)) for version in known_versions())
 
 
+def numbered(version: str) -> tuple[str, ...]:
+    """The names in the order of their numbers, "-" for a number without one; none if not known."""
+    return tuple(_versions().get(_minor(version), {}).get("numbered", "").split())
+
+
+def first_with_argument(version: str) -> int:
+    """The number from which on opcodes have an argument."""
+    return int(_versions().get(_minor(version), {}).get("first_with_argument", 0))
+
+
 def is_opcode(name: str) -> bool:
     """Whether any known CPython has an opcode of that name."""
     return bool(versions_of(name))

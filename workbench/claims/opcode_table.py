@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from workbench.claims import _aim
+from workbench.claims import _aim, _classes
 from workbench.claims._decide import reading_words, within_hedge
 from workbench.claims._facts import (
     FAMILY,
@@ -165,7 +165,23 @@ def _decide(
     if here is not None and (untested := _untested(cells, evidence)):
         return untested
     text = f"no reading explains the table; best: {_score(best[0])}"
-    return Finding("contradicted", "no-joint-reading", text + _sums(cells, evidence), "WB104")
+    wrong = Finding("contradicted", "no-joint-reading", text + _sums(cells, evidence), "WB104")
+    return _with_class(wrong, cells, evidence)
+
+
+def _with_class(finding: Finding, cells: list[Cell], evidence: Evidence) -> Finding:
+    """Name what the numbers of each function would be right for, when they show it together."""
+    grouped: dict[tuple[str | None, str], list[Cell]] = defaultdict(list)
+    for cell in cells if not any(cell.version for cell in cells) else ():
+        grouped[cell.row.program, cell.name].append(cell)
+    for (_, name), those in grouped.items():
+        each = [(one.row.opcode, one.row.count, one.count(evidence.target)) for one in those]
+        wrong = [_classes.Wrong(*one) for one in each]
+        found = _classes.of_table(name, wrong, replace(evidence, static=those[0].facts))
+        if found:
+            told = f"its numbers for {name} are those for {found[0].words} ({found[1]})"
+            finding = _classes.named(finding, found[0], told)
+    return finding
 
 
 def _untested(cells: list[Cell], evidence: Evidence) -> Finding | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from workbench.claims import _counts
+from workbench.claims import _classes, _counts
 from workbench.claims._decide import decide
 from workbench.claims._facts import Code, StaticFacts
 from workbench.claims.base import ClaimArgs, Describes, Evidence, Finding
@@ -42,7 +42,12 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     compared = _counts.compare(
         evidence, args.function, args.count, count, what="instructions", others=others
     )
-    return decide(compared, evidence)
+    finding = decide(compared, evidence)
+    if finding.label != "contradicted":
+        return finding
+    found = _classes.of_total(args.function, args.count, evidence)
+    words = found.words if found else ""
+    return _classes.named(finding, found, f"{args.count} is {words}")
 
 
 def _other_totals(args: Args, evidence: Evidence) -> list[Reading]:
