@@ -217,3 +217,12 @@ def test_a_long_table_of_one_opcode() -> None:
     rows = [("f", "LOAD_FAST", 1)] * 3000
     found = labels(table(rows), bytecode(TARGET, entry("f", {"LOAD_FAST": 3000})))
     assert set(found) == {"confirmed", "ambiguous"}
+
+
+def test_cut_names_are_read_as_the_opcodes_that_begin_so() -> None:
+    rows = [("f", "LOAD_FAS", 5), ("f", "RETURN_VAL", 1)]
+    found = labels(table(rows), bytecode(TARGET, entry("f", TWO)))
+    assert found == ["confirmed", "confirmed", "confirmed"]
+    rows[0] = ("f", "LOAD_FAS", 6)
+    found = labels(table(rows), bytecode(TARGET, entry("f", TWO)))
+    assert found == ["contradicted", "contradicted", "confirmed"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pydantic import Field
 
 from workbench import opcodes
-from workbench.claims import _aim, _classes, _counts
+from workbench.claims import _aim, _classes, _counts, _cut
 from workbench.claims._decide import decide
 from workbench.claims._facts import Code, StaticFacts
 from workbench.claims._names import OpcodeName, is_untested, no_count_of
@@ -32,6 +32,9 @@ class Args(ClaimArgs):
 
 def judge(args: Args, evidence: Evidence) -> Finding:
     """Exact on the target; other versions, scopes and families as far as the words allow."""
+    if cut := _cut.meant(args.opcode, evidence):
+        each = {name: args.model_copy(update={"opcode": name}) for name in cut}
+        return _cut.judged(args.opcode, cut, lambda name: judge(each[name], evidence), evidence)
     if nothing := no_count_of(args.opcode, args.count, defined=evidence.claim.defined):
         return nothing
     if missing := _counts.missing_function(args.function, evidence):

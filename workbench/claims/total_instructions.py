@@ -51,7 +51,8 @@ def judge(args: Args, evidence: Evidence) -> Finding:
 
 
 def _other_totals(args: Args, evidence: Evidence) -> list[Reading]:
-    """What else a total may be: all code units, or the sum of the rows that its table lists."""
+    """What else a total may be: all that `dis` lists, all code units, or the sum of the rows that
+    its table lists."""
     facts = evidence.target_facts
     code = facts.function(args.function) if facts else None
     if facts is None or code is None or evidence.claim.defined:
@@ -62,12 +63,12 @@ def _other_totals(args: Args, evidence: Evidence) -> list[Reading]:
         scope, value = "the sum of the rows that are listed", evidence.listed
     # More than the whole function has is no sum of counts of it.
     possible = evidence.claim.table is None or args.count <= code.total
+    listed = code.total + code.counts.get("EXTENDED_ARG", 0)
+    each = [
+        (scope, value, value == args.count and possible),
+        ("all that dis lists, EXTENDED_ARG included,", listed, listed == args.count),
+    ]
     return [
-        Reading(
-            version=facts.version,
-            scope=scope,
-            naming="strict",
-            measured=value,
-            holds=value == args.count and possible,
-        )
+        Reading(version=facts.version, scope=scope, naming="strict", measured=value, holds=holds)
+        for scope, value, holds in each
     ]
