@@ -14,6 +14,7 @@ from pathlib import Path
 from workbench import (
     authored,
     benches,
+    contradicting,
     extracting,
     generated,
     handed,
@@ -178,6 +179,8 @@ def _judged(found: Found, spot: Bench, work: Check) -> Judged:
         found = replace(found, extra=extra)
         verdicts = judge.claims(found.claims, subjects(found), version)
     verdicts = found.left.beside(found.claims, verdicts)
+    placed = tuple(_placed(given.of(claim.location), claim) for claim in found.claims)
+    verdicts = contradicting.beside(placed, verdicts)
     runs = [ran for one in found.tried for ran in one.runs]
     folder = generated.folder(place.root, "check", work.writer.run)
     for ran in runs:
@@ -194,7 +197,7 @@ def _judged(found: Found, spot: Bench, work: Check) -> Judged:
         artifacts=tuple(
             _shown(given.of(ran.artifact.location), found.left.noted(ran.artifact)) for ran in runs
         ),
-        claims=tuple(_placed(given.of(claim.location), claim) for claim in found.claims),
+        claims=placed,
         measurements=tuple(generated.without_files(m) for m in seen),
         results=tuple(ran.result for ran in runs),
         verdicts=verdicts,

@@ -17,7 +17,6 @@ from workbench.records import (
     Artifact,
     ArtifactResult,
     Claim,
-    JointReading,
     Measurement,
     Verdict,
 )
@@ -77,16 +76,10 @@ def claims(
     )
     tables = _tables.of(found)
     tested = {version for subject in subjects.values() for version in subject.static}
-    best: dict[str, JointReading] = {}
+    wholes: dict[str, Finding] = {}
     verdicts: dict[str, Verdict] = {}
     for claim in sorted(found, key=lambda c: c.kind != _tables.TABLE):
-        around = {
-            "table": best.get(tables.owners.get(claim.id, "")),
-            "listed": tables.listed(claim),
-            "parts": tables.parts(claim),
-            "peers": peers,
-            "tables": tuple(best.values()),
-        }
+        around = {**tables.around(claim, wholes), "peers": peers}
         aim = _aimed(claim, tested, target)
 
         def judged(name: str, claim: Claim = claim, more: Any = around, on: _Aim = aim) -> Finding:
@@ -98,10 +91,8 @@ def claims(
         if finding.label in ("contradicted", "other-version"):
             finding = _of_another(finding, claim, judged, subjects)
         finding = aim.finding(finding)
-        if claim.kind == _tables.TABLE and finding.readings:
-            first = finding.readings[0]
-            if isinstance(first, JointReading):
-                best[claim.id] = first
+        if claim.kind == _tables.TABLE:
+            wholes[claim.id] = finding
         verdicts[claim.id] = _verdict(claim, finding, _used(claim, subject, aim.python))
     return tuple(verdicts[claim.id] for claim in found)
 

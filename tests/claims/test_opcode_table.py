@@ -280,3 +280,12 @@ def test_a_run_is_asked_for_when_a_table_fails() -> None:
     wrong = table([("f", opcode, count + 1) for opcode, count in STANDING.items()])
     assert judge.doubts(right, of_a_run(right).values()) == {}
     assert judge.doubts(wrong, of_a_run(wrong).values()) == {"a1": {"executed"}}
+
+
+def test_cut_names_are_read_as_the_opcodes_that_begin_so() -> None:
+    rows = [("f", "LOAD_FAS", 5), ("f", "RETURN_VAL", 1)]
+    found = labels(table(rows), bytecode(TARGET, entry("f", TWO)))
+    assert found == ["confirmed", "confirmed", "confirmed"]
+    rows[0] = ("f", "LOAD_FAS", 6)
+    found = labels(table(rows), bytecode(TARGET, entry("f", TWO)))
+    assert found == ["contradicted", "contradicted", "confirmed"]

@@ -29,12 +29,16 @@ class ToolFailure(str):
 
 @dataclass(frozen=True)
 class Instruction:
-    """One instruction as `dis` shows it: its argument as a number and as text, "" for none."""
+    """One instruction as `dis` shows it: its argument as a number and as text, "" for none.
+
+    `line` is that of the source, None where the compiler gives none.
+    """
 
     offset: int
     opcode: str
     arg: int | None
     argrepr: str
+    line: int | None = None
 
 
 @dataclass(frozen=True)
@@ -182,6 +186,11 @@ class StaticFacts:
         return found
 
     @cached_property
+    def worked_out(self) -> dict[str, Any]:
+        """What others work out of these facts, under names of their own: each once."""
+        return {}
+
+    @cached_property
     def _reached(self) -> dict[int, int]:
         return {}
 
@@ -244,7 +253,8 @@ def _listed(entry: Mapping[str, Any]) -> tuple[Instruction, ...] | None:
     if entry.get("truncated"):
         return None
     return tuple(
-        Instruction(row[0], row[2], arg, row[3] or "") for row, arg in zip(rows, args, strict=True)
+        Instruction(row[0], row[2], arg, row[3] or "", row[1])
+        for row, arg in zip(rows, args, strict=True)
     )
 
 
