@@ -14,9 +14,10 @@ from itertools import islice
 _MAX_LINES = 20_000
 _MAX_SHOWN = 200
 _PROMPT = re.compile(
-    r"(?P<margin>[ \t]{0,60}+)(?:(?P<plain>>>>)|In \[(?P<number>\d{1,5})\]:)(?:[ \t](?P<code>.*))?\Z"
+    r"(?P<margin>[ \t]{0,60}(?:>[ \t]){0,3}[ \t]{0,60})"
+    r"(?:(?P<plain>>>>)|In \[(?P<number>\d{1,5})\]:)(?:[ \t](?P<code>.*))?\Z"
 )
-_GOES_ON = re.compile(r"[ \t]{0,60}+\.\.\.(?P<colon>:)?(?:[ \t](?P<code>.*))?\Z")
+_GOES_ON = re.compile(r"[ \t>]{0,60}+\.\.\.(?P<colon>:)?(?:[ \t](?P<code>.*))?\Z")
 _OUT = re.compile(r"[ \t]{0,60}+Out\[(?P<number>\d{1,5})\]:(?:[ \t](?P<value>.*))?\Z")
 _NEWLINE = re.compile(r"\r\n?|\n|\Z")
 _CLOSING = re.compile(r"\"\"\"|'''")

@@ -13,7 +13,7 @@ from typing import Literal
 from workbench.documents import _cells
 from workbench.documents._cells import STRINGS
 from workbench.documents._choice import before, is_python
-from workbench.documents._programs import Names, functions, text_of, unindented
+from workbench.documents._programs import Names, functions, text_of
 from workbench.documents._repair import indented
 from workbench.documents.base import PYTHON
 from workbench.interactive import definitions, is_session
@@ -244,7 +244,7 @@ def _session(block: Block) -> str:
     is_typed = block.kind in ("code", "listing") and block.language in _SESSIONS
     if not is_typed or block.speaker in ("user", "system") or not is_session(block.text):
         return ""
-    source = _typed(definitions(unindented(block.text))).strip("\n")
+    source = _typed(definitions(block.text)).strip("\n")
     return f"{source}\n" if source else ""
 
 

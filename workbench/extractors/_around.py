@@ -6,6 +6,7 @@ What is expected, wrong, to be written by the reader, of another language or dra
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from workbench.records import Document
 
@@ -28,6 +29,7 @@ _ELSEWHERE = re.compile(
 _MAX = 200_000
 _BEFORE = 250
 _AFTER = 200
+_MOST_BETWEEN = 6
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
 
 
@@ -41,20 +43,26 @@ def says_apart(text: str) -> bool:
     return bool(_APART.search(text))
 
 
-def is_apart(document: Document, index: int) -> bool:
-    """Whether the heading, the words before or those behind a block say that of it."""
+def is_apart(document: Document, index: int, sessions: Collection[int]) -> bool:
+    """Whether the heading, the words before or those behind a block say that of it.
+
+    Between a session and its words further sessions and programs may stand.
+    """
     block = document.blocks[index]
-    before, after = _beside(document, index, -1), _beside(document, index, 1)
+    before = _beside(document, index, -1, sessions)
+    after = _beside(document, index, 1, sessions)
     told = " ".join(_SENTENCE.split(before.rstrip()[-_BEFORE:])[-2:])
     more = _SENTENCE.split(after.lstrip()[:_AFTER])[0]
     return any(map(says_apart, (block.heading or "", told, more)))
 
 
-def _beside(document: Document, index: int, step: int) -> str:
+def _beside(document: Document, index: int, step: int, sessions: Collection[int]) -> str:
     """The text next to a block; what another speaker says is none of it."""
-    place = index + step
-    if not 0 <= place < len(document.blocks):
-        return ""
-    block = document.blocks[place]
-    is_same = block.kind == "text" and block.speaker == document.blocks[index].speaker
-    return block.text if is_same else ""
+    speaker, place = document.blocks[index].speaker, index
+    for _ in range(_MOST_BETWEEN):
+        place += step
+        if not 0 <= place < len(document.blocks) or document.blocks[place].speaker != speaker:
+            return ""
+        if document.blocks[place].kind == "text" and place not in sessions:
+            return document.blocks[place].text
+    return ""

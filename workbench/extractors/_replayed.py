@@ -41,7 +41,8 @@ class Replay:
 
     def does(self, tree: ast.expr) -> None:
         """An expression was evaluated."""
-        self._add(_Step(tree, frozenset(), mentioned(tree)))
+        if not isinstance(tree, ast.Name):
+            self._add(_Step(tree, frozenset(), mentioned(tree)))
 
     def sets(self, name: str, value: ast.expr) -> None:
         """A name was given the value of an expression."""

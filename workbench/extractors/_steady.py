@@ -89,11 +89,13 @@ class Facts:
 class Program:
     """What can be called in a program: functions and classes, and the other names that it binds.
 
-    One that is `quiet` prints nothing while it is loaded.
+    `fixed` are those names that stand for one number or text. One that is `quiet` prints nothing
+    while it is loaded.
     """
 
     functions: dict[str, Facts]
     names: frozenset[str]
+    fixed: frozenset[str]
     quiet: bool
 
 
@@ -131,6 +133,13 @@ def _read(source: str) -> Program | None:
     tree = parsed(source)
     if tree is None or _STUB.search(source):
         return None
+    try:
+        return _program(tree, source)
+    except RecursionError:
+        return None
+
+
+def _program(tree: ast.Module, source: str) -> Program:
     bound = Counter(name for one in tree.body for name in bound_by(one))
     homes = {name: one for one in tree.body for name in bound_by(one) if bound[name] == 1}
     kept = keeping(source)
@@ -141,7 +150,15 @@ def _read(source: str) -> Program | None:
         facts = _facts(one, homes)
         if facts is not None and not facts.reaches & (kept | {n for n in bound if bound[n] > 1}):
             found[one.name] = facts
-    return Program(found, frozenset(homes) - found.keys(), not any(map(_speaks, tree.body)))
+    others = {name for name, home in homes.items() if _facts(home, homes) is not None}
+    fixed = {name for name in others if _stands_for_one(homes[name])}
+    quiet = not any(map(_speaks, tree.body))
+    return Program(found, frozenset(others - found.keys() - kept), frozenset(fixed), quiet)
+
+
+def _stands_for_one(statement: ast.stmt) -> bool:
+    is_given = isinstance(statement, ast.Assign) and len(statement.targets) == 1
+    return is_given and isinstance(getattr(statement, "value", None), ast.Constant)
 
 
 def bound_by(statement: ast.stmt) -> Iterator[str]:
@@ -181,16 +198,28 @@ def _facts(one: ast.stmt, homes: dict[str, ast.stmt]) -> Facts | None:
 
 
 def used(tree: ast.AST) -> set[str]:
-    """The names that are used, with the modules and parts that imports take them from."""
+    """The names of its surroundings that a tree uses, with the modules that imports name."""
     found: set[str] = set()
-    for one in ast.walk(tree):
-        if isinstance(one, ast.Name):
-            found.add(one.id)
-        elif isinstance(one, ast.alias):
-            found.add(one.name.partition(".")[0])
-        elif isinstance(one, ast.ImportFrom):
-            found.add((one.module or "").partition(".")[0])
+    for child in ast.iter_child_nodes(tree):
+        found |= used(child)
+    if isinstance(tree, ast.Name):
+        found.add(tree.id)
+    elif isinstance(tree, ast.alias):
+        found.add(tree.name.partition(".")[0])
+    elif isinstance(tree, ast.ImportFrom):
+        found.add((tree.module or "").partition(".")[0])
+    elif isinstance(tree, (*_Function, ast.Lambda)):
+        found -= set(bound_in(tree)) - _imported_in(tree)
     return found
+
+
+def _imported_in(tree: ast.AST) -> set[str]:
+    return {
+        one.name.partition(".")[0]
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Import | ast.ImportFrom)
+        for one in each.names
+    } | {str(each.module) for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)}
 
 
 def _is_steady(part: ast.stmt) -> bool:
