@@ -51,7 +51,7 @@ class Entry:
     It begins at the offset `start`. `lines` are the numbers of its lines in the text; `shown` are
     lines with their offsets, without the margin of the prompt. `is_value` says that the session
     itself marks what was shown as the value (`Out[1]:`), `goes_on` that more stands below the
-    empty line.
+    empty line, `is_quoted` that the lines bear the marks of a quotation.
     """
 
     start: int
@@ -60,6 +60,7 @@ class Entry:
     shown: tuple[Line, ...] = ()
     is_value: bool = False
     goes_on: bool = False
+    is_quoted: bool = False
 
     @property
     def source(self) -> str:
@@ -138,7 +139,8 @@ def _entry(lines: list[Line], number: int, found: re.Match[str]) -> tuple[Entry,
             number += 1  # IPython leaves a line free above a value
     shown, number, is_value = _shown(lines, number, margin, found["number"])
     goes_on = _goes_on(lines, number, margin)
-    return Entry(start, tuple(typed), tuple(places), shown, is_value, goes_on), number
+    entry = Entry(start, tuple(typed), tuple(places), shown, is_value, goes_on, ">" in margin)
+    return entry, number
 
 
 def _shown(
@@ -156,6 +158,8 @@ def _shown(
         if out is not None:
             # What was printed above the value is no part of it.
             shown, is_value = [], out["number"] == prompt
+            if not is_value:
+                break
             value = out["value"] or ""
             line = Line(value.rstrip(), lines[number].start + len(text) - len(value))
         if line.text:

@@ -18,7 +18,7 @@ _APART = re.compile(
     r"depend\w*|random\w*|guess|old|older|previous\w*|originally|used\s+to|misleading|must|ought|"
     r"before\s+(?:the|this|my|our|that)|not\s+(?:work|right|correct|what|true)|doesn['’]t|specif\w+|"
     r"contract|pseudo\w*|mock\w*|placeholder|predict\w*|replac\w+|chang\w+|modif\w+|swap\w*|"
-    r"typo\w*|falsch\w*|erwartet\w*|faux|attendu\w*)\b",
+    r"typo\w*|doctest|falsch\w*|erwartet\w*|faux|attendu\w*)\b",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Mapping
 
-from workbench.extractors import _shown_values, _steady
+from workbench.extractors import _shown_values
 from workbench.extractors._replayed import Replay, mentioned
 from workbench.extractors._steady import Program
+from workbench.extractors._trees import bound_by, used
 
 _PURE = frozenset(
     {"abs", "all", "any", "bool", "chr", "complex", "dict", "divmod", "enumerate", "filter"}
@@ -99,7 +100,7 @@ class Following:
     def _evaluate(self, statement: ast.Expr, failed: bool) -> None:
         if self._is_readable(statement.value) and not failed:
             self._replay.does(statement.value)
-        elif _steady.used(statement) & self._replay.names:
+        elif used(statement) & self._replay.names:
             self._replay.forget()
 
     def _assign(self, statement: ast.stmt, failed: bool) -> None:
@@ -111,9 +112,9 @@ class Following:
                 if self._is_readable(statement.value, of_program=False):
                     self._replay.sets(target.id, statement.value)
                     return
-        bound = set(_steady.bound_by(statement))
+        bound = set(bound_by(statement))
         self._foreign |= bound
-        if (_steady.used(statement) | bound) & self._replay.names:
+        if (used(statement) | bound) & self._replay.names:
             self._replay.forget()
 
     def _is_readable(self, tree: ast.expr, *, of_program: bool = True) -> bool:
@@ -135,5 +136,5 @@ class Following:
     def _clashes(self, tree: ast.expr, home: Program) -> bool:
         """Whether a variable of the session has the name of something that the program uses."""
         reached = self._replay.reached(tree) & home.functions.keys()
-        used = frozenset[str]().union(*(home.functions[name].reaches for name in reached))
-        return bool(used & self._replay.names - home.fixed)
+        within = frozenset[str]().union(*(home.functions[name].reaches for name in reached))
+        return bool(within & self._replay.names - home.fixed)

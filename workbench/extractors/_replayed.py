@@ -7,9 +7,10 @@ did to a list or an object has happened there, too.
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from workbench.extractors import _steady
+from workbench.extractors._trees import bound_in
 
 _MOST_STEPS = 30
 _MAX_CALL = 1_500
@@ -17,11 +18,15 @@ _MAX_CALL = 1_500
 
 @dataclass(frozen=True)
 class _Step:
-    """One earlier line as an expression: the names it binds, and all names that it mentions."""
+    """One earlier line as an expression: the names it binds, and the names that it uses."""
 
     tree: ast.expr
     binds: frozenset[str]
-    mentions: frozenset[str]
+    uses: frozenset[str]
+
+    def touches(self, names: Collection[str]) -> bool:
+        """Whether it uses or binds one of these names."""
+        return any(name in names for name in self.uses | self.binds)
 
 
 @dataclass
@@ -47,7 +52,7 @@ class Replay:
     def sets(self, name: str, value: ast.expr) -> None:
         """A name was given the value of an expression."""
         named = ast.NamedExpr(target=ast.Name(id=name, ctx=ast.Store()), value=value)
-        self._add(_Step(named, frozenset([name]), mentioned(value) | {name}))
+        self._add(_Step(named, frozenset([name]), mentioned(value)))
 
     def _add(self, step: _Step) -> None:
         self.steps.append(step)
@@ -61,9 +66,10 @@ class Replay:
         """
         needed, taken = set(mentioned(tree) & self.names), []
         for step in reversed(self.steps):
-            if step.mentions & needed:
+            if step.touches(needed):
                 taken.append(step)
-                needed |= step.mentions & self.names
+                # What was done to a variable before it is given a new value does not matter.
+                needed = (needed - step.binds) | (step.uses & self.names)
         text = _written([step.tree for step in reversed(taken)], tree)
         return text if len(text) <= _MAX_CALL else None
 
@@ -73,13 +79,13 @@ class Replay:
         while size != len(found):
             size = len(found)
             for step in self.steps:
-                found |= step.mentions if step.mentions & found & self.names else frozenset()
+                found |= step.uses if step.touches(found & self.names) else frozenset()
         return found
 
 
 def mentioned(tree: ast.expr) -> frozenset[str]:
     """The names in an expression that it does not bind itself."""
-    own = set(_steady.bound_in(tree))
+    own = set(bound_in(tree))
     return frozenset(
         one.id for one in ast.walk(tree) if isinstance(one, ast.Name) and one.id not in own
     )
@@ -93,7 +99,7 @@ def _written(before: list[ast.expr], tree: ast.expr) -> str:
         for step in before
         if isinstance(step, ast.NamedExpr) and _is_literal(step.value)
     }
-    own = set(_steady.bound_in(tree))
+    own = set(bound_in(tree))
     if len(values) == len(before) and not own & values.keys():
         return ast.unparse(_Putting(values).visit(ast.parse(ast.unparse(tree), mode="eval")))
     listed = ast.List(elts=[*before, tree], ctx=ast.Load())

@@ -16,8 +16,11 @@ _ARRAY = re.compile(
 )
 _SCALAR = re.compile(r"(?:np\.|numpy\.)(?:float|int|uint)\d{1,3}\((?P<value>[-+\d.eE]{1,60})\)\Z")
 _CUT = re.compile(r"\.\.\.|…|<BLANKLINE>")
+_RESIDUE = re.compile(r"\d[eE]-(?:[1-9]\d{1,2})(?!\d)")
+"""What rounding leaves is another number on another machine."""
 _NO_OUTPUT = re.compile(
-    r"Traceback \(|\w+(?:Error|Exception|Warning|Interrupt)\b|<[\w.]|\bat 0x|[#←→]|<-|->|//|"
+    r"\A\s*[(\[<*]|Traceback \(|"
+    r"\w+(?:Error|Exception|Warning|Interrupt)\b|<[\w.]|\bat 0x|[#←→]|<-|->|//|"
     r"[\u00a0\u2007\u202f\u200b\u2018\u2019\u201c\u201d]|\b\d+(?:\.\d+)?\s*(?:ms|µs|us|ns|s|seconds?)\b"
 )
 _NUMBERED = re.compile(r"[-+]?\d[\d_]*(?:\.\d*)?(?:[eE][-+]?\d+)?j?\Z")
@@ -31,7 +34,7 @@ def literal(text: str, *, is_exact: bool) -> str | None:
     bare = text.strip()
     wrapped = _ARRAY.match(bare) or _SCALAR.match(bare)
     value = wrapped["value"] if wrapped else bare
-    if not value or len(value) > _MAX or _CUT.search(value):
+    if not value or len(value) > _MAX or _CUT.search(value) or _RESIDUE.search(value):
         return None
     try:
         with warnings.catch_warnings():

@@ -7,17 +7,14 @@ state, is only a stub or stands in the text twice is not known to. Nothing is ru
 from __future__ import annotations
 
 import ast
-import builtins
 import re
-import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from workbench.extractors._keeping import keeping
+from workbench.extractors._trees import DEFINITION, FUNCTION, bound_by, parsed, used
 
-_Function = (ast.FunctionDef, ast.AsyncFunctionDef)
-_Definition = (*_Function, ast.ClassDef)
 _CHANGING = frozenset(
     {
         "random",
@@ -52,7 +49,18 @@ _CHANGING = frozenset(
         "resource",
     }
     | {"input", "open", "hash", "id", "globals", "locals", "vars", "exec", "eval", "dir"}
-    | {"__import__", "breakpoint", "memoryview"}
+    | {
+        "torch",
+        "nn",
+        "tensorflow",
+        "tf",
+        "keras",
+        "sklearn",
+        "jax",
+        "__import__",
+        "breakpoint",
+        "memoryview",
+    }
 )
 """Modules and built-in functions whose answers are others elsewhere."""
 _CHANGING_PARTS = frozenset(
@@ -63,13 +71,13 @@ _CHANGING_PARTS = frozenset(
 _SETS = frozenset({"set", "frozenset"})
 _STUB = re.compile(
     r"\#[^\n]*\b(?:todo|fixme|your code|fill in|complete|bugs?|buggy|wrong|broken|incorrect|oops|"
-    r"mistake|typo|missing|fix(?:ed)?)\b|_{4,}|\bNotImplemented",
+    r"mistake|typo|missing|fix(?:ed)?|rest of|omitted|elided|snip\w*|unchanged|same as|as before|"
+    r"left out)\b|\#[ \t]*(?:\.\.\.|…)|_{4,}|\bNotImplemented",
     re.IGNORECASE,
 )
 _MADE = frozenset(
     {"compile", "len", "sum", "range", "tuple", "float", "int", "min", "max", "sorted"}
 )
-_BUILT_IN = frozenset(dir(builtins))
 
 
 @dataclass(frozen=True)
@@ -87,12 +95,13 @@ class Facts:
 
 @dataclass(frozen=True)
 class Program:
-    """What can be called in a program: functions and classes, and the other names that it binds.
+    """What a program defines: functions and classes that can be relied on, other names it binds.
 
     `fixed` are those names that stand for one number or text. One that is `quiet` prints nothing
     while it is loaded.
     """
 
+    defined: frozenset[str]
     functions: dict[str, Facts]
     names: frozenset[str]
     fixed: frozenset[str]
@@ -102,41 +111,37 @@ class Program:
 def programs(sources: Iterable[str]) -> dict[str, Program]:
     """Each function that can be relied on, with its program; a name that several define is none."""
     read = [one for one in map(_read, sources) if one is not None]
-    times = Counter(name for one in read for name in one.functions)
-    return {name: one for one in read for name in one.functions if times[name] == 1}
+    times = Counter(name for one in read for name in one.defined)
+    found = {name: one for one in read for name in one.functions if times[name] == 1}
+    size = -1
+    while size != len(found):
+        size = len(found)
+        found = {name: one for name, one in found.items() if _holds_on(name, one, found, times)}
+    return found
 
 
-def parsed(source: str) -> ast.Module | None:
-    """The tree of a source; None for what is no Python, or too much of it."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source)
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return None
-
-
-def bound_in(tree: ast.AST) -> Iterator[str]:
-    """The names that a statement or expression gives a value to."""
-    for one in ast.walk(tree):
-        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store | ast.Del):
-            yield one.id
-        elif isinstance(one, ast.arg):
-            yield one.arg
-        elif isinstance(one, _Definition):
-            yield one.name
-        elif isinstance(one, ast.alias):
-            yield (one.asname or one.name).partition(".")[0]
+def _holds_on(
+    name: str, home: Program, found: Mapping[str, Program], defined: Collection[str]
+) -> bool:
+    """Whether what a function uses of other programs can be relied on, too, and prints nothing."""
+    for other in home.functions[name].reaches & set(defined) - {name}:
+        if other not in found:
+            return False
+        facts = found[other].functions[other]
+        if found[other] is not home and (facts.prints or facts.has_sets):
+            return False
+    return True
 
 
 def _read(source: str) -> Program | None:
     tree = parsed(source)
-    if tree is None or _STUB.search(source):
+    if tree is None:
         return None
     try:
-        return _program(tree, source)
+        found = _program(tree, source)
     except RecursionError:
         return None
+    return replace(found, functions={}) if _STUB.search(source) else found
 
 
 def _program(tree: ast.Module, source: str) -> Program:
@@ -145,7 +150,7 @@ def _program(tree: ast.Module, source: str) -> Program:
     kept = keeping(source)
     found = {}
     for one in tree.body:
-        if not isinstance(one, _Definition) or bound[one.name] != 1 or one.name in kept:
+        if not isinstance(one, DEFINITION) or bound[one.name] != 1 or one.name in kept:
             continue
         facts = _facts(one, homes)
         if facts is not None and not facts.reaches & (kept | {n for n in bound if bound[n] > 1}):
@@ -153,24 +158,14 @@ def _program(tree: ast.Module, source: str) -> Program:
     others = {name for name, home in homes.items() if _facts(home, homes) is not None}
     fixed = {name for name in others if _stands_for_one(homes[name])}
     quiet = not any(map(_speaks, tree.body))
-    return Program(found, frozenset(others - found.keys() - kept), frozenset(fixed), quiet)
+    names = frozenset(others - found.keys() - kept)
+    defined = frozenset(one.name for one in tree.body if isinstance(one, DEFINITION))
+    return Program(defined, found, names, frozenset(fixed), quiet)
 
 
 def _stands_for_one(statement: ast.stmt) -> bool:
     is_given = isinstance(statement, ast.Assign) and len(statement.targets) == 1
     return is_given and isinstance(getattr(statement, "value", None), ast.Constant)
-
-
-def bound_by(statement: ast.stmt) -> Iterator[str]:
-    """The names of the module that a statement binds."""
-    if isinstance(statement, _Definition):
-        yield statement.name
-        return
-    for one in ast.walk(statement):
-        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
-            yield one.id
-        elif isinstance(one, ast.alias):
-            yield (one.asname or one.name).partition(".")[0]
 
 
 def _facts(one: ast.stmt, homes: dict[str, ast.stmt]) -> Facts | None:
@@ -192,34 +187,9 @@ def _facts(one: ast.stmt, homes: dict[str, ast.stmt]) -> Facts | None:
     return Facts(
         reaches=frozenset(seen),
         prints="print" in seen,
-        gives=not isinstance(one, _Function) or any(map(_gives, ast.walk(one))),
+        gives=not isinstance(one, FUNCTION) or any(map(_gives, ast.walk(one))),
         has_sets=bool(seen & _SETS) or any(isinstance(n, ast.Set | ast.SetComp) for n in nodes),
     )
-
-
-def used(tree: ast.AST) -> set[str]:
-    """The names of its surroundings that a tree uses, with the modules that imports name."""
-    found: set[str] = set()
-    for child in ast.iter_child_nodes(tree):
-        found |= used(child)
-    if isinstance(tree, ast.Name):
-        found.add(tree.id)
-    elif isinstance(tree, ast.alias):
-        found.add(tree.name.partition(".")[0])
-    elif isinstance(tree, ast.ImportFrom):
-        found.add((tree.module or "").partition(".")[0])
-    elif isinstance(tree, (*_Function, ast.Lambda)):
-        found -= set(bound_in(tree)) - _imported_in(tree)
-    return found
-
-
-def _imported_in(tree: ast.AST) -> set[str]:
-    return {
-        one.name.partition(".")[0]
-        for each in ast.walk(tree)
-        if isinstance(each, ast.Import | ast.ImportFrom)
-        for one in each.names
-    } | {str(each.module) for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)}
 
 
 def _is_steady(part: ast.stmt) -> bool:
@@ -229,7 +199,7 @@ def _is_steady(part: ast.stmt) -> bool:
     if isinstance(part, ast.Assign | ast.AnnAssign) and not _is_plain(part.value):
         return False
     for one in ast.walk(part):
-        if isinstance(one, ast.Global | ast.Nonlocal | ast.Await):
+        if isinstance(one, ast.Global | ast.Await) or _is_dots(one):
             return False
         if isinstance(one, ast.Attribute):
             stored = not isinstance(one.ctx, ast.Load)
@@ -264,10 +234,17 @@ def _is_fixed(value: ast.expr) -> bool:
 
 def _is_stub(part: ast.stmt) -> bool:
     """Whether a function does nothing: its body is for the reader to write."""
-    if not isinstance(part, _Function):
+    if not isinstance(part, FUNCTION):
         return False
     body = [one for one in part.body if not _is_constant(one)]
     return all(isinstance(one, ast.Pass | ast.Raise) for one in body)
+
+
+def _is_dots(node: ast.AST) -> bool:
+    """Whether something is left out there."""
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Constant):
+        return False
+    return node.value.value is Ellipsis
 
 
 def _is_constant(statement: ast.stmt) -> bool:
@@ -283,7 +260,7 @@ def _gives(node: ast.AST) -> bool:
 
 def _speaks(statement: ast.stmt) -> bool:
     """Whether a statement of the module may print."""
-    if isinstance(statement, (*_Definition, ast.Import, ast.ImportFrom)):
+    if isinstance(statement, (*DEFINITION, ast.Import, ast.ImportFrom)):
         return False
     if isinstance(statement, ast.If) and "__name__" in used(statement.test):
         return False  # it is loaded, and not started

@@ -11,12 +11,13 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from workbench.extractors import _around, _steady
 from workbench.extractors._following import Following
+from workbench.extractors._trees import parsed
 from workbench.extractors.base import MAX_CLAIMS, Places, bounded, claim, is_program, unique
 from workbench.interactive import Entry, definitions, entries, is_session
 from workbench.records import Block, Claim, Document
@@ -56,10 +57,18 @@ class _Session:
 
 def extract(document: Document) -> tuple[Claim, ...]:
     """One `returns_value` claim for each value, at its place."""
-    known = {} if _around.is_elsewhere(document) else _steady.programs(_sources(document))
+    return extract_beside(document, {})
+
+
+def extract_beside(document: Document, files: Mapping[str, str]) -> tuple[Claim, ...]:
+    """The same for a document that lies beside programs: their sources by their names."""
+    if _around.is_elsewhere(document):
+        return ()
+    known = _steady.programs([*_sources(document), *files.values()])
     if not known:
         return ()
-    found = list(islice(_shown(document, known), MAX_CLAIMS + 1))
+    modules = _modules(document) | {name.removesuffix(".py") for name in files}
+    found = list(islice(_shown(document, known, modules), MAX_CLAIMS + 1))
     values: dict[str, set[str]] = {}
     for one in found:
         values.setdefault(one.call, set()).add(one.value)
@@ -91,10 +100,12 @@ def _plain(block: Block) -> str:
     return _MAGICS.sub("pass", text)
 
 
-def _shown(document: Document, known: dict[str, _steady.Program]) -> Iterator[_Shown]:
+def _shown(
+    document: Document, known: Mapping[str, _steady.Program], modules: Collection[str]
+) -> Iterator[_Shown]:
     """The values that are shown, in order."""
     exact = document.excuse is None and document.part != "page"
-    following = Following(known, _files(document), is_exact=exact)
+    following = Following(known, modules, is_exact=exact)
     cells = frozenset(document.cells)
     sessions = _sessions(document)
     for index, block in enumerate(document.blocks):
@@ -105,7 +116,7 @@ def _shown(document: Document, known: dict[str, _steady.Program]) -> Iterator[_S
             yield from _in_session(sessions[index], following, apart=apart)
 
 
-def _files(document: Document) -> set[str]:
+def _modules(document: Document) -> set[str]:
     """The modules that a document shows, by the names of their files."""
     labels = (one.label or "" for one in document.blocks if one.kind == "code")
     names = (label.replace("\\", "/").rpartition("/")[2] for label in labels)
@@ -134,7 +145,7 @@ def _sessions(document: Document) -> dict[int, _Session]:
 
 def _in_session(session: _Session, following: Following, *, apart: bool) -> Iterator[_Shown]:
     for entry in entries(session.text):
-        tree = _steady.parsed(entry.source)
+        tree = parsed(entry.source)
         if tree is None or not tree.body:
             following.forget()
             continue
@@ -142,8 +153,10 @@ def _in_session(session: _Session, following: Following, *, apart: bool) -> Iter
         failed = entry.text.startswith("Traceback (")
         following.go(first, failed=failed)
         plain = entry.is_value or all(isinstance(one, ast.Assign) for one in first)
-        if entry.shown and plain and not apart and not _says_apart(session.text, entry):
-            is_value = entry.is_value or entry.goes_on
+        left = apart or entry.is_quoted or _says_apart(session.text, entry)
+        if entry.shown and plain and not left:
+            # In running text a sentence may stand below an input.
+            is_value = entry.is_value or entry.goes_on or session.block.kind == "text"
             found = following.value(last, entry.text, is_value=is_value)
             if found is not None:
                 start = entry.shown[0].start - session.before
@@ -161,7 +174,7 @@ def _says_apart(text: str, entry: Entry) -> bool:
 
 def _cell(document: Document, index: int, following: Following) -> Iterator[_Shown]:
     """The value of a cell's last line."""
-    tree = _steady.parsed(_plain(document.blocks[index]))
+    tree = parsed(_plain(document.blocks[index]))
     if tree is None or not tree.body:
         following.forget()
         return
