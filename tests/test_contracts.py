@@ -36,6 +36,7 @@ FLOORS = {
     "statistics": 2,
     "sampled": 2,
     "machine_models": 2,
+    "interactive": 2,
     "prompts": 3,
     "workloads": 3,
     "interpreters": 3,
