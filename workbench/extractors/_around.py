@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from workbench.extractors import _context
+from workbench.extractors import _algorithms, _context
+from workbench.extractors._elsewhere import Elsewhere
 from workbench.extractors._known import Bound, Known
 from workbench.extractors._mentions import Mentions
 from workbench.extractors.base import clean, is_program
@@ -30,6 +31,7 @@ class Surroundings:
         self._code = sorted(b.location.line for b in document.blocks if is_program(b))
         self.context = _context.Context(document)
         self._mentions = Mentions(known)
+        self._elsewhere = Elsewhere(document, known)
 
     def line(self, claim: Claim) -> int:
         """Where it is said: a claim of another text stands behind all programs of this one."""
@@ -39,25 +41,25 @@ class Surroundings:
         """The words that announce a claim, the nearest first."""
         return self.context.above(claim, self._mentions.of)
 
+    def near(self, claim: Claim) -> list[str]:
+        """The same without the headings."""
+        return self.context.near(claim, self._mentions.of)
+
     def unlabelled(self, claim: Claim) -> Bound:
         """Whom a claim without a label is about: named in it or above it, or the only one."""
         line = self.line(claim)
-        several: set[str] = set()
         own = [] if claim.extractor in IN_LISTS else [claim.quote[:MAX_LABEL]]
-        for text in [*own, *self.above(claim)]:
-            named = self._mentions.of(text)
-            if self._only_tells(text, named):
-                several |= named | {str(self.known.candidates[0].entry_point)}
-                continue
-            if len(named) == 1:
-                return self.known.named(named.pop(), line)
-            several = several or named
-            program = None if named else self.known.program(text, line)
-            if program is not None and self.known.only is None:
-                return self.known.label(program.name, line)
-            other = None if named else _context.stranger(text)
-            if other is not None and claim.kind in MIXED:
-                return self.known.label(other, line)
+        near = self.near(claim)
+        bound, several = self._announced([*own, *near], claim)
+        why = None
+        if bound is None and not several:
+            why = self._unshown(near) if claim.kind in MIXED else None
+            why = why or self._elsewhere.why(claim, line)
+        if bound is None and why is None:
+            bound, more = self._announced(self.above(claim)[len(near) :], claim)
+            several = several or more
+        if bound is not None or why is not None:
+            return bound or Bound(problem=why)
         section = None if several else self._section_entry(line)
         if claim.kind not in MIXED:
             return section or self._told_before(claim, line) or Bound()
@@ -68,6 +70,37 @@ class Surroundings:
             or section
             or Bound(problem="it does not say which function it is about")
         )
+
+    def _announced(self, texts: Sequence[str], claim: Claim) -> tuple[Bound | None, set[str]]:
+        """Whom the first of some texts names that names one, and the several that one names."""
+        line = self.line(claim)
+        several: set[str] = set()
+        for text in texts:
+            named = self._mentions.of(text)
+            if self._only_tells(text, named):
+                several |= named | {str(self.known.candidates[0].entry_point)}
+                continue
+            if len(named) == 1:
+                return self.known.named(named.pop(), line), several
+            several = several or named
+            program = None if named else self.known.program(text, line)
+            if program is not None and self.known.only is None:
+                return self.known.label(program.name, line), several
+            other = None if named else _context.stranger(text)
+            if other is not None and claim.kind in MIXED:
+                return self.known.label(other, line), several
+        return None, several
+
+    def _unshown(self, texts: Sequence[str]) -> str | None:
+        """Why words above are about an algorithm that no program is."""
+        for name in filter(None, map(_algorithms.named, texts)):
+            if not self._elsewhere.bearers(name):
+                return f"no program here is {name!r}, which the words above it name"
+        return None
+
+    def elsewhere(self, claim: Claim) -> str | None:
+        """Why a claim that names nobody is about code that is not here, if that is so."""
+        return self._elsewhere.why(claim, self.line(claim))
 
     def _told_before(self, claim: Claim, line: int) -> Bound | None:
         """The one function that the words right before a statement are about."""
@@ -120,6 +153,8 @@ class Surroundings:
         What a text without programs says is about the one it names, or the only one.
         """
         around = self.around(claim)
+        if around is None and (why := self.elsewhere(claim)):
+            return {"problem": claim.problem or why}
         above = [start for start in self._code if start <= self.line(claim)]
         own = [one for one in self._all if one.location.file == self._path]
         if around is None and above and own and claim.location.file == self._path:
@@ -127,7 +162,7 @@ class Surroundings:
             if there:
                 return {"artifact": there[-1].id}
             return {"problem": claim.problem or "what stands above it is no program"}
-        program = around or self.known.only or self.told(claim)
+        program = around or self.known.only or self.told(claim) or self.in_section(self.line(claim))
         return {"artifact": program.id if program else None}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.extractors import _context, _versions
 from workbench.extractors._around import COUNTED, COUNTS, IN_LISTS, MAX_LABEL, MIXED, Surroundings
+from workbench.extractors._elsewhere import is_of_others
 from workbench.extractors._known import Bound, Known
 from workbench.extractors.base import clean
 from workbench.records import Artifact, Claim, Document
@@ -25,6 +26,9 @@ _OF_A_VERSION = MIXED | {
     "ranking",
     "table_complete",
 }
+
+_OF_PROGRAMS = frozenset({"output_value", "returns_value", "imports", "deterministic"})
+"""Kinds of which a sentence that names nobody is about the program of its section."""
 
 
 class Binder:
@@ -91,7 +95,7 @@ class Binder:
             args["rows"], problem, owner = self._rows(claim, args["rows"], bound)
             artifact = owner or artifact
         if claim.kind in MIXED and not claim.defined:
-            problem = problem or _context.limit(self._limiting(claim))
+            problem = problem or _context.limit(self._limiting(claim)) or self._of_others(claim)
         if claim.defined and problem is None and bound.function is None:
             return claim.model_copy(update={"artifact": artifact.id if artifact else None})
         return claim.model_copy(
@@ -103,6 +107,11 @@ class Binder:
                 "alternates": self.known.others(bound),
             }
         )
+
+    def _of_others(self, claim: Claim) -> str | None:
+        """Why the words above lead to another document's program, if they do."""
+        found = is_of_others(self._around.near(claim))
+        return f"{found!r} above it leads to a program that is not here" if found else None
 
     def _limiting(self, claim: Claim) -> list[str]:
         """What stands above and may limit what is counted; a mix may be one of what ran."""
@@ -139,7 +148,11 @@ class Binder:
         line = self._around.line(claim)
         if claim.kind == "output_value" and claim.extractor == "outputs":
             return claim.model_copy(update=self._around.printing(claim))
-        artifact = self.known.only or self._around.around(claim)
+        around = self._around.around(claim)
+        if claim.kind in _OF_PROGRAMS and not named and around is None:
+            if why := self._around.elsewhere(claim):
+                return claim.model_copy(update={"problem": claim.problem or why})
+        artifact = self.known.only or around
         if artifact is None and len(named) == 1:
             artifact = self.known.named(named[0], line).artifact
         if artifact is None and claim.extractor not in IN_LISTS:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 
 from workbench.extractors.base import NAME
 from workbench.records import Block, Claim, Document
@@ -89,14 +90,19 @@ class Context:
         only if it names one.
         """
         index = bisect_right(self._starts, claim.location.line) - 1
+        headings = self._headings[index] if index >= 0 else ()
+        return [*self.near(claim, mentions), *(text[-MAX_TEXT:] for text in headings)]
+
+    def near(self, claim: Claim, mentions: Callable[[str], set[str]]) -> list[str]:
+        """The same without the headings."""
+        index = bisect_right(self._starts, claim.location.line) - 1
         if index < 0:
             return []
         block = self._blocks[index]
         texts = (
             self._within(index, claim.location.line),
-            block.label if block.kind == "table" else None,
+            block.label if block.kind == "table" and block.label != block.heading else None,
             self._sentence(index, mentions),
-            *self._headings[index],
         )
         return [text[-MAX_TEXT:] for text in texts if text]
 
@@ -223,13 +229,23 @@ def _level(heading: Block) -> int:
     return 2 if numbered.group(1) is None else 1 + numbered.group(1).count(".")
 
 
-def _headings(blocks: tuple[Block, ...]) -> Iterator[tuple[str, ...]]:
-    """For each block the headings it stands under, the nearest first."""
-    stack: list[tuple[int, str]] = []
+def levels(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
+    """The headings of a document, each with how deep it is, in their order."""
     before: Block | None = None
     for block in blocks:
         if before is not None and block.heading == before.text != before.heading:
-            level = _level(before)
-            stack = [one for one in stack if one[0] < level] + [(level, before.text)]
-        yield tuple(text for _, text in reversed(stack))
+            yield _level(before), before
         before = block
+
+
+def _headings(blocks: tuple[Block, ...]) -> Iterator[tuple[str, ...]]:
+    """For each block the headings it stands under, the nearest first."""
+    stack: list[tuple[int, str]] = []
+    heads = deque(levels(blocks))
+    last: Block | None = None
+    for block in blocks:
+        if last is not None and heads and heads[0][1] is last:
+            level, _ = heads.popleft()
+            stack = [one for one in stack if one[0] < level] + [(level, last.text)]
+        yield tuple(text for _, text in reversed(stack))
+        last = block

@@ -17,10 +17,17 @@ _MAX_PROGRAM_NAMES = 20
 _MAX_WORDS = 60
 _LIBRARIES = frozenset({"np", "numpy", "scipy", "math", "torch", "nn", "pd", "plt", "random", "os"})
 _DUNDER = re.compile(r"__\w+__\Z")
+MODULE = "<module>"
+_PART = re.compile(
+    r"(?:(?P<outer>[\w.<>]{1,200}?)(?:\(\))?(?:\.<locals>)?\.)?"
+    r"(?P<part><(?:listcomp|dictcomp|setcomp|genexpr|lambda)>)\Z"
+)
+"""A code object without a name, as CPython calls it, behind the function that it stands in."""
 LIMITING = frozenset(
     {"before", "after", "old", "new", "original", "optimized", "optimised", "unoptimized", "loop"}
     | {"without", "unrolled", "inner", "outer", "body", "iteration", "refactored", "improved"}
     | {"baseline", "including", "incl", "excluding", "excl", "callees", "naive", "line", "only"}
+    | {"listcomp", "genexpr", "dictcomp", "setcomp", "comprehension", "lambda", "inlined"}
 )
 _GENERAL = frozenset(
     {"program", "example", "examples", "main", "test", "demo", "script", "code", "simple", "basic"}
@@ -75,6 +82,11 @@ class Known:
             found = self._qualified[written]
             owner = _nearest([one for one, _ in found], line)
             return Bound(owner, next(name for one, name in found if one is owner))
+        if written == MODULE and not exact:
+            why = "there are several programs, each with code outside of functions"
+            return Bound(self.only, MODULE) if self.only else Bound(problem=why)
+        if part := _PART.match(written):
+            return self._part(part.group("outer"), part.group("part"), line)
         key = label, exact
         if key not in self._labels:
             self._labels[key] = self._names(label, exact)
@@ -88,6 +100,37 @@ class Known:
         if function is None:
             return Bound(program, problem=f"{label!r} names a program with several functions")
         return Bound(program, function)
+
+    def _part(self, outer: str | None, part: str, line: int) -> Bound:
+        """A comprehension or lambda: that of the function that is named, or of any.
+
+        Since 3.12 comprehensions are parts of their functions: a CPython may have no such code.
+        """
+        if outer is None:
+            word = "lambda" if part == "<lambda>" else "for"
+            having = [one for one in self.candidates if re.search(rf"\b{word}\b", one.source)]
+            return Bound(_nearest(having or self.candidates, line), part)
+        around = self.label(outer, line, exact=True)
+        if around.artifact is None or around.function is None:
+            return Bound(problem=around.problem or f"{outer!r} names no function of the program")
+        bearers = self.bearers(around)
+        if len(bearers) > 1:
+            return Bound(problem=f"{outer!r} may mean {' or '.join(bearers[:5])}")
+        return Bound(around.artifact, f"{bearers[0]}.<locals>.{part}")
+
+    def bearers(self, bound: Bound) -> list[str]:
+        """All functions that bear the name: a bare one is that of the methods that end with it.
+
+        A function outside of classes and functions of that name is meant before all others.
+        """
+        name = bound.function or ""
+        source = bound.artifact.source if bound.artifact else ""
+        if "." in name or re.search(
+            rf"^(?:async[ \t]+)?def[ \t]+{re.escape(name)}\b", source, re.M
+        ):
+            return [name]
+        ends = f".{name}"
+        return [one for one in qualified(source) if one.endswith(ends)] or [name]
 
     def _names(self, label: str, exact: bool) -> list[str] | str:
         """The one name a label means, else why there is none."""
@@ -115,14 +158,23 @@ class Known:
 
     def named(self, name: str, line: int) -> Bound:
         """The function of that name: in the nearest program above the line, else below it."""
+        if self.is_qualified(name):
+            return self.label(name, line, exact=True)
         owners = self.owners.get(name, [])
         return Bound(_nearest(owners, line), name) if owners else Bound()
+
+    def is_qualified(self, name: str) -> bool:
+        """Whether a name says in which class or function its code stands, or is that of a part."""
+        return name in self._qualified or _PART.match(name) is not None
 
     def others(self, bound: Bound) -> tuple[str, ...]:
         """The other programs that have a function of that name: they may be meant."""
         if bound.artifact is None or bound.function is None:
             return ()
-        owners = self.owners.get(bound.function.rpartition(".")[2], [])
+        if bound.function.startswith("<"):
+            return tuple(one.id for one in self.candidates if one.id != bound.artifact.id)
+        outer = re.sub(r"(?:\.<locals>)?\.<\w+>\Z", "", bound.function)
+        owners = self.owners.get(outer.rpartition(".")[2], [])
         return tuple(one.id for one in owners if one.id != bound.artifact.id)
 
     def program(self, label: str, line: int) -> Artifact | None:
@@ -174,7 +226,7 @@ def _program_names(artifact: Artifact) -> Iterator[list[str]]:
 def _tells(said: set[str], label: str, name: Sequence[str]) -> bool:
     """Whether words tell a program by its name's own words."""
     own = set(name) - _GENERAL
-    if not own or LIMITING & said:
+    if not own or LIMITING & (said - set(name)):
         return False
     return own <= said or "".join(name) in joints(words_of(label))
 
