@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Annotated
+from dataclasses import replace
 
 from pydantic import Field
-from pydantic.json_schema import SkipJsonSchema
 
 from workbench.claims import _aim
+from workbench.claims._cells import Cell, Row
 from workbench.claims._decide import reading_words, within_hedge
 from workbench.claims._facts import (
     FAMILY,
@@ -22,7 +20,7 @@ from workbench.claims._facts import (
     StaticFacts,
     ToolFailure,
 )
-from workbench.claims._names import OpcodeName, is_untested, names_an_opcode
+from workbench.claims._names import is_untested, names_an_opcode
 from workbench.claims.base import (
     ClaimArgs,
     Describes,
@@ -44,49 +42,11 @@ DESCRIBES = Describes(
 )
 
 
-class Row(ClaimArgs):
-    """One cell: which opcode is counted in which function; `program` where there are several.
-
-    `python` is the CPython of a cell whose table is about several; a model is not offered that.
-    """
-
-    function: str | None = Field(default=None, max_length=200)
-    opcode: OpcodeName
-    count: int = Field(ge=0, le=10**12)
-    program: str | None = Field(default=None, max_length=80)
-    python: Annotated[
-        str | None, SkipJsonSchema(), Field(default=None, max_length=20, exclude=True)
-    ] = None
-
-
 class Args(ClaimArgs):
     """The cells; `function` is meant where a row names none."""
 
     function: str | None = Field(default=None, max_length=200)
     rows: list[Row] = Field(min_length=1, max_length=20_000)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A row with the function that it is about, and the facts of its program by version.
-
-    `version` is the one it is about whatever the others are, if it names one.
-    """
-
-    name: str
-    row: Row
-    facts: Mapping[str, StaticFacts]
-    version: str | None = None
-
-    def count(self, version: str, scope: str = FUNCTION, naming: str = STRICT) -> int | None:
-        """What is measured there; None when there is no such function or opcode."""
-        facts = self.facts.get(self.version or version)
-        if facts is None:
-            return None
-        count = facts.count(self.name, self.row.opcode, scope, naming)
-        # Beside the column of another version, 0 says that this one has no such opcode.
-        says_so = self.version and not self.row.count and facts.function(self.name)
-        return 0 if count is None and says_so else count
 
 
 def judge(args: Args, evidence: Evidence) -> Finding:
@@ -133,6 +93,7 @@ def _cells(args: Args, evidence: Evidence) -> list[Cell]:
             row,
             programs.get(row.program or "", own),
             here.get(row.python or ""),
+            tuple(programs[one] for one in row.others if one in programs),
         )
         for row in args.rows
         if names_an_opcode(row.opcode)
@@ -162,10 +123,26 @@ def _decide(
     if evidence.claim.hedge and _all_within_hedge(cells, evidence):
         text = f"{score}; the others are within the words' own hedge"
         return Finding("ambiguous", "within-hedge", text, "WB502")
+    if other := _of_namesakes(cells, evidence):
+        text, label = other
+        reason = "reading-bound" if label == "ambiguous" else "no-such-function"
+        rule = "WB502" if label == "ambiguous" else None
+        return Finding(label, reason, f"{score}; {text}", rule)
     if here is not None and (untested := _untested(cells, evidence)):
         return untested
     text = f"no reading explains the table; best: {_score(best[0])}"
     return Finding("contradicted", "no-joint-reading", text + _sums(cells, evidence), "WB104")
+
+
+def _of_namesakes(cells: list[Cell], evidence: Evidence) -> tuple[str, Label] | None:
+    """What excuses a table whose cells hold for others of the name, or for code not there."""
+    target = evidence.target
+    failing = [cell for cell in cells if cell.count(target) != cell.row.count]
+    if all(cell.is_nowhere(target) for cell in failing):
+        return f"CPython {target} has no code called {failing[0].name}", "uncheckable"
+    if all(cell.may_hold(target) for cell in failing):
+        return "the others hold for other code of that name", "ambiguous"
+    return None
 
 
 def _untested(cells: list[Cell], evidence: Evidence) -> Finding | None:

@@ -149,9 +149,9 @@ class Binder:
         if claim.kind == "output_value" and claim.extractor == "outputs":
             return claim.model_copy(update=self._around.printing(claim))
         around = self._around.around(claim)
-        if claim.kind in _OF_PROGRAMS and not named and around is None:
-            if why := self._around.elsewhere(claim):
-                return claim.model_copy(update={"problem": claim.problem or why})
+        is_open = claim.kind in _OF_PROGRAMS and not named and around is None
+        if is_open and (why := self._around.elsewhere(claim)):
+            return claim.model_copy(update={"problem": claim.problem or why})
         artifact = self.known.only or around
         if artifact is None and len(named) == 1:
             artifact = self.known.named(named[0], line).artifact
@@ -187,7 +187,9 @@ class Binder:
             elif isinstance(row, dict):
                 owner = bound.artifact or self.known.only
                 owners += [owner] if owner else []
-                program = {"program": owner.id} if owner and self.known.only is None else {}
+                program: dict[str, Any] = {}
+                if owner and self.known.only is None:
+                    program = {"program": owner.id, "others": list(self.known.others(bound))}
                 result.append({**row, "function": bound.function or label, **program})
         first = owners[0] if owners else None
         if result or not problems:
