@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from workbench.extractors import _algorithms, _context
+from workbench.extractors import _algorithms, _context, _which
 from workbench.extractors._elsewhere import Elsewhere
 from workbench.extractors._known import Bound, Known
 from workbench.extractors._mentions import Mentions
@@ -32,6 +33,7 @@ class Surroundings:
         self.context = _context.Context(document)
         self._mentions = Mentions(known)
         self._elsewhere = Elsewhere(document, known)
+        known.titles = self._elsewhere.titles()
 
     def line(self, claim: Claim) -> int:
         """Where it is said: a claim of another text stands behind all programs of this one."""
@@ -101,6 +103,19 @@ class Surroundings:
     def elsewhere(self, claim: Claim) -> str | None:
         """Why a claim that names nobody is about code that is not here, if that is so."""
         return self._elsewhere.why(claim, self.line(claim))
+
+    def chosen(self, claim: Claim, bound: Bound, label: str | None = None) -> Bound:
+        """Of several methods of a name that of the class that is named, of several versions of a
+        program the one that is spoken of: by the label, the sentence or what announces it."""
+        if bound.function is None or bound.artifact is None or claim.defined:
+            return bound
+        said = None if claim.extractor in IN_LISTS else self.context.said(claim)
+        texts = [text for text in (label, said) if text] + self.near(claim)
+        bearers = self.known.bearers(bound)
+        if len(bearers) > 1:
+            own = _which.of_class(bearers, [*texts, *self.above(claim)])
+            bound = replace(bound, function=own or bound.function)
+        return self.known.version(bound, texts)
 
     def _told_before(self, claim: Claim, line: int) -> Bound | None:
         """The one function that the words right before a statement are about."""

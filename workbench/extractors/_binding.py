@@ -27,6 +27,8 @@ _OF_A_VERSION = MIXED | {
     "table_complete",
 }
 
+_OF_ONE = MIXED - {"dis_listing"}
+"""Kinds of which a bare name is that of one method, in the version that is spoken of."""
 _OF_PROGRAMS = frozenset({"output_value", "returns_value", "imports", "deterministic"})
 """Kinds of which a sentence that names nobody is about the program of its section."""
 
@@ -86,6 +88,8 @@ class Binder:
             return self._of_file(claim, file)
         only = self.known.only
         bound = self._function(claim, claim.args["function"])
+        if claim.kind in _OF_ONE:
+            bound = self._around.chosen(claim, bound, claim.subject)
         args: dict[str, Any] = dict(claim.args) | self._listed(claim)
         if bound.function is not None:
             args["function"] = bound.function
@@ -181,7 +185,9 @@ class Binder:
         owners: list[Artifact] = []
         for row in rows:
             label = row.get("function") if isinstance(row, dict) else None
-            bound = self.label(label, line) if isinstance(label, str) else whole
+            bound = whole
+            if isinstance(label, str):
+                bound = self._around.chosen(claim, self.label(label, line), label)
             if bound.problem:
                 problems.add(bound.problem)
             elif isinstance(row, dict):

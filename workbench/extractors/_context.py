@@ -106,6 +106,21 @@ class Context:
         )
         return [text[-MAX_TEXT:] for text in texts if text]
 
+    def said(self, claim: Claim) -> str | None:
+        """The sentence that a claim is made in; None in tables, listings and code."""
+        index = bisect_right(self._starts, claim.location.line) - 1
+        if index < 0 or self._blocks[index].kind != "text":
+            return None
+        block, place = self._blocks[index], claim.location.line - self._starts[index]
+        lines = [found.end() for found in _NEWLINE.finditer(block.text)]
+        column = claim.location.column - (1 if place else block.location.column)
+        if not 0 <= place <= len(lines):
+            return None
+        at = max(0, (lines[place - 1] if place else 0) + column)
+        start = max((one.end() for one in _ENDED.finditer(block.text, 0, at)), default=0)
+        end = _ENDED.search(block.text, at)
+        return block.text[start : end.start() if end else None][:MAX_TEXT]
+
     def before(self, claim: Claim) -> str | None:
         """The words right before the block of a claim, in the same section."""
         index = bisect_right(self._starts, claim.location.line) - 1

@@ -104,6 +104,15 @@ class Elsewhere:
         self._own = [one for one in known.candidates if one.location.file == document.path]
         self._lines = sorted({*_lines(document.blocks, self._own)})
 
+    def titles(self) -> dict[str, list[Artifact]]:
+        """The programs of the document by the words of the nearest heading above each."""
+        found: dict[str, list[Artifact]] = {}
+        for one in self._own:
+            place = bisect_right(self._heads, one.location.line) - 1
+            words = words_of(self._sections[place].text[:_MOST_TEXT]) if place >= 0 else []
+            found.setdefault(" ".join(w for w in words if w.isalpha()), []).append(one)
+        return {title: programs for title, programs in found.items() if title}
+
     def why(self, claim: Claim, line: int) -> str | None:
         """Why a claim that names no program of the document is about none, if that is so."""
         index = bisect_right(self._starts, line) - 1

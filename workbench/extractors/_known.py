@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from workbench.extractors import _which
 from workbench.extractors._scopes import qualified
 from workbench.records import Artifact
 
@@ -66,6 +67,8 @@ class Known:
         self._scopes = {name.rpartition(".")[0] for name in self._qualified}
         self._programs = [(one, list(_program_names(one))) for one in self.candidates]
         self._labels: dict[tuple[str, bool], list[str] | str] = {}
+        self.titles: dict[str, list[Artifact]] = {}
+        """The programs by the words of the headings that they stand under."""
 
     @property
     def only(self) -> Artifact | None:
@@ -93,9 +96,10 @@ class Known:
         names = self._labels[key]
         if isinstance(names, list):
             return self.named(names[0], line)
-        program = None if exact else self.program(label, line)
+        program = None if exact else self.program(label, line) or self._titled(label)
         if program is None:
-            return Bound(problem=names or None)
+            version = None if exact else self._version(label)
+            return version or Bound(problem=names or None)
         function = standing(program)
         if function is None:
             return Bound(program, problem=f"{label!r} names a program with several functions")
@@ -189,6 +193,29 @@ class Known:
         ]
         stems = {one.name for one in similar}
         return _nearest(similar, line) if len(stems) == 1 else None
+
+    def _titled(self, label: str) -> Artifact | None:
+        """The one program that stands under a heading of these words."""
+        found = self.titles.get(" ".join(words_of(label)), [])
+        return found[0] if len(found) == 1 else None
+
+    def _version(self, label: str) -> Bound | None:
+        """What "Original" and "Version 2" mean where one function is defined several times."""
+        several = {name: owners for name, owners in self.owners.items() if len(owners) > 1}
+        name = next(iter(several)) if len(several) == 1 else standing(self.candidates[0])
+        owners = several.get(name or "", [])
+        place = _which.version_label(label, len(owners))
+        return Bound(owners[place], name) if owners and place is not None else None
+
+    def version(self, bound: Bound, texts: Iterable[str]) -> Bound:
+        """The function, in the version of its program that the first text with one speaks of."""
+        name = (bound.function or "").rpartition(".")[2]
+        owners = self.owners.get(name, [])
+        if bound.artifact is None or len(owners) < 2:
+            return bound
+        told = (_which.version(text, len(owners)) for text in texts)
+        place = next((one for one in told if one is not None), None)
+        return bound if place is None else Bound(owners[place], bound.function)
 
     def entry(self, line: int) -> Bound | None:
         """The only function there is, else the entry point of the only program."""
