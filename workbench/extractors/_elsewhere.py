@@ -152,6 +152,9 @@ class Elsewhere:
         letters = [w for w in words_of(section.text) if w not in _PLAIN and w.isalpha()]
         if not letters or len(letters) > 4 or _GENERAL.search(section.text):
             return False
+        known = {word[:4] for words, _ in self._known.words for word in words}
+        if any(word[:4] in known for word in letters):  # sorting, of bubble_sort
+            return False
         return not self._shown_by(" ".join(letters), frozenset(letters))
 
     def bearers(self, name: str) -> list[Artifact]:
