@@ -71,7 +71,7 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _IT = re.compile(r"\W*its?\b", re.IGNORECASE)
-_PARTS = re.compile(r"[,;:]\s|\s(?:and|but|while|whereas)\s|[()](?=\s|\Z)")
+_PARTS = re.compile(r"[.,;:]\s|\s(?:and|but|while|whereas)\s|[()](?=\s|\Z)")
 _ASIDE = re.compile(
     r"\W*(?:since|because|as|for|on|in|with|at|thus|so|hence|therefore|overall)\b", re.IGNORECASE
 )
