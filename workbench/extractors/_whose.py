@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from workbench.extractors import _clauses, _shown
 from workbench.extractors._clauses import Named
-from workbench.extractors._prose import Sentence
+from workbench.extractors._prose import Sentence, statements
 from workbench.extractors._wording import is_limited
 from workbench.extractors.base import MAX_QUOTE, is_program
 from workbench.records import Document
@@ -71,6 +71,22 @@ def stated(sentence: Sentence, *, denies: bool = False) -> str | None:
     if sentence.is_negated and not denies:
         return None
     return sentence.text[:MAX_QUOTE]
+
+
+def told(
+    document: Document, about: re.Pattern[str] | None = None, *, denies: bool = False
+) -> Iterator[tuple[Sentence, str]]:
+    """The sentences that state something themselves, with their texts, where words of what they
+    are about stand in them: where extractors of statements begin."""
+    for sentence in statements(document):
+        text = stated(sentence, denies=denies)
+        if text is not None and (about is None or about.search(text)):
+            yield sentence, text
+
+
+def is_of_one(text: str, start: int, end: int) -> bool:
+    """Whether a part of a sentence is said in its own words, and of the one thing it is about."""
+    return not is_quoted(text, start, end) and not is_general(text, start, end)
 
 
 def is_quoted(text: str, start: int, end: int) -> bool:

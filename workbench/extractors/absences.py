@@ -8,7 +8,7 @@ from itertools import islice
 
 from workbench.extractors import _clauses, _percent, _whose
 from workbench.extractors._clauses import Named
-from workbench.extractors._prose import Sentence, statements
+from workbench.extractors._prose import Sentence
 from workbench.extractors._stated import OPCODE, pattern
 from workbench.extractors.base import MAX_CLAIMS, claim, unique
 from workbench.records import Claim, Document
@@ -35,10 +35,7 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 
 def _claims(document: Document) -> Iterator[Claim]:
-    for sentence in statements(document):
-        text = _whose.stated(sentence, denies=True) if sentence.is_negated else None
-        if text is None:
-            continue
+    for sentence, text in _whose.told(document, _NEGATED, denies=True):
         for found in _HAS_NO.finditer(text):
             whose = _whose.whom(sentence, text, *found.span())
             yield from _claim(document, sentence, text, found, whose)
@@ -76,7 +73,7 @@ def _claim(
         _clauses.without_code(around), dynamic=True
     ):
         return
-    if _whose.is_quoted(text, start, end) or _whose.is_general(text, start, end):
+    if not _whose.is_of_one(text, start, end):
         return
     yield claim(
         document,
