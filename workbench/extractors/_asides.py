@@ -53,7 +53,7 @@ _FIRST = pattern(
 )
 _ONE_EACH = pattern(
     r",\s+(?:one|two|once|twice)\s+(?:for|per|in|at)\s+(?:each|every|the|step|iteration|loop|call)"
-    r"\b[^,;:.\d]{0,60}\Z"
+    r"\b[^,;:.\d]{0,60}(?=[.!]?\s*\Z)"
 )
 
 
