@@ -57,6 +57,7 @@ _ONE = re.compile(r"\b([a-zA-Z])\s*=\s*(\d{1,3}(?:[,_]\d{3})+|\d{1,15})(?!\d|\.\
 _NUMERAL = re.compile(r"(?<![\w.])\d[\d_]{0,20}(?![\w.])")
 _QUOTED = re.compile(r"\"[^\"\n]{0,600}\"|“[^”\n]{0,600}”|«[^»\n]{0,600}»|'[^'\n]{3,600}'(?!\w)")
 _CODE = re.compile(r"`[^`\n]{1,200}`|(?<![\w.`])[A-Za-z_][\w.]{0,80}\([^()\n]{0,200}\)")
+_MARKED = re.compile(r"`([A-Za-z_][\w.]{0,80})(?:\([^`\n]{0,60}\))?`|([A-Za-z_][\w.]{0,80})\(\)")
 _SHARED = re.compile(r"`[^`\n]{1,200}`\s*(?:,|\band\b|\bor\b|&)\s*(?:and\s|or\s)?\Z")
 _BEFORE = 1_000
 _NAMED_BEFORE = 4_000
@@ -160,6 +161,12 @@ def antecedent(sentence: Sentence, text: str, span: tuple[int, int]) -> Named | 
     if names:
         return Named(names[0]) if len(names) == 1 else None
     return None if block.find("\n", 0, sentence.start) >= 0 else Named(None)
+
+
+def function(text: str) -> str | None:
+    """The function that a text names as code, when it is exactly one."""
+    names = {one.group(1) or one.group(2) for one in _MARKED.finditer(text)}
+    return names.pop() if len(names) == 1 else None
 
 
 def given(text: str) -> tuple[str, dict[str, int]]:

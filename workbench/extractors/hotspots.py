@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from workbench.extractors import _whose
 from workbench.extractors._prose import Sentence, statements
 from workbench.extractors.base import MAX_CLAIMS, claim, unique
 from workbench.records import Claim, Document
 
-_NAME = r"`(?P<{0}>[A-Za-z_][\w.]{{0,80}})(?:\([^`\n]{{0,60}}\))?`"
-_CALLED = r"(?P<{0}>[A-Za-z_][\w.]{{0,80}})\(\)"
 _TIME = (
     r"(?:of\s+(?:the\s+|its\s+|all\s+)?(?:total\s+|overall\s+|execution\s+|run\s?|cpu\s+|whole\s+)?"
     r"(?:execution\s+|run\s?|cpu\s+)?(?:time|runtime)|of\s+the\s+(?:profile|run))"
@@ -64,7 +63,6 @@ _NOTHING = re.compile(
 )
 _OF_A_LINE = re.compile(r"(?:the\s+)?line\s+(?:\d|`)", re.IGNORECASE)
 """What is said of a line of code is read elsewhere."""
-_MARKED = re.compile(rf"{_NAME.format('quoted')}|{_CALLED.format('called')}")
 _COMPARED = re.compile(
     r"\b(?:previous(?:ly)?|before|after|originally|optimi[sz]ed|compared|than|instead|if|unless|"
     r"no longer|would|in c\b|on (?:a|the) gpu)\b",
@@ -110,7 +108,7 @@ def _words(document: Document, sentence: Sentence, text: str) -> Iterator[Claim]
 def _hotspot(document: Document, sentence: Sentence, start: int, end: int) -> Claim:
     """A claim about the words between; a single function marked as code is its subject."""
     words = sentence.text[start:end].rstrip()
-    function = _function(words)
+    function = _whose.function(words)
     args: dict[str, Any] = {"function": function, "what": words[:1_000], "call": None}
     return _claim(document, sentence, start, start + len(words), "hotspot", args)
 
@@ -124,7 +122,7 @@ def _share(document: Document, sentence: Sentence, found: re.Match[str]) -> Iter
         return
     hedge = given.get("hedge") or given.get("hedge2")
     more = hedge is not None and hedge.lower() in ("over", "more than")
-    args: dict[str, Any] = {"function": _function(sentence.text[:1_000]), "percent": low}
+    args: dict[str, Any] = {"function": _whose.function(sentence.text[:1_000]), "percent": low}
     args |= {"low": None, "high": None, "call": None}
     if high is not None or more:
         top = 100.0 if high is None else float(high)
@@ -133,12 +131,6 @@ def _share(document: Document, sentence: Sentence, found: re.Match[str]) -> Iter
         return
     start, end = found.span()
     yield _claim(document, sentence, start, end, "time_share", args, low, hedge)
-
-
-def _function(text: str) -> str | None:
-    """The function that a text names as code, when it is exactly one."""
-    names = {found.group("quoted") or found.group("called") for found in _MARKED.finditer(text)}
-    return names.pop() if len(names) == 1 else None
 
 
 def _claim(
