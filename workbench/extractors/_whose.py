@@ -165,8 +165,13 @@ def antecedent(sentence: Sentence, text: str, span: tuple[int, int]) -> Named | 
 
 def function(text: str) -> str | None:
     """The function that a text names as code, when it is exactly one."""
-    names = {one.group(1) or one.group(2) for one in _MARKED.finditer(text)}
-    return names.pop() if len(names) == 1 else None
+    found = names(text)
+    return found.pop() if len(found) == 1 else None
+
+
+def names(text: str) -> set[str]:
+    """The functions that a text names as code."""
+    return {one.group(1) or one.group(2) for one in _MARKED.finditer(text)}
 
 
 def given(text: str) -> tuple[str, dict[str, int]]:
