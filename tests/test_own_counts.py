@@ -258,3 +258,13 @@ def test_a_table_with_names_that_were_cut(hand_in: Any) -> None:
     assert "LOAD_GLOBA" in counts
     judged = hand_in(README__md=table(counts))
     assert "contradicted" not in verdicts(judged)
+
+
+def test_a_notebook_under_the_name_of_a_program_is_told(hand_in: Any) -> None:
+    cell = {"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": []}
+    cells = [{**cell, "source": ["def f(x):\n", "    return x * 2\n"]}]
+    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    judged = hand_in(README__md=count(LOADS), cells__py=json.dumps(notebook, indent=1))
+    (note,) = notes(judged)
+    assert note.startswith("it is a notebook's JSON under a program's name: to Python one literal")
+    assert verdicts(judged) == {"confirmed": 1}

@@ -46,6 +46,11 @@ _TYPED = {
 }
 _TYPESET = re.compile(f"[{''.join(map(chr, _TYPED))}]")
 _ASKED = "it stands in the question, and nobody says that it works"
+_NOTEBOOK = re.compile(r'\{\s*"(?:cells|metadata|nbformat)"')
+_NOTEBOOK_NOTE = (
+    "it is a notebook's JSON under a program's name: to Python one literal of data, and what is "
+    "counted of it is of that literal, not of the code in its cells"
+)
 _TYPESET_NOTE = "no-break spaces and typographic quotes in it are read as plain ones"
 
 
@@ -157,6 +162,8 @@ def _shown(blocks: Sequence[Block], sources: Sequence[str], names: Sequence[Name
     if not (named or block.pieces or _stands_alone(source, bool(parts))):
         return None
     notes = [_TYPESET_NOTE] if _TYPESET.search(STRINGS.sub("", text_of(block))) else []
+    if named and _NOTEBOOK.match(source) and '"nbformat"' in source:
+        notes.append(_NOTEBOOK_NOTE)
     if block.pieces:
         lines = f"{block.location.line}-{block.location.end_line}"
         notes.append(f"put together from {len(block.pieces)} fences of lines {lines}")
