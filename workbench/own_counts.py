@@ -18,7 +18,7 @@ from workbench.records import Artifact, Claim, Verdict
 
 _TEXTS = (".txt", ".dis", ".lst", ".log", ".out", ".csv", ".tsv", ".json", ".asm", ".bytecode")
 _KINDS = ("opcode_count", "total_instructions")
-_MOST_FILES, _MOST_PROGRAMS, _MOST_PARTS, _MOST_NAMES = 20, 8, 60, 8
+_MOST_FILES, _MOST_PROGRAMS, _MOST_PARTS, _MOST_NAMES = 20, 8, 600, 8
 _SINCE = "the source may have changed since"
 _FEWEST = 2
 """From here on a number that two sources share is no luck, and so many of them."""
@@ -82,6 +82,7 @@ def words(given: Given, claims: Sequence[Claim]) -> tuple[Claim, ...]:
     if given.sort != "submission":
         return tuple(claims)
     shown = {one.location.file for one in claims if one.kind == LISTING}
+    shown -= {one.location.file for one in claims if one.kind != LISTING}
     tools = {file for file in shown if _is_listing(given, given.short(file))}
     return tuple(one for one in claims if one.kind != LISTING or one.location.file not in tools)
 
@@ -95,19 +96,26 @@ def look(given: Given, subjects: Mapping[str, judge.Subject], target: str) -> To
         for one in subjects.values()
         if one.stands and one.artifact.kind == "workload" and one.artifact.named
     ]
-    told = Told()
+    groups: list[tuple[str, list[Part]]] = []
+    room = _MOST_PARTS
     for name in [name for name in given.files if name.lower().endswith(_TEXTS)][:_MOST_FILES]:
         near = [one for one in programs if own_files.is_named(one, name)]
-        every = own_files.parts(name, given.files[name], (near or programs)[:_MOST_PROGRAMS])
-        found: list[Part] = []
-        loose: list[Own] = []
-        for parts in list(every)[:_MOST_PARTS]:
-            fitting = own_files.fitting(parts, subjects, target)
-            found += fitting[:1] if len(fitting) == 1 else []
-            if not fitting and parts and parts[0].claim.kind == TABLE:
-                loose.append(replace(_own(name, parts[0]), program="", function=""))
-        told = _with(told, name, found, target)
-        told = replace(told, owns=(*told.owns, *loose))
+        meant = (near or programs)[:_MOST_PROGRAMS]
+        for parts in own_files.parts(name, given.files[name], meant):
+            room -= len(parts)
+            if room < 0:
+                break
+            groups += [(name, parts)] if parts else []
+    fitting = own_files.judged([parts for _, parts in groups], subjects, target)
+    found: dict[str, list[Part]] = {name: [] for name, _ in groups}
+    loose: list[Own] = []
+    for (name, parts), fits in zip(groups, fitting, strict=True):
+        found[name] += fits if len(fits) == 1 else []
+        if not fits and parts[0].claim.kind == TABLE:
+            loose.append(replace(_own(name, parts[0]), program="", function=""))
+    told = Told(tuple(loose))
+    for name, parts in found.items():
+        told = _with(told, name, parts, target)
     return told
 
 

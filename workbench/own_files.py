@@ -85,19 +85,23 @@ def _part(kind: str, program: Artifact, function: str, args: dict[str, Any], fil
     return Part(program, function, claim)
 
 
-def fitting(
-    every: Sequence[Part], subjects: Mapping[str, judge.Subject], target: str
-) -> list[Part]:
-    """What a listing or count is of, or was before the source changed, each with its verdict.
+def judged(
+    groups: Sequence[Sequence[Part]], subjects: Mapping[str, judge.Subject], target: str
+) -> list[list[Part]]:
+    """For each listing or count what it is of, or was before the source changed, with its verdict.
 
     None where that cannot be told, several where it is of each of them.
     """
-    verdicts = judge.claims([one.claim for one in every], subjects, target)
-    judged = [replace(one, verdict=found) for one, found in zip(every, verdicts, strict=True)]
+    claims = [one.claim for group in groups for one in group]
+    verdicts = iter(judge.claims(claims, subjects, target) if claims else ())
+    return [_fitting([replace(one, verdict=next(verdicts)) for one in group]) for group in groups]
+
+
+def _fitting(every: Sequence[Part]) -> list[Part]:
     for label in FITS:
-        if fits := [one for one in judged if one.label == label]:
+        if fits := [one for one in every if one.label == label]:
             return fits
-    near = [one for one in judged if one.label == "contradicted" and one.may_be_older]
+    near = [one for one in every if one.label == "contradicted" and one.may_be_older]
     of_one = len(near) == 1 and (near[0].claim.kind == LISTING or len(every) == 1)
     return near if of_one else []
 
