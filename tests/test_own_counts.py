@@ -179,7 +179,7 @@ def test_a_listing_of_an_older_source_agrees_with_the_words(hand_in: Any) -> Non
     (note,) = notes(judged)
     assert note.startswith("solve.dis.txt is not of this solve: ")
     assert "shows `" in note
-    assert note.endswith("; the source may have changed since")
+    assert "; the source may have changed since" in note
 
 
 def test_of_a_file_with_several_listings_the_stale_one_is_named(hand_in: Any) -> None:
@@ -196,7 +196,8 @@ def test_counts_of_an_older_source_that_name_no_function(hand_in: Any) -> None:
         README__md=table(BEFORE["counts"]["solve"]), c__csv=rows(BEFORE["counts"]["solve"])
     )
     lines = {line for one in judged["claims"] for line in one["help"] if "c.csv" in line}
-    assert f"the author's own c.csv has {OLD_LOADS}, too; it is not of this source" in lines
+    said = f"the author's own c.csv has {OLD_LOADS}, too; it fits no function of this source"
+    assert said in lines
     assert notes(judged) == []
 
 
@@ -207,6 +208,17 @@ def test_counts_that_name_their_function(hand_in: Any) -> None:
     (note,) = notes(judged)
     assert note.startswith("c.json is not of this solve: no reading explains the table")
     assert verdicts(judged) == {"confirmed": 1}
+
+
+def test_counts_in_a_text_file_are_no_evidence_for_themselves(hand_in: Any) -> None:
+    lines = "".join(f"{name}: {n}\n" for name, n in BEFORE["counts"]["solve"].items())
+    judged = hand_in(README__md=count(OLD_LOADS), solve_counts__txt=lines)
+    by_file: dict[str, list[str]] = {}
+    for one in judged["claims"]:
+        by_file.setdefault(Path(one["location"]["file"]).name, []).extend(one["help"])
+    line = f"the author's own solve_counts.txt has {OLD_LOADS}, too; it is not of this source"
+    assert by_file["README.md"] == [line]
+    assert not any("the author's own" in one for one in by_file.get("solve_counts.txt", ()))
 
 
 # --- words at odds with what was handed in --------------------------------------------------------

@@ -19,23 +19,27 @@ from workbench.records import Artifact, Claim, Verdict
 _TEXTS = (".txt", ".dis", ".lst", ".log", ".out", ".csv", ".tsv", ".json", ".asm", ".bytecode")
 _KINDS = ("opcode_count", "total_instructions")
 _MOST_FILES, _MOST_PROGRAMS, _MOST_PARTS, _MOST_NAMES = 20, 8, 600, 8
-_SINCE = "the source may have changed since"
+_SINCE = "the source may have changed since, or another patch release printed it"
+_OLDER, _OF_NOTHING = "it is not of this source", "it fits no function of this source"
 _FEWEST = 2
 """From here on a number that two sources share is no luck, and so many of them."""
 
 
 @dataclass(frozen=True)
 class Own:
-    """What one listing or count shows of a function. `fits`: it is of the source; `whole`: what it
-    does not show is not there. Of some counts neither program nor function is known ("").
+    """What one listing or count shows of a function; `file` is the one that it is all there is in.
+
+    `but` is why it is not of the source, "" for what is; `whole`: what it does not show is not
+    there. Of some counts neither program nor function is known ("").
     """
 
     where: str
     program: str
     function: str
     counts: Mapping[str, int]
-    fits: bool
+    but: str = ""
     whole: bool = True
+    file: str = ""
 
     def shows(self, claim: Claim) -> int | None:
         """Its number for what a claim is about; None where it has none."""
@@ -112,7 +116,8 @@ def look(given: Given, subjects: Mapping[str, judge.Subject], target: str) -> To
     for (name, parts), fits in zip(groups, fitting, strict=True):
         found[name] += fits if len(fits) == 1 else []
         if not fits and parts[0].claim.kind == TABLE:
-            loose.append(replace(_own(name, parts[0]), program="", function=""))
+            own = _own(name, parts[0])
+            loose.append(replace(own, program="", function="", but=_OF_NOTHING))
     told = Told(tuple(loose))
     for name, parts in found.items():
         told = _with(told, name, parts, target)
@@ -154,14 +159,14 @@ def _notes(name: str, found: Sequence[Part], target: str) -> Iterator[str]:
 
 
 def _own(file: str, part: Part) -> Own:
-    where = f"the author's own {file}"
-    args, verdict = part.claim.args, part.verdict
+    where, args = f"the author's own {file}", part.claim.args
     program = artifacts.printed(part.program.id)
-    fits = verdict is not None and verdict.label in FITS
+    but = "" if part.label in FITS else _OLDER
     if part.claim.kind == TABLE:
         counts = {row["opcode"]: row["count"] for row in args["rows"]}
-        return Own(where, program, part.function, counts, fits, whole=False)
-    return Own(where, program, part.function, _counted(args) or {}, fits, whole=_is_whole(args))
+        return Own(where, program, part.function, counts, but, whole=False, file=file)
+    whole = _is_whole(args)
+    return Own(where, program, part.function, _counted(args), but, whole=whole, file=file)
 
 
 def _is_whole(args: Mapping[str, Any]) -> bool:
@@ -189,7 +194,8 @@ def _pasted(claims: Mapping[str, Claim], verdicts: Sequence[Verdict]) -> Iterato
         where = f"the listing on line {claim.location.line}{part}{file}"
         if _is_whole(claim.args):
             program, counts = artifacts.printed(claim.artifact), _counted(claim.args)
-            yield Own(where, program, str(function), counts, one.label in FITS)
+            but = "" if one.label in FITS else _OLDER
+            yield Own(where, program, str(function), counts, but)
 
 
 def _tied(own: Own, claims: Sequence[Claim]) -> Iterator[Own]:
@@ -218,10 +224,10 @@ def _said(claim: Claim, owns: Sequence[Own]) -> list[str]:
     found = []
     for own in owns:
         number = own.shows(claim)
-        if number is not None:
+        is_itself = bool(own.file) and claim.location.file.endswith(f"/{own.file}")
+        if number is not None and not is_itself:
             too = ", too" if number == claim.args["count"] else ""
-            stale = "" if own.fits else "; it is not of this source"
-            found.append(f"{own.where} has {number}{too}{stale}")
+            found.append(f"{own.where} has {number}{too}" + (f"; {own.but}" if own.but else ""))
     return found[:_MOST_NAMES]
 
 
