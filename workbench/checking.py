@@ -19,6 +19,7 @@ from workbench import (
     generated,
     handed,
     judge,
+    own_counts,
     read,
     transcripts,
     verification,
@@ -87,7 +88,7 @@ def check(given: Given, work: Check) -> Judged:
     left = authored.look(given, tried, spot)
     said, told = _said(given, tried, work)
     notes += told
-    claims = judge.about(said, missing)
+    claims = judge.about(own_counts.words(given, said), missing)
     work.reporter.stage("measuring")
     found = Found(given, tuple(tried), claims, (*notes, *left_out), left=left)
     found = replace(found, extra=measured(found, spot, work.reporter.item))
@@ -180,7 +181,8 @@ def _judged(found: Found, spot: Bench, work: Check) -> Judged:
         verdicts = judge.claims(found.claims, subjects(found), version)
     verdicts = found.left.beside(found.claims, verdicts)
     placed = tuple(_placed(given.of(claim.location), claim) for claim in found.claims)
-    verdicts = contradicting.beside(placed, verdicts)
+    own = own_counts.look(given, known, place.target.version)
+    verdicts = contradicting.beside(placed, own.beside(placed, verdicts))
     runs = [ran for one in found.tried for ran in one.runs]
     folder = generated.folder(place.root, "check", work.writer.run)
     for ran in runs:
@@ -195,7 +197,8 @@ def _judged(found: Found, spot: Bench, work: Check) -> Judged:
         environment=place.environment,
         seed=spot.seed,
         artifacts=tuple(
-            _shown(given.of(ran.artifact.location), found.left.noted(ran.artifact)) for ran in runs
+            _shown(given.of(ran.artifact.location), own.noted(found.left.noted(ran.artifact)))
+            for ran in runs
         ),
         claims=placed,
         measurements=tuple(generated.without_files(m) for m in seen),
