@@ -12,9 +12,10 @@ from workbench.records import Document
 
 _APART = re.compile(
     r"\b(?:wrong\w*|incorrect\w*|bugs?|buggy|broken|fail(?:s|ed|ing|ure)?|expect\w*|should(?:n['’]t)?|"
-    r"would(?:n['’]t)?|could|supposed|instead|exercises?|tasks?|quiz|homework|assignment|implement|"
+    r"(?:would|could|may|might)\s+(?:not|vary|differ|look|be\s+(?:different|like)|get|see|show|give|"
+    r"return|print|then|have)|supposed|instead|exercises?|tasks?|quiz|implement|"
     r"todo|hypothetical\w*|suppose|imagine|pretend|fake|made[- ]up|unexpected\w*|surpris\w+|oops|"
-    r"mistake\w*|desired|goal|similar|roughly|approximat\w*|something\s+like|might|may|vary|varies|"
+    r"mistake\w*|desired|goal|similar|roughly|approximat\w*|something\s+like|vary|varies|"
     r"depend\w*|random\w*|guess|old|older|previous\w*|originally|used\s+to|misleading|must|ought|"
     r"before\s+(?:the|this|my|our|that)|not\s+(?:work|right|correct|what|true)|doesn['’]t|specif\w+|"
     r"contract|pseudo\w*|mock\w*|placeholder|predict\w*|replac\w+|chang\w+|modif\w+|swap\w*|"
