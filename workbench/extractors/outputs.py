@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from workbench.extractors import _subjects
-from workbench.extractors._prose import sentences
+from workbench.extractors import _around, _subjects
+from workbench.extractors._prose import statements
 from workbench.extractors.base import MAX_CLAIMS, Places, bounded, claim, unique
 from workbench.records import Block, Claim, Document
 
@@ -97,14 +97,30 @@ _IS = re.compile(
 )
 _LABELLED = re.compile(
     r"^[ \t>]{0,8}(?:[-*+•][ \t]+)?(?:\*\*|__)?(?:(?:program|printed|actual)[ \t]+)?"
-    r"(?:outputs?|prints?|printed)(?::(?:\*\*|__)?|(?:\*\*|__):)[ \t]*"
-    rf"(?P<value>`[^`\n]{{1,200}}`|{_WRITTEN}|{_NUMBER})[ \t]*\.?[ \t]*$",
+    r"(?:outputs?|prints?|printed)(?:[ \t]+of[ \t]+the[ \t]+(?:program|script|code))?"
+    r"(?::(?:\*\*|__)?|(?:\*\*|__):)[ \t]*"
+    rf"(?P<value>`[^`\n]{{1,200}}`|{_WRITTEN}|{_ROW}|{_NUMBER})[ \t]*\.?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _REMARK = re.compile(
     r"^[^#\n]{0,200}?\bprint\([^\n]{0,200}?\)[ \t]*\#[ \t]*"
-    r"(?:(?:output|prints?|outputs|printed)[ \t]*:?|->|=>|→)[ \t]*(?P<value>[^\n#]{1,200}?)[ \t]*$",
+    r"(?:(?:output|prints?|outputs|printed)[ \t]*:?|={0,2}>|->|→|⇒|➜)[ \t]*"
+    r"(?P<value>[^\n#]{1,200}?)[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
+)
+_BARE_REMARK = re.compile(
+    r"^print\([^#\n]{1,200}\)[ \t]*\#[ \t]*"
+    rf"(?P<value>{_NUMBER}|{_QUOTED}|True|False|None|[\[({{]{_HELD}{{1,200}}+(?<=[\])}}]))[ \t]*$",
+    re.MULTILINE,
+)
+_SET_UP = re.compile(
+    r"\W*(?:let|suppose|assume|say|take|consider|imagine|now|set|change|enter|type|if|for|with|given|"
+    r"using|try|input|when)\b[^\n]{0,200}?(?:\d|=|\binput)",
+    re.IGNORECASE,
+)
+"""After such a sentence another run is meant."""
+_EXPECTED = re.compile(
+    r"(?:\A|\n)\W{0,6}(?:the\s+)?expected\s+(?:program\s+)?output(?:\s+is)?\W{0,4}\Z", re.IGNORECASE
 )
 _LITERAL = re.compile(
     rf"(?:{_NUMBER}|{_QUOTED}|True|False|None|{_ROW}|"
@@ -113,8 +129,7 @@ _LITERAL = re.compile(
 )
 _LINE_BREAK = re.compile(r"\r\n?|\n")
 _ABOVE = 6
-_STORED = "Output:"
-"""The label of what a notebook keeps of a run."""
+_STORED = "Output:"  # the label of what a notebook keeps of a run
 
 
 def extract(document: Document) -> tuple[Claim, ...]:
@@ -130,6 +145,7 @@ def _claim(
     end: int,
     program: str | None,
     stored: Mapping[str, int] | None = None,
+    hedge: str | None = None,
 ) -> Claim:
     places = Places(block)
     location, quote = bounded(block, places, start, end)
@@ -142,6 +158,7 @@ def _claim(
         kind="output_value",
         args={"program": program, "value": value[:4_000], "call": None, **(stored or {})},
         claimed=value[:300],
+        hedge=hedge,
     )
 
 
@@ -174,14 +191,16 @@ def _listings(document: Document) -> Iterator[Claim]:
         before = blocks[index - 1]
         words = before.text[-300:] if before.kind == "text" else ""
         says = block.label == _STORED or _SAYS.search(words)
-        if not says or _ROUGHLY.search(_last_sentence(words)):
+        expected = "expected" if _EXPECTED.search(words) else None
+        if not expected and (not says or _ROUGHLY.search(_last_sentence(words))):
             continue
         program = _program_above(blocks, index)
         text = block.text
         if program is None or len(text) > 4_000 or _UNFIT.search(text) or not text.strip():
             continue
         start = len(text) - len(text.lstrip())
-        yield _claim(document, block, start, len(text.rstrip()), program.label, stored.get(index))
+        end = len(text.rstrip())
+        yield _claim(document, block, start, end, program.label, stored.get(index), expected)
 
 
 def _stored(document: Document) -> dict[int, dict[str, int]]:
@@ -212,7 +231,7 @@ def _last_sentence(words: str) -> str:
 
 def _statements(document: Document) -> Iterator[Claim]:
     places = {id(block): index for index, block in enumerate(document.blocks)}
-    for sentence in sentences(document):
+    for sentence in statements(document):
         text = sentence.text
         if not sentence.states or sentence.is_negated or _ROUGHLY.search(text[:1_000]):
             continue
@@ -220,6 +239,8 @@ def _statements(document: Document) -> Iterator[Claim]:
         if found is None or _UNFIT.search(text[:1_000]):
             continue
         if found.re is _VERB and not _is_of_own(document, text[: found.start()]):
+            continue
+        if _SET_UP.match(_subjects.sentence_before(sentence)):
             continue
         start, end = found.span("value")
         index = places[id(sentence.block)]
@@ -260,10 +281,20 @@ def _stated(document: Document, index: int, start: int, end: int) -> Iterator[Cl
 
 def _remarks(document: Document) -> Iterator[Claim]:
     """What comments behind print calls say."""
-    for block in document.blocks:
+    for index, block in enumerate(document.blocks):
         if not _is_program(block) or block.speaker in ("user", "system"):
             continue
-        for found in _REMARK.finditer(block.text[:100_000]):
+        text = block.text[:100_000]
+        bare = [] if _around.is_apart(document, index, ()) else _values_alone(text)
+        for found in (*_REMARK.finditer(text), *bare):
             value = found.group("value")
             if _LITERAL.match(value) and not _ROUGHLY.search(value) and not _UNFIT.search(value):
                 yield _claim(document, block, *found.span("value"), block.label)
+
+
+def _values_alone(text: str) -> list[re.Match[str]]:
+    """Comments that are a value and nothing else; the numbers 1, 2, 3 number the lines."""
+    found = list(_BARE_REMARK.finditer(text))
+    whole = [one["value"] for one in found if one["value"].isdecimal()]
+    numbered = whole in ([str(i) for i in range(first, first + len(whole))] for first in (0, 1))
+    return [one for one in found if not (numbered and one["value"].isdecimal())]
