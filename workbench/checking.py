@@ -35,6 +35,7 @@ from workbench.records import (
     Claim,
     Document,
     Judged,
+    Verdict,
     Verification,
 )
 from workbench.survey import Workplace
@@ -171,17 +172,23 @@ def _shown(document: Document, artifact: Artifact) -> Artifact:
     return artifact.model_copy(update={"location": read.in_part(document, artifact.location)})
 
 
-def _judged(found: Found, spot: Bench, work: Check) -> Judged:
-    place, given = work.place, found.given
-    version = place.target.version
+def _decided(found: Found, spot: Bench, work: Check) -> tuple[Found, tuple[Verdict, ...]]:
+    """The verdicts; what fails first is measured for what else it may mean, and judged again."""
+    version = work.place.target.version
     verdicts = judge.claims(found.claims, subjects(found), version)
     extra = doubted(found, verdicts, spot, work.reporter.item)
-    if extra != found.extra:
-        found = replace(found, extra=extra)
-        verdicts = judge.claims(found.claims, subjects(found), version)
+    if extra == found.extra:
+        return found, verdicts
+    found = replace(found, extra=extra)
+    return found, judge.claims(found.claims, subjects(found), version)
+
+
+def _judged(found: Found, spot: Bench, work: Check) -> Judged:
+    place, given = work.place, found.given
+    found, verdicts = _decided(found, spot, work)
     verdicts = found.left.beside(found.claims, verdicts)
     placed = tuple(_placed(given.of(claim.location), claim) for claim in found.claims)
-    own = own_counts.look(given, known, place.target.version)
+    own = own_counts.look(given, subjects(found), place.target.version)
     verdicts = contradicting.beside(placed, own.beside(placed, verdicts))
     runs = [ran for one in found.tried for ran in one.runs]
     folder = generated.folder(place.root, "check", work.writer.run)
