@@ -162,7 +162,8 @@ def test_false_ones_are_contradicted() -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["of these, 3 are CALL, ", "uses CALL twice and ", "f has 3 CALL because ", "(two adds "]
+    "part",
+    ["of these, 3 are CALL, ", "uses CALL twice and ", "f has 3 CALL because ", "(two adds "],
 )
 def test_a_long_text_is_read_to_its_end(part: str) -> None:
     said(prose, part * 20_000)
