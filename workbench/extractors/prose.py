@@ -149,6 +149,8 @@ def _placed(said: Said, sentence: Sentence, text: str, rest: str) -> Said | None
         return None
     if _clauses.is_refused(rest, dynamic=said.is_dynamic) or said.is_of_an_expression:
         return None
+    if not said.is_dynamic and _clauses.leads_elsewhere(text[:start], owner.label):
+        return None
     if _PAST.search(text[slice(*said.around)]) and _ONCE.search(rest):
         return None
     found = owner if owner.label or owner.call else antecedent(sentence, text, said.around)
