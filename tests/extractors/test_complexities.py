@@ -138,6 +138,21 @@ def test_a_hostile_text_is_read_in_bounded_steps() -> None:
     assert len(claims(text)) <= 7
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`insertion_sort` runs in linear time for nearly sorted input.",
+        "`insertion_sort` runs in linear time on sorted lists.",
+        "`insertion_sort` takes O(n) time when the list is already sorted.",
+        "On a reversed list `insertion_sort` runs in O(n^2).",
+        "`find` runs in constant time where all elements are identical.",
+        "For certain inputs `find` runs in O(1) time.",
+    ],
+)
+def test_what_holds_for_some_inputs_is_left_alone(text: str) -> None:
+    assert [one.quote for one in claims(text + "\n")] == []
+
+
 def test_sentences_that_begin_with_a_name_in_code_are_told_apart() -> None:
     first, second = claims("`f` runs in O(n) time. `g` runs in O(n^2) time.\n")
     assert (first.args["function"], first.args["growth"]) == ("f", "n")
