@@ -107,15 +107,19 @@ class Surroundings:
     def chosen(self, claim: Claim, bound: Bound, label: str | None = None) -> Bound:
         """Of several methods of a name that of the class that is named, of several versions of a
         program the one that is spoken of: by the label, the sentence or what announces it."""
-        if bound.function is None or bound.artifact is None or claim.defined:
+        name = bound.function
+        if name is None or bound.artifact is None or claim.defined:
             return bound
         said = None if claim.extractor in IN_LISTS else self.context.said(claim)
         texts = [text for text in (label, said) if text] + self.near(claim)
         bearers = self.known.bearers(bound)
         if len(bearers) > 1:
             own = _which.of_class(bearers, [*texts, *self.above(claim)])
-            bound = replace(bound, function=own or bound.function)
-        return self.known.version(bound, texts)
+            bound = Bound(bound.artifact, own or name)
+        owners = self.known.owners.get(name.rpartition(".")[2], [])
+        told = (_which.version(text, len(owners)) for text in texts if len(owners) > 1)
+        place = next((one for one in told if one is not None), None)
+        return bound if place is None else replace(bound, artifact=owners[place])
 
     def _told_before(self, claim: Claim, line: int) -> Bound | None:
         """The one function that the words right before a statement are about."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from workbench.extractors import _algorithms
 from workbench.extractors._context import levels
-from workbench.extractors._known import Known, words_of
+from workbench.extractors._known import Known, plain_words, words_of
 from workbench.extractors.base import is_program
 from workbench.records import Artifact, Block, Claim, Document
 
@@ -50,10 +51,14 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 """Words that lead to a program of others, or of another document."""
+_WORDS = re.compile(r"[^\W\d_]+")
 _MOST_TEXT = 500
 _KINDS = frozenset({"sort", "sorting", "search", "of", "algorithm"})
-_PLAIN = frozenset(
-    {"the", "a", "an", "of", "in", "and", "for", "to", "with", "my", "our", "its", "this", "part"}
+_LINKS = frozenset(
+    {"the", "a", "an", "of", "in", "and", "for", "to", "with", "my", "our", "its", "this", "on"}
+)
+_PLAIN = _LINKS | frozenset(
+    {"part"}
     | {"section", "exercise", "task", "question", "problem", "step", "chapter", "program", "number"}
     | {"code", "function", "algorithm", "method", "implementation", "python", "simple", "aufgabe"}
 )
@@ -66,7 +71,7 @@ _GENERAL = re.compile(
     r"evaluat|experiment|figure|hot|bottleneck|call|stack|machine|architect|parallel|dominat|"
     r"frequen|distribut|total|statistic|number|most|what|why|how|which|anzahl|befehl|ergebnis|"
     r"fazit|messung|tabelle|ausgabe|laufzeit|speicher|zusammenfassung|vergleich|einleitung|"
-    r"resultat|conclu|résult|mesure|tableau|análisis|resultado|assistant|user|chatgpt|response",
+    r"resultat|conclu|résult|mesur|synthèse|discu|annexe|tableau|análisis|resultado|assistant|user|chatgpt|response",
     re.IGNORECASE,
 )
 """Headings of what is in every report: these name no program."""
@@ -109,8 +114,8 @@ class Elsewhere:
         found: dict[str, list[Artifact]] = {}
         for one in self._own:
             place = bisect_right(self._heads, one.location.line) - 1
-            words = words_of(self._sections[place].text[:_MOST_TEXT]) if place >= 0 else []
-            found.setdefault(" ".join(w for w in words if w.isalpha()), []).append(one)
+            title = plain_words(self._sections[place].text[:_MOST_TEXT]) if place >= 0 else ""
+            found.setdefault(title, []).append(one)
         return {title: programs for title, programs in found.items() if title}
 
     def why(self, claim: Claim, line: int) -> str | None:
@@ -146,20 +151,26 @@ class Elsewhere:
         return self._is_another(section) if name is None else not self.bearers(name)
 
     def _is_another(self, section: _Section) -> bool:
-        """A heading beside such that are the names of programs, and no usual one: one more name."""
-        if section.level not in self._named_levels or len(section.text) > _MOST_TEXT:
+        """A heading beside those of programs, of their kind and no usual one: one more name."""
+        if len(section.text) > _MOST_TEXT or section.level not in self._kinds:
             return False
-        letters = [w for w in words_of(section.text) if w not in _PLAIN and w.isalpha()]
-        if not letters or len(letters) > 4 or _GENERAL.search(section.text):
+        named, kinds = self._kinds[section.level]
+        words = _WORDS.findall(section.text.lower())
+        if not named and not kinds & set(words):
             return False
-        known = {word[:4] for words, _ in self._known.words for word in words}
-        if any(word[:4] in known for word in letters):  # sorting, of bubble_sort
+        own = [word for word in words if word not in _PLAIN | kinds]
+        if not own or len(own) > 4 or _GENERAL.search(" ".join(own)):
             return False
-        return not self._shown_by(" ".join(letters), frozenset(letters))
+        stems = {word[:4] for word in words}
+        for each in self._stems:
+            if each <= stems or {word[:4] for word in own} <= each:  # sorting, of bubble_sort
+                return False
+        return not self._shown_by(" ".join(own), frozenset(own))
 
     def bearers(self, name: str) -> list[Artifact]:
         """The programs that are an algorithm of that name, by their own words or headings."""
-        return self._shown_by(name, frozenset(words_of(name)) - _KINDS)
+        words = (word for word in words_of(name) if len(word) > 1)  # Newton's
+        return self._shown_by(name, frozenset(words) - _KINDS)
 
     def _shown_by(self, name: str, words: frozenset[str]) -> list[Artifact]:
         joined = _algorithms.squeezed(name)
@@ -186,16 +197,29 @@ class Elsewhere:
         return _algorithms.squeezed(text), frozenset(words_of(text))
 
     @cached_property
-    def _named_levels(self) -> set[int]:
-        """How deep the headings are that are names of functions of the programs under them."""
+    def _stems(self) -> list[set[str]]:
+        """How the words of functions begin, for each function."""
+        names = (words for words, _ in self._known.words if len("".join(words)) > 3)
+        return [{word[:4] for word in words} for words in names]
+
+    @cached_property
+    def _kinds(self) -> dict[int, tuple[bool, frozenset[str]]]:
+        """Of the headings with programs under them, by how deep they are: whether one is the name
+        of a function, and the words that several of them share, such as "approach"."""
         names = [set(words) for words, _ in self._known.words if len("".join(words)) > 3]
-        found = set()
+        named: set[int] = set()
+        shared: dict[int, Counter[str]] = {}
         for section in self._sections[:_MOST_SECTIONS]:
-            said = set(words_of(section.text[:_MOST_TEXT])) - _PLAIN
-            is_name = any(said and (words <= said or said <= words) for words in names)
-            if is_name and section.holds(self._lines):
-                found.add(section.level)
-        return found
+            if section.holds(self._lines):
+                words = set(_WORDS.findall(section.text[:_MOST_TEXT].lower()))
+                shared.setdefault(section.level, Counter()).update(words - _LINKS)
+                said = set(words_of(section.text[:_MOST_TEXT])) - _PLAIN
+                if any(said and (one <= said or said <= one) for one in names):
+                    named.add(section.level)
+        return {
+            level: (level in named, frozenset(word for word, n in words.items() if n > 1))
+            for level, words in shared.items()
+        }
 
     def _foreign(self, index: int) -> str | None:
         """The language of the nearest code above a block, in its section, if it is another."""

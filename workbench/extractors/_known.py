@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
@@ -36,6 +36,9 @@ _GENERAL = frozenset(
     | {"solver", "net", "model", "my", "the", "py", "run", "class", "base", "data", "sample"}
 )
 """Words in the name of a file or class that do not tell which one is meant."""
+_IN_TITLES = frozenset(
+    {"approach", "version", "implementation", "solution", "method", "variant", "the", "a", "an"}
+)
 
 
 @dataclass(frozen=True)
@@ -196,7 +199,7 @@ class Known:
 
     def _titled(self, label: str) -> Artifact | None:
         """The one program that stands under a heading of these words."""
-        found = self.titles.get(" ".join(words_of(label)), [])
+        found = self.titles.get(plain_words(label), [])
         return found[0] if len(found) == 1 else None
 
     def _version(self, label: str) -> Bound | None:
@@ -206,16 +209,6 @@ class Known:
         owners = several.get(name or "", [])
         place = _which.version_label(label, len(owners))
         return Bound(owners[place], name) if owners and place is not None else None
-
-    def version(self, bound: Bound, texts: Iterable[str]) -> Bound:
-        """The function, in the version of its program that the first text with one speaks of."""
-        name = (bound.function or "").rpartition(".")[2]
-        owners = self.owners.get(name, [])
-        if bound.artifact is None or len(owners) < 2:
-            return bound
-        told = (_which.version(text, len(owners)) for text in texts)
-        place = next((one for one in told if one is not None), None)
-        return bound if place is None else Bound(owners[place], bound.function)
 
     def entry(self, line: int) -> Bound | None:
         """The only function there is, else the entry point of the only program."""
@@ -297,3 +290,8 @@ def joints(words: Sequence[str]) -> set[str]:
 def words_of(text: str) -> list[str]:
     """The words of a name or label, in small letters."""
     return [word.lower() for word in _PARTS.findall(text)]
+
+
+def plain_words(text: str) -> str:
+    """The words of a title without numbers and without those that many titles have."""
+    return " ".join(word for word in words_of(text) if word.isalpha() and word not in _IN_TITLES)
