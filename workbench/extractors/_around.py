@@ -116,10 +116,25 @@ class Surroundings:
         if len(bearers) > 1:
             own = _which.of_class(bearers, [*texts, *self.above(claim)])
             bound = Bound(bound.artifact, own or name)
-        owners = self.known.owners.get(name.rpartition(".")[2], [])
-        told = (_which.version(text, len(owners)) for text in texts if len(owners) > 1)
-        place = next((one for one in told if one is not None), None)
-        return bound if place is None else replace(bound, artifact=owners[place])
+        return self._version(claim, bound, texts)
+
+    def _version(self, claim: Claim, bound: Bound, texts: Sequence[str]) -> Bound:
+        """Of several programs with the function the one whose file or version is spoken of."""
+        owners = self.known.owners.get((bound.function or "").rpartition(".")[2], [])
+        if len(owners) < 2:
+            return bound
+        files = {one.name: one for one in owners if one.name.endswith(".py")}
+        for text in texts:
+            place = _which.version(text, len(owners))
+            if (file := _which.file(text, list(files))) is not None:
+                return replace(bound, artifact=files[file])
+            if place is not None:
+                return replace(bound, artifact=owners[place])
+        for text in self.above(claim):
+            if (file := _which.file(text, list(files))) is not None:
+                return replace(bound, artifact=files[file])
+        why = self._elsewhere.why(claim, self.line(claim))
+        return Bound(bound.artifact, problem=why) if why else bound
 
     def _told_before(self, claim: Claim, line: int) -> Bound | None:
         """The one function that the words right before a statement are about."""
@@ -150,6 +165,16 @@ class Surroundings:
             return self.known.named(named.pop(), line).artifact
         return None if named else self.known.program(claim.quote[:MAX_LABEL], line)
 
+    def _headed(self, claim: Claim) -> Artifact | None:
+        """The program of the section: the one in it, or the one that its headings name."""
+        line = self.line(claim)
+        if (inside := self.in_section(line)) is not None:
+            return inside
+        named = (
+            self.known.program(text, line) for text in self.above(claim)[len(self.near(claim)) :]
+        )
+        return next((one for one in named if one is not None), None)
+
     def around(self, claim: Claim) -> Artifact | None:
         """The program in whose text a claim stands."""
         line = self.line(claim)
@@ -167,11 +192,15 @@ class Surroundings:
         return next(iter(found.values())) if len(found) == 1 else None
 
     def printing(self, claim: Claim) -> dict[str, Any]:
-        """The program right above what is said to be printed; none where a fragment stands there.
+        """The program that is said to print it, else the one right above, but for a fragment.
 
         What a text without programs says is about the one it names, or the only one.
         """
         around = self.around(claim)
+        files = {one.name: one for one in self.known.candidates}
+        said = _which.file(self.context.said(claim) or "", list(files)) if around is None else None
+        if said is not None:
+            return {"artifact": files[said].id}
         if around is None and (why := self.elsewhere(claim)):
             return {"problem": claim.problem or why}
         above = [start for start in self._code if start <= self.line(claim)]
@@ -181,7 +210,7 @@ class Surroundings:
             if there:
                 return {"artifact": there[-1].id}
             return {"problem": claim.problem or "what stands above it is no program"}
-        program = around or self.known.only or self.told(claim) or self.in_section(self.line(claim))
+        program = around or self.known.only or self.told(claim) or self._headed(claim)
         return {"artifact": program.id if program else None}
 
 

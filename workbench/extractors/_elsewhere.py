@@ -9,33 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbench.extractors import _algorithms
+from workbench.extractors import _algorithms, _languages, _which
 from workbench.extractors._context import levels
 from workbench.extractors._known import Known, plain_words, words_of
 from workbench.extractors.base import is_program
 from workbench.records import Artifact, Block, Claim, Document
 
-_LANGUAGES = frozenset(
-    {"c", "h", "cpp", "c++", "cc", "cxx", "java", "javascript", "js", "jsx", "typescript", "ts"}
-    | {"go", "golang", "rust", "rs", "ruby", "rb", "php", "swift", "kotlin", "kt", "scala", "cs"}
-    | {"csharp", "c#", "haskell", "hs", "julia", "r", "matlab", "octave", "perl", "lua", "pascal"}
-    | {"fortran", "asm", "nasm", "assembly", "x86asm", "scheme", "lisp", "clojure", "ocaml", "dart"}
-    | {"pseudocode", "pseudo", "pseudo-code", "algorithm", "algorithm2e", "cuda", "vb", "zig"}
-)
-_BRACES = re.compile(
-    r"^[ \t]*(?:#include\s*[<\"]|using namespace|public (?:static|class)|package \w+;|import java|"
-    r"(?:static |const |unsigned )*(?:int|void|double|float|long|char|bool|size_t)\s+\w+\s*[(=;\[]|"
-    r"function\s+\w+\s*\([^)]*\)\s*\{|(?:let|const|var)\s+\w+\s*=|fn\s+\w+|func\s+\w+\(|"
-    r"console\.log\()",
-    re.M,
-)
-_PSEUDO = re.compile(
-    r"^[ \t]*(?:(?:end|END)[ _]?(?:if|for|while|function|procedure|IF|FOR|WHILE)\b|procedure\s+\w+|"
-    r"algorithm\b|input:|(?:if|IF)\b[^:\n]*\b(?:then|THEN)[ \t]*$|"
-    r"(?:for|while|FOR|WHILE)\b[^:\n]*\b(?:do|DO|to|TO)\b|for each\b|FOR EACH\b|"
-    r"[\w.\[\]]+[ \t]*(?::=|←|<-)\s)",
-    re.M,
-)
 _PYTHON = re.compile(r"\bpython\b", re.IGNORECASE)
 _OPCODES = frozenset({"opcode_count", "opcode_table", "dis_listing", "mix_share", "dominated_by"})
 """What these count are CPython's instructions: of no other language."""
@@ -108,6 +87,7 @@ class Elsewhere:
         self._heads = [one.start for one in self._sections]
         self._own = [one for one in known.candidates if one.location.file == document.path]
         self._lines = sorted({*_lines(document.blocks, self._own)})
+        self._files = [one.name for one in known.candidates if one.name.endswith(".py")]
 
     def titles(self) -> dict[str, list[Artifact]]:
         """The programs of the document by the words of the nearest heading above each."""
@@ -137,7 +117,7 @@ class Elsewhere:
         found: list[str | None] = []
         for section in self._sections[:_MOST_SECTIONS]:
             why = None if section.parent is None else found[section.parent]
-            if section.holds(self._lines):
+            if self._has_program(section):
                 why = None
             elif other := _OTHER.search(section.text[:_MOST_TEXT]):
                 why = f"it stands under {section.text[:80]!r}: {other.group()!r} is not here"
@@ -145,6 +125,10 @@ class Elsewhere:
                 why = f"it stands under {section.text[:80]!r}, and no program here is that"
             found.append(why)
         return found + [None] * (len(self._sections) - len(found))
+
+    def _has_program(self, section: _Section) -> bool:
+        """Whether a program stands in a section, or is the file that it is about."""
+        return section.holds(self._lines) or _which.file(section.text, self._files) is not None
 
     def _is_unshown(self, section: _Section) -> bool:
         name = _algorithms.named(section.text)
@@ -159,6 +143,8 @@ class Elsewhere:
         if not named and not kinds & set(words):
             return False
         own = [word for word in words if word not in _PLAIN | kinds]
+        if not own and kinds and any(map(str.isdigit, section.text)):
+            return section.level in self._of_files  # Task 3, beside the files task1 and task2
         if not own or len(own) > 4 or _GENERAL.search(" ".join(own)):
             return False
         stems = {word[:4] for word in words}
@@ -173,7 +159,7 @@ class Elsewhere:
         return self._shown_by(name, frozenset(words) - _KINDS)
 
     def _shown_by(self, name: str, words: frozenset[str]) -> list[Artifact]:
-        joined = _algorithms.squeezed(name)
+        joined = _which.squeezed(name)
         return [
             one for one, text, own in self._identities if joined in text or (words and words <= own)
         ]
@@ -194,7 +180,13 @@ class Elsewhere:
             index = bisect_right(self._starts, line) - 1
             said += [one.text[-_MOST_TEXT:] for one in self._blocks[max(0, index - 1) : index]]
         text = "\n".join(said)
-        return _algorithms.squeezed(text), frozenset(words_of(text))
+        return _which.squeezed(text), frozenset(words_of(text))
+
+    @cached_property
+    def _of_files(self) -> set[int]:
+        """How deep the headings are that are files."""
+        every = self._sections[:_MOST_SECTIONS]
+        return {one.level for one in every if _which.file(one.text, self._files)}
 
     @cached_property
     def _stems(self) -> list[set[str]]:
@@ -210,7 +202,7 @@ class Elsewhere:
         named: set[int] = set()
         shared: dict[int, Counter[str]] = {}
         for section in self._sections[:_MOST_SECTIONS]:
-            if section.holds(self._lines):
+            if self._has_program(section):
                 words = set(_WORDS.findall(section.text[:_MOST_TEXT].lower()))
                 shared.setdefault(section.level, Counter()).update(words - _LINKS)
                 said = set(words_of(section.text[:_MOST_TEXT])) - _PLAIN
@@ -231,7 +223,7 @@ class Elsewhere:
                 place = block.location
                 if any(place.line <= line <= place.end_line for line in self._lines):
                     return None
-                if language := _language(block):
+                if language := _languages.other(block):
                     return language
         return None
 
@@ -246,19 +238,6 @@ class Elsewhere:
 def is_of_others(texts: Sequence[str]) -> str | None:
     """The words that lead to a program of others or of another document, if there are some."""
     return next((found.group() for text in texts if (found := _OTHER.search(text))), None)
-
-
-def _language(block: Block) -> str | None:
-    """What another language code is written in; None for Python and for what is no code."""
-    written = (block.language or "").lower()
-    if written in _LANGUAGES:
-        return written
-    if written and not is_program(block):
-        return None
-    text = block.text[:5_000]
-    if len(_BRACES.findall(text)) >= 1 and (";" in text or "{" in text):
-        return "of another language"
-    return "pseudo-code" if len(_PSEUDO.findall(text)) >= 2 else None
 
 
 def _lines(blocks: Sequence[Block], programs: Sequence[Artifact]) -> Iterator[int]:
