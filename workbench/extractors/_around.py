@@ -33,7 +33,7 @@ class Surroundings:
         self.context = _context.Context(document)
         self._mentions = Mentions(known)
         self._elsewhere = Elsewhere(document, known)
-        known.titles = self._elsewhere.titles()
+        known.titles, known.bearing = self._elsewhere.titles(), self._elsewhere.bearers
 
     def line(self, claim: Claim) -> int:
         """Where it is said: a claim of another text stands behind all programs of this one."""

@@ -11,7 +11,8 @@ from functools import cached_property
 
 from workbench.extractors import _algorithms, _languages, _which
 from workbench.extractors._context import levels
-from workbench.extractors._known import Known, plain_words, words_of
+from workbench.extractors._known import Known
+from workbench.extractors._names import plain_words, words_of
 from workbench.extractors.base import is_program
 from workbench.records import Artifact, Block, Claim, Document
 
