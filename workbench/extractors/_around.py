@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -22,6 +23,9 @@ IN_LISTS = frozenset({"table", "counter", "tallies", "inline", "printed", "decla
 """Extractors whose quotes are numbers and names, not sentences: these name nobody themselves."""
 
 
+_DEFINED = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w{1,80})", re.MULTILINE)
+
+
 class Surroundings:
     """The programs, headings and words around the claims of one document."""
 
@@ -29,7 +33,7 @@ class Surroundings:
         self.known = known
         self._all = sorted(artifacts, key=lambda one: one.location.line)
         self._path = document.path
-        self._code = sorted(b.location.line for b in document.blocks if is_program(b))
+        self._code = {b.location.line: b.text for b in document.blocks if is_program(b)}
         self.context = _context.Context(document)
         self._mentions = Mentions(known)
         self._elsewhere = Elsewhere(document, known)
@@ -62,7 +66,7 @@ class Surroundings:
             several = several or more
         if bound is not None or why is not None:
             return bound or Bound(problem=why)
-        section = None if several else self._section_entry(line)
+        section = None if several else self._section_entry(line) or self._defined_above(line)
         if claim.kind not in MIXED:
             return section or self._told_before(claim, line) or Bound()
         if several:
@@ -116,6 +120,8 @@ class Surroundings:
         if len(bearers) > 1:
             own = _which.of_class(bearers, [*texts, *self.above(claim)])
             bound = Bound(bound.artifact, own or name)
+            if own is None and (why := self.elsewhere(claim)):
+                return Bound(bound.artifact, problem=why)
         return self._version(claim, bound, texts)
 
     def _version(self, claim: Claim, bound: Bound, texts: Sequence[str]) -> Bound:
@@ -145,6 +151,13 @@ class Surroundings:
         program = self.in_section(line) if self.known.only is None else None
         bound = self.known.label(program.name, line) if program else None
         return bound if bound is not None and bound.problem is None else None
+
+    def _defined_above(self, line: int) -> Bound | None:
+        """The one function that the code above a line defines, in its section."""
+        start = self.context.section(line)
+        code = [text for at, text in self._code.items() if start < at <= line]
+        names = {name for text in code for name in _DEFINED.findall(text)}
+        return self.known.named(names.pop(), line) if start > 1 and len(names) == 1 else None
 
     def _only_tells(self, text: str, named: set[str]) -> bool:
         """A whole sentence about another function than the program's own: it announces nothing."""

@@ -88,6 +88,7 @@ class Elsewhere:
         self._heads = [one.start for one in self._sections]
         self._own = [one for one in known.candidates if one.location.file == document.path]
         self._lines = sorted({*_lines(document.blocks, self._own)})
+        self._classes = {tuple(words_of(name)) for name in known.classes()}
         self._files = [one.name for one in known.candidates if one.name.endswith(".py")]
 
     def titles(self) -> dict[str, list[Artifact]]:
@@ -128,8 +129,10 @@ class Elsewhere:
         return found + [None] * (len(self._sections) - len(found))
 
     def _has_program(self, section: _Section) -> bool:
-        """Whether a program stands in a section, or is the file that it is about."""
-        return section.holds(self._lines) or _which.file(section.text, self._files) is not None
+        """Whether a program stands in a section, or it is about a file or a class that is here."""
+        is_class = tuple(words_of(section.text[:_MOST_TEXT])) in self._classes
+        is_file = _which.file(section.text, self._files) is not None
+        return is_class or is_file or section.holds(self._lines)
 
     def _is_unshown(self, section: _Section) -> bool:
         name = _algorithms.named(section.text)
@@ -206,8 +209,10 @@ class Elsewhere:
             if self._has_program(section):
                 words = set(_WORDS.findall(section.text[:_MOST_TEXT].lower()))
                 shared.setdefault(section.level, Counter()).update(words - _LINKS)
-                said = set(words_of(section.text[:_MOST_TEXT])) - _PLAIN
-                if any(said and (one <= said or said <= one) for one in names):
+                written = words_of(section.text[:_MOST_TEXT])
+                said = set(written) - _PLAIN
+                is_name = any(said and (one <= said or said <= one) for one in names)
+                if is_name or tuple(written) in self._classes:
                     named.add(section.level)
         return {
             level: (level in named, frozenset(word for word, n in words.items() if n > 1))

@@ -67,6 +67,11 @@ class Known:
         self.bearing: Callable[[str], list[Artifact]] = lambda name: []
         """The programs that are an algorithm of that name."""
 
+    def classes(self) -> Iterator[str]:
+        """The names of the classes of all programs, as far as they may be meant."""
+        for one in self.candidates:
+            yield from islice(_CLASS.findall(one.source), _MAX_PROGRAM_NAMES)
+
     @property
     def only(self) -> Artifact | None:
         """The program, where there is one only."""
