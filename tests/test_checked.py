@@ -84,6 +84,11 @@ CONFIRMED = {
     "said-memory.md": {"peak_memory": 1},
     "said-work.md": {"parallelism": 1},
     "said-traps.md": {"flops": 1, "opcode_count": 1},
+    "subjects-anysort.md": {"program_runs": 1},
+    "subjects-blog.md": {"opcode_count": 4, "opcode_table": 1, "output_value": 1},
+    "subjects-notebook.ipynb": {"opcode_count": 9, "opcode_table": 3, "output_value": 2},
+    "subjects-oop.md": {"opcode_count": 16, "opcode_table": 1, "output_value": 1},
+    "subjects-qa.md": {"opcode_count": 1, "total_instructions": 1, "output_value": 1},
     "subjects-appendix.md": {
         "opcode_count": 11,
         "opcode_table": 3,
