@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from workbench.extractors import _context, _versions
+from workbench.extractors._elsewhere import Elsewhere
 from workbench.extractors._known import Bound, Known
 from workbench.extractors._mentions import Mentions
 from workbench.extractors.base import clean, is_program
@@ -55,6 +56,7 @@ class Binder:
         self._code = sorted(b.location.line for b in document.blocks if is_program(b))
         self._context = _context.Context(document)
         self._mentions = Mentions(self.known)
+        self._elsewhere = Elsewhere(document, artifacts)
         self._dated: dict[str, str | None] = {}
 
     def bind_all(self, claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -63,8 +65,10 @@ class Binder:
 
     def bind(self, claim: Claim) -> Claim:
         """The claim with its artifact, its subject, the functions that it names, its CPython."""
-        python = self._python(claim)
-        return self._bound(claim).model_copy(update={"python": python})
+        bound = self._bound(claim).model_copy(update={"python": self._python(claim)})
+        if bound.problem or bound.defined or bound.artifact is None:
+            return bound
+        return bound.model_copy(update={"problem": self._elsewhere.problem(bound)})
 
     def _python(self, claim: Claim) -> str | None:
         """The CPython that the claim itself names, or the words above it."""
