@@ -163,11 +163,14 @@ class Context:
 
 
 def limit(texts: list[str]) -> str | None:
-    """Why the words around make the numbers something else than a function's counts, if so."""
+    """Why the words around, the nearest first, make the numbers something else than a function's
+    counts, if so. What says that they are static is not heard of a run any more."""
+    static = False
     for text in texts:
-        found = _LIMITS.search(text) or _RAN.search(text)
+        found = _LIMITS.search(text) or (None if static else _RAN.search(text))
         if found and not _begins_static(text, found.start()):
             return f"{found.group()!r} beside it limits what is counted"
+        static = static or _begins_static(text, len(text))
     return None
 
 
