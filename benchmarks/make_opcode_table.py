@@ -38,8 +38,12 @@ try:
         specialised.update(names)
 except ImportError:
     pass
+names = [name if name in dis.opmap else "-" for name in dis.opname]
+while names[-1] == "-":
+    names.pop()
 print(json.dumps({
     "python": "%d.%d.%d" % sys.version_info[:3],
+    "numbered": " ".join(names[:256]), "first_with_argument": dis.HAVE_ARGUMENT,
     "opcodes": sorted(real), "pseudo": sorted(pseudo),
     "instrumented": sorted(instrumented), "specialised": sorted(specialised - set(real)),
 }))

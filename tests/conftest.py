@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import socket
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,11 @@ from hypothesis import settings
 settings.register_profile("facts", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None)
 settings.load_profile("facts")
+
+# A shell without job control starts what it leaves in the background with Ctrl-C ignored, which
+# every process below inherits; the tests that send one need it as a terminal has it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _CLEARED = ("OPENAI_", "OLLAMA_", "WORKBENCH_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 

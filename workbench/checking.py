@@ -13,6 +13,8 @@ from pathlib import Path
 
 from workbench import (
     authored,
+    benches,
+    contradicting,
     extracting,
     generated,
     handed,
@@ -24,7 +26,7 @@ from workbench import (
 from workbench.conversation import Reporter
 from workbench.errors import StorageError
 from workbench.extracting import Extraction
-from workbench.found import Found, measured, subjects
+from workbench.found import Found, doubted, measured, subjects
 from workbench.handed import Given
 from workbench.measure import Bench
 from workbench.records import (
@@ -79,7 +81,7 @@ def check(given: Given, work: Check) -> Judged:
         work.reporter.warn(f"{shown}: {note}")
     programs, left_out = handed.programs(given)
     work.reporter.stage("running its programs")
-    spot = verification.bench(work.place, secrets.randbits(32))
+    spot = benches.of(work.place, secrets.randbits(32))
     spot = replace(spot, files=given.files)
     tried = run_programs(programs, spot, work.reporter)
     left = authored.look(given, tried, spot)
@@ -170,9 +172,15 @@ def _shown(document: Document, artifact: Artifact) -> Artifact:
 
 def _judged(found: Found, spot: Bench, work: Check) -> Judged:
     place, given = work.place, found.given
-    known = subjects(found)
-    verdicts = judge.claims(found.claims, known, place.target.version)
+    version = place.target.version
+    verdicts = judge.claims(found.claims, subjects(found), version)
+    extra = doubted(found, verdicts, spot, work.reporter.item)
+    if extra != found.extra:
+        found = replace(found, extra=extra)
+        verdicts = judge.claims(found.claims, subjects(found), version)
     verdicts = found.left.beside(found.claims, verdicts)
+    placed = tuple(_placed(given.of(claim.location), claim) for claim in found.claims)
+    verdicts = contradicting.beside(placed, verdicts)
     runs = [ran for one in found.tried for ran in one.runs]
     folder = generated.folder(place.root, "check", work.writer.run)
     for ran in runs:
@@ -189,7 +197,7 @@ def _judged(found: Found, spot: Bench, work: Check) -> Judged:
         artifacts=tuple(
             _shown(given.of(ran.artifact.location), found.left.noted(ran.artifact)) for ran in runs
         ),
-        claims=tuple(_placed(given.of(claim.location), claim) for claim in found.claims),
+        claims=placed,
         measurements=tuple(generated.without_files(m) for m in seen),
         results=tuple(ran.result for ran in runs),
         verdicts=verdicts,

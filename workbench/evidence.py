@@ -10,6 +10,7 @@ from typing import Any
 
 from workbench import (
     artifacts,
+    benches,
     generated,
     judge,
     measure,
@@ -24,7 +25,7 @@ from workbench.errors import UsageError
 from workbench.records import Claim, Measurement, Verdict, Verification
 from workbench.settings import Settings
 from workbench.transcripts import Transcript
-from workbench.verification import WORKLOAD_FILE, bench, subject_of
+from workbench.verification import WORKLOAD_FILE, subject_of
 
 _TIMES = (
     *("seconds", "wall_seconds", "cpu_seconds", "max_rss_bytes", "claimed_seconds"),
@@ -199,12 +200,12 @@ def _again(
         (one for one in place.interpreters if one.version == verification.target.python),
         place.target,
     )
-    spot = bench(place, verification.seed, target=target, versions=known)
+    spot = benches.of(place, verification.seed, target=target, versions=known)
     if found.kind == "check":
         spot = replace(spot, files=submissions.beside(found.start))
         return rechecking.again(claim, artifact, verification, spot)
     call = workload.call if workload else None
-    needs = judge.needs([claim], call)
+    needs = judge.needs_again(claim, call, verification.measurements)
     # A cell is judged by its table, so all claims about the program are judged again.
     together = [one for one in verification.claims if one.artifact == claim.artifact]
     with_reference = workload if claim.kind == "same_output" else None
@@ -254,8 +255,8 @@ def _shown(measurement: Measurement, claim: Claim) -> list[str]:
         return [f"outcome: {run.outcome} {run.error or ''}".rstrip() if run else "nothing"]
     data = _without_times(measurement.data)
     if measurement.probe == "bytecode":
-        wanted = claim.args.get("function") or claim.subject
-        codes = [c for c in data["code_objects"] if wanted in (c["qualname"], c["name"], None)]
+        named = claim.args.get("function") or claim.subject
+        codes = [c for c in data["code_objects"] if named in (c["qualname"], c["name"], None)]
         return [_counted(code, claim) for code in codes] or ["no such function"]
     if measurement.probe == "outputs":
         rows = [f"{a['case']}: {a.get('output') or a.get('raised')}" for a in data["answers"]]

@@ -12,17 +12,16 @@ from workbench import artifacts, kinds, opcodes
 from workbench.claims import _aim, _tables
 from workbench.claims._facts import StaticFacts, facts_from
 from workbench.claims.base import Evidence, Finding, Kind, Peer, uncheckable
+from workbench.kinds import CALL_FREE, doubts, for_all, needs, needs_again
 from workbench.records import (
     Artifact,
     ArtifactResult,
     Claim,
-    JointReading,
     Measurement,
     Verdict,
 )
 
-CALL_FREE = ("repeat", "script", "structure", "shapes", "shares")
-"""Probes that bring their own inputs or need none: what they see belongs to no call."""
+__all__ = ["CALL_FREE", "Subject", "about", "claims", "doubts", "for_all", "needs", "needs_again"]
 
 
 @dataclass(frozen=True)
@@ -45,28 +44,6 @@ class Subject:
         default_factory=dict
     )
     stands: bool = True
-
-
-def needs(claims: Iterable[Claim], call: str | None) -> set[tuple[str, str | None]]:
-    """The probes, each with its call, that these claims need; `call` is the example call."""
-    found = set()
-    for claim in claims:
-        if claim.problem is None and claim.kind in kinds.names():
-            found |= {
-                (probe, _call(probe, claim, call))
-                for probe in kinds.load(claim.kind).NEEDS
-                if probe not in ("bytecode", "outputs")
-            }
-    return found
-
-
-def for_all(claims: Iterable[Claim]) -> set[str]:
-    """The probes that the example call of every program is needed by, as some are compared."""
-    known = (one for one in claims if one.problem is None and one.kind in kinds.names())
-    wanted = ((kinds.load(one.kind), one.args) for one in known)
-    return {
-        probe for kind, args in wanted if hasattr(kind, "for_all") for probe in kind.for_all(args)
-    }
 
 
 def about(found: Iterable[Claim], python: str | None) -> tuple[Claim, ...]:
@@ -99,16 +76,10 @@ def claims(
     )
     tables = _tables.of(found)
     tested = {version for subject in subjects.values() for version in subject.static}
-    best: dict[str, JointReading] = {}
+    wholes: dict[str, Finding] = {}
     verdicts: dict[str, Verdict] = {}
     for claim in sorted(found, key=lambda c: c.kind != _tables.TABLE):
-        around = {
-            "table": best.get(tables.owners.get(claim.id, "")),
-            "listed": tables.listed(claim),
-            "parts": tables.parts(claim),
-            "peers": peers,
-            "tables": tuple(best.values()),
-        }
+        around = {**tables.around(claim, wholes), "peers": peers}
         aim = _aimed(claim, tested, target)
 
         def judged(name: str, claim: Claim = claim, more: Any = around, on: _Aim = aim) -> Finding:
@@ -120,10 +91,8 @@ def claims(
         if finding.label in ("contradicted", "other-version"):
             finding = _of_another(finding, claim, judged, subjects)
         finding = aim.finding(finding)
-        if claim.kind == _tables.TABLE and finding.readings:
-            first = finding.readings[0]
-            if isinstance(first, JointReading):
-                best[claim.id] = first
+        if claim.kind == _tables.TABLE:
+            wholes[claim.id] = finding
         verdicts[claim.id] = _verdict(claim, finding, _used(claim, subject, aim.python))
     return tuple(verdicts[claim.id] for claim in found)
 
@@ -222,7 +191,7 @@ def _evidence(
     observed = {
         probe: measurement
         for (probe, call), measurement in subject.observed.items()
-        if call == _call(probe, claim, subject.call)
+        if call == kinds.call_for(probe, claim, subject.call)
     }
     return Evidence(
         target=target,
@@ -234,7 +203,7 @@ def _evidence(
         elsewhere={
             probe: by_version
             for (probe, call), by_version in subject.elsewhere.items()
-            if call == _call(probe, claim, subject.call)
+            if call == kinds.call_for(probe, claim, subject.call)
         },
         result=subject.result,
     )
@@ -244,30 +213,17 @@ def _static(subject: Subject) -> dict[str, StaticFacts | str]:
     return {version: facts_from(m) for version, m in subject.static.items()}
 
 
-def _call(probe: str, claim: Claim, default: str | None) -> str | None:
-    """The call a probe is run with for this claim; probes with inputs of their own have none."""
-    if probe in CALL_FREE:
-        return None
-    if claim.problem is None and claim.kind in kinds.names():
-        kind = kinds.load(claim.kind)
-        if hasattr(kind, "call_of"):
-            made: str = kind.call_of(kind.Args.model_validate(claim.args))
-            return made
-    call = claim.args.get("command" if probe == "command" else "call")
-    return call if isinstance(call, str) and call.strip() else default
-
-
 def _used(claim: Claim, subject: Subject | None, target: str) -> tuple[str, ...]:
     """The ids of the measurements that decide this claim, the target's first."""
     if subject is None or claim.kind not in kinds.names():
         return ()
-    probes = kinds.load(claim.kind).NEEDS
+    probes = (*kinds.load(claim.kind).NEEDS, *kinds.in_doubt(claim))
     static = subject.static if "bytecode" in probes else {}
     ordered = sorted(static, key=lambda version: version != target)
     observed = [
         measurement.id
         for key, found in subject.observed.items()
-        if key[0] in probes and key[1] == _call(key[0], claim, subject.call)
+        if key[0] in probes and key[1] == kinds.call_for(key[0], claim, subject.call)
         for measurement in (found, *subject.elsewhere.get(key, {}).values())
     ]
     runs = subject.runs if "outputs" in probes else ()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workbench import analyses, counting, machine, measure, subjects, views
+from workbench import analyses, benches, counting, machine, measure, subjects, views
 from workbench.conversation import Reporter
 from workbench.counting import StaticFacts, facts_from
 from workbench.errors import UsageError, did_you_mean
@@ -27,7 +27,6 @@ from workbench.figures import (
 from workbench.records import Measurement
 from workbench.subjects import Folders, Subject
 from workbench.survey import Workplace
-from workbench.verification import bench
 
 _Counted = Callable[[Measurement], Executed | Profile | Missing]
 _RUNS: Mapping[str, tuple[str, _Counted]] = {
@@ -188,7 +187,7 @@ def _measured(
 ) -> measure.Measured:
     needs = [(probe, subject.call) for probe in _needs(wish.parts)]
     target = place.target
-    everywhere = bench(place, 0)
+    everywhere = benches.of(place, 0)
     versions = everywhere.interpreters if "static" in wish.parts else ()
     if target.version not in [one.version for one in versions]:
         versions = (*versions, target)

@@ -192,6 +192,23 @@ def is_specialised(name: str) -> bool:
     return any(name in _names(version, ("specialised",)) for version in known_versions())
 
 
+@cache
+def beginning(start: str) -> tuple[str, ...]:
+    """The opcodes of all known versions whose names begin so and go on, in alphabetical order."""
+    every = {name for version in known_versions() for name in _names(version, _PLAIN)}
+    return tuple(sorted(name for name in every if name.startswith(start) and name != start))
+
+
+def numbered(version: str) -> tuple[str, ...]:
+    """The names in the order of their numbers, "-" for a number without one; none if not known."""
+    return tuple(_versions().get(_minor(version), {}).get("numbered", "").split())
+
+
+def first_with_argument(version: str) -> int:
+    """The number from which on opcodes have an argument."""
+    return int(_versions().get(_minor(version), {}).get("first_with_argument", 0))
+
+
 def is_opcode(name: str) -> bool:
     """Whether any known CPython has an opcode of that name."""
     return bool(versions_of(name))

@@ -223,8 +223,11 @@ def _claims(
     binder = Binder(document, artifacts, named, kinds.of_no_program())
     document = _headers.split(document, binder.known)
     found: dict[tuple[Location, str], Claim] = {}
+    files = {one.name: one.source for one in artifacts if one.location.file != document.path}
     for extractor in extractors:
-        for claim in extractor.extract(document):
+        beside = hasattr(extractor, "extract_beside")
+        said = extractor.extract_beside(document, files) if beside else extractor.extract(document)
+        for claim in said:
             found.setdefault((claim.location, claim.kind), claim)
     ordered = sorted(found.values(), key=_place)
     kept = list(binder.bind_all(ordered[:MAX_CLAIMS]))

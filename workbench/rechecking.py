@@ -23,7 +23,8 @@ def again(
     spot = replace(spot, files=files)
     if printed:
         spot = replace(spot, interpreters=())
-    needs = judge.needs([claim], example(artifact) if artifact.id else None)
+    call = example(artifact) if artifact.id else None
+    needs = judge.needs_again(claim, call, stored.measurements)
     seen = measure.artifact(artifact, needs, spot, None, compare=False)
     known = _stored_subjects(stored)
     before = known.get(artifact.id)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from workbench import artifacts, generated, judge, measure, outcomes, read, transcripts
+from workbench import artifacts, benches, generated, judge, measure, outcomes, read, transcripts
 from workbench.conversation import Reporter
 from workbench.errors import StorageError
 from workbench.generated import Reply
@@ -16,9 +16,9 @@ from workbench.records import (
     ArtifactResult,
     Claim,
     Document,
-    Interpreter,
     Judged,
     Provenance,
+    Verdict,
     Verification,
 )
 from workbench.survey import Workload, Workplace
@@ -123,17 +123,7 @@ def judged(found: Found, work: Work) -> Judged:
     """Measure, judge, and append the verification to the transcript."""
     work.reporter.stage("measuring")
     workload, seed = work.workload, secrets.randbits(32)
-    measured = measure.artifact(
-        found.artifact,
-        judge.needs(found.claims, workload.call),
-        bench(work.place, seed),
-        workload,
-        on_done=work.reporter.item,
-    )
-    result = _compare(measured, workload)
-    subject = subject_of(measured, result, workload)
-    target = work.place.target.version
-    verdicts = judge.claims(found.claims, {found.artifact.id: subject}, target)
+    measured, result, verdicts = _measured(found, work, seed)
     if work.here is not None:
         generated.write_evidence(work.here, found.artifact, measured.records())
     verification = Verification(
@@ -159,6 +149,31 @@ def judged(found: Found, work: Work) -> Judged:
         options=work.place.options,
     )
     return _kept(shown, work)
+
+
+def _measured(
+    found: Found, work: Work, seed: int
+) -> tuple[measure.Measured, ArtifactResult, tuple[Verdict, ...]]:
+    """What the claims need, then what those that fail then may yet hold by."""
+    workload, spot = work.workload, benches.of(work.place, seed)
+    needs = judge.needs(found.claims, workload.call)
+    measured = measure.artifact(found.artifact, needs, spot, workload, on_done=work.reporter.item)
+    result = _compare(measured, workload)
+
+    def judged_by(seen: measure.Measured) -> tuple[Verdict, ...]:
+        subjects = {found.artifact.id: subject_of(seen, result, workload)}
+        return judge.claims(found.claims, subjects, spot.target.version)
+
+    verdicts = judged_by(measured)
+    probes = judge.doubts(found.claims, verdicts).get(found.artifact.id, ())
+    doubted = {(probe, workload.call) for probe in probes} - set(measured.observed)
+    if not doubted:
+        return measured, result, verdicts
+    here = replace(spot, interpreters=())
+    measured = measured.joined(
+        measure.artifact(found.artifact, doubted, here, workload, compare=False)
+    )
+    return measured, result, judged_by(measured)
 
 
 def subject_of(
@@ -189,29 +204,6 @@ def kept(shown: Judged, writer: Writer) -> Judged:
         error.judged = shown  # a full disk hides nothing that was found out
         raise
     return shown
-
-
-def bench(
-    place: Workplace,
-    seed: int,
-    *,
-    target: Interpreter | None = None,
-    versions: Collection[str] | None = None,
-) -> measure.Bench:
-    """What measuring needs, from the place; `versions` limits the interpreters (None: all)."""
-    chosen = place.interpreters
-    if versions is not None:
-        chosen = tuple(one for one in chosen if one.version in versions)
-    return measure.Bench(
-        interpreters=chosen,
-        target=target or place.target,
-        static_isolation=place.static_isolation,
-        isolation=place.isolation,
-        why_not_run=place.why_not_run,
-        limits=place.limits,
-        jobs=place.jobs,
-        seed=seed,
-    )
 
 
 def _compare(measured: measure.Measured, workload: Workload) -> ArtifactResult:
@@ -275,7 +267,7 @@ def _run_script(script: Artifact, artifact: Artifact, work: Work, folder: Path) 
             )
         )
     files = {WORKLOAD_FILE: artifact.source}
-    run, output = measure.script(script, [WORKLOAD_FILE], files, bench(work.place, 0))
+    run, output = measure.script(script, [WORKLOAD_FILE], files, benches.of(work.place, 0))
     work.reporter.item(f"{script.name}: {run.outcome}")
     result = ArtifactResult(
         artifact=script.id, outcome=run.outcome, error=run.error, suspicions=run.suspicions

@@ -115,7 +115,12 @@ def executed(
 
     def described(found: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
         return {
-            name: {"total": sum(opcodes.values()), "opcodes": dict(opcodes)}
+            name: {
+                "total": sum(opcodes.values()),
+                "opcodes": dict(opcodes),
+                "operators": {},
+                "first_line": 1,
+            }
             for name, opcodes in found.items()
         }
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import claiming as c
 import disassembling as d
 import needing
 import pytest
+
+from workbench.claims.base import Finding
 
 VERSIONS = [one.version for one in d.found()]
 HOW: dict[tuple[int, ...], tuple[str, ...]] = {
@@ -187,3 +190,41 @@ def test_opcodes_that_no_version_has_together() -> None:
     assert found.label in ("contradicted", "uncheckable")
     assert found.label == "contradicted"
     assert "no CPython has both BINARY_MULTIPLY and RESUME" in found.verdict.explanation
+
+
+def listed(*rows: tuple[str, int | None, str]) -> dict[str, object]:
+    """Instructions of a code object as the probe reports them, two bytes each."""
+    return {
+        "instructions": [[2 * n, 1, name, text] for n, (name, _, text) in enumerate(rows)],
+        "instruction_args": [arg for _, arg, _ in rows],
+    }
+
+
+ADDED = (
+    ("RESUME", 0, ""),
+    ("LOAD_FAST", 0, "a"),
+    ("LOAD_FAST", 1, "b"),
+    ("RETURN_VALUE", None, ""),
+)
+TAKEN = (*ADDED[:2], ("LOAD_FAST", 2, "c"), ADDED[3])
+
+
+def test_lines_of_another_function_are_known_as_such() -> None:
+    codes = [
+        c.entry(name, {"RESUME": 1, "LOAD_FAST": 2, "RETURN_VALUE": 1}, **listed(*rows))
+        for name, rows in (("f", ADDED), ("g", TAKEN))
+    ]
+    static = {c.TARGET: c.facts(c.TARGET, *codes)}
+
+    def said(rows: tuple[tuple[str, int | None, str], ...]) -> Finding:
+        shown = [{"opcode": name, "arg": arg, "argrepr": text or None} for name, arg, text in rows]
+        return c.find("dis_listing", {"function": "f", "instructions": shown}, static)
+
+    assert (said(ADDED).label, said(ADDED).reason) == ("confirmed", "holds")
+    taken = said(TAKEN)
+    assert (taken.label, taken.reason) == ("contradicted", "other-function")
+    assert taken.explanation.endswith("line by line it is what CPython 3.11.7 gives for g")
+    invented = said((*TAKEN[:2], ("LOAD_FAST", 7, "d"), TAKEN[3]))
+    assert (invented.label, invented.reason) == ("contradicted", "other-arguments")
+    others = said((*TAKEN[:2], ("LOAD_CONST", 1, "None"), TAKEN[3]))
+    assert (others.label, others.reason) == ("contradicted", "differs")

@@ -243,3 +243,30 @@ def test_large_programs_and_tables_are_added_up_once() -> None:
         args = {"function": names[number % 400], "opcode": "LOAD_FAST", "count": 7 + number}
         expected = "ambiguous" if args["count"] == 1200 else "contradicted"
         assert find("opcode_count", args, static).label == expected
+
+
+def test_a_name_that_a_narrow_column_cut_off_is_taken_for_the_opcode_that_begins_so() -> None:
+    static = on(
+        v3_8_18={"LOAD_FAST": 4, "POP_JUMP_IF_FALSE": 1},
+        v3_11_7={"LOAD_FAST": 5, "POP_JUMP_FORWARD_IF_FALSE": 2},
+        v3_13_0={"LOAD_FAST_LOAD_FAST": 2},
+    )
+    assert count("LOAD_FAS", 5, static).label == "confirmed"
+    assert "LOAD_FAS is taken for LOAD_FAST, cut off" in count("LOAD_FAS", 5, static).explanation
+    assert count("LOAD_FAS", 4, static).label == "other-version"
+    assert count("POP_JUMP_FORWARD_IF_", 2, static).label == "confirmed"
+    assert count("POP_JUMP_IF_FAL", 1, static).label == "other-version"
+    wrong = count("LOAD_FAS", 9, static)
+    assert (wrong.label, wrong.rule, wrong.measured) == ("contradicted", "WB101", 5)
+
+
+def test_a_cut_name_that_may_be_two_opcodes_of_the_program_accuses_nobody() -> None:
+    static = on(v3_11_7={"BINARY_SUBSCR": 3, "BINARY_SUBTRACT": 2})
+    assert count("BINARY_SUB", 3, static).label == "ambiguous"
+    assert count("BINARY_SUB", 4, static).label == "contradicted"
+
+
+@pytest.mark.parametrize("name", ["POP_JUMP", "LOAD_FAST_LOAD", "BINARY", "LOAD_VARIABLE", "LOAD_"])
+def test_what_ends_with_a_word_is_not_cut_off(name: str) -> None:
+    found = count(name, 2, on(v3_11_7={"LOAD_FAST": 2, "POP_TOP": 2}))
+    assert (found.label, found.reason) == ("contradicted", "no-such-opcode")

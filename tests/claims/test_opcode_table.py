@@ -7,10 +7,24 @@ from typing import Any
 import builders as b
 import ledger
 import pytest
-from claiming import NEW, OLD, TARGET, bytecode, entry, find, labels, on, table, verdicts
+from claiming import (
+    NEW,
+    OLD,
+    TARGET,
+    bytecode,
+    entry,
+    executed,
+    find,
+    labels,
+    on,
+    table,
+    verdicts,
+)
 
+from workbench import judge
 from workbench.claims.base import Finding
-from workbench.records import JointReading
+from workbench.judge import Subject
+from workbench.records import Claim, JointReading, Verdict
 
 TWO = {"LOAD_FAST": 5, "RETURN_VALUE": 1}
 
@@ -217,3 +231,61 @@ def test_a_long_table_of_one_opcode() -> None:
     rows = [("f", "LOAD_FAST", 1)] * 3000
     found = labels(table(rows), bytecode(TARGET, entry("f", {"LOAD_FAST": 3000})))
     assert set(found) == {"confirmed", "ambiguous"}
+
+
+STANDING = {"LOAD_FAST": 2, "STORE_FAST": 1, "FOR_ITER": 1, "RETURN_VALUE": 1}
+RAN = {"LOAD_FAST": 20, "STORE_FAST": 10, "FOR_ITER": 11, "RETURN_VALUE": 1}
+
+
+def of_a_run(claims: list[Claim]) -> dict[str, Verdict]:
+    """Verdicts where f has the instructions STANDING and its example call executed RAN."""
+    subject = Subject(
+        b.artifact(),
+        {TARGET: bytecode(TARGET, entry("f", STANDING))},
+        {("executed", "f(10)"): executed({"f": RAN})},
+        entry_point="f",
+        call="f(10)",
+    )
+    return {one.claim: one for one in judge.claims(claims, {"a1": subject}, TARGET)}
+
+
+def test_counts_of_what_a_call_executed_are_a_reading_of_a_table() -> None:
+    rows = [("f", opcode, count) for opcode, count in RAN.items()]
+    found = of_a_run(table(rows))
+    assert joint(found["whole"]).scope == "executed"
+    assert {one.label for one in found.values()} == {"ambiguous", "confirmed"}
+    assert [name for name, one in found.items() if one.label == "confirmed"] == ["f RETURN_VALUE 3"]
+
+
+def test_a_wrong_cell_in_such_a_table_is_told_what_ran() -> None:
+    rows = [("f", opcode, count) for opcode, count in (RAN | {"FOR_ITER": 10}).items()]
+    found = of_a_run(table(rows))
+    wrong = found["f FOR_ITER 2"]
+    assert [one.label for one in (found["whole"], wrong)] == ["contradicted", "contradicted"]
+    assert "11 as most of the table is read: instructions executed" in wrong.explanation
+    assert wrong.fix == f"FOR_ITER in f: 11 (instructions executed on {TARGET})"
+    assert "add up" not in found["whole"].explanation
+
+
+def test_words_that_our_prompt_defines_mean_no_run() -> None:
+    rows = [("f", opcode, count) for opcode, count in RAN.items()]
+    claims = table(rows, defined=True)
+    found = of_a_run(claims)
+    assert found["f LOAD_FAST 0"].label == "contradicted"
+    assert judge.doubts(claims, found.values()) == {}
+
+
+def test_a_run_is_asked_for_when_a_table_fails() -> None:
+    right = table([("f", opcode, count) for opcode, count in STANDING.items()])
+    wrong = table([("f", opcode, count + 1) for opcode, count in STANDING.items()])
+    assert judge.doubts(right, of_a_run(right).values()) == {}
+    assert judge.doubts(wrong, of_a_run(wrong).values()) == {"a1": {"executed"}}
+
+
+def test_cut_names_are_read_as_the_opcodes_that_begin_so() -> None:
+    rows = [("f", "LOAD_FAS", 5), ("f", "RETURN_VAL", 1)]
+    found = labels(table(rows), bytecode(TARGET, entry("f", TWO)))
+    assert found == ["confirmed", "confirmed", "confirmed"]
+    rows[0] = ("f", "LOAD_FAS", 6)
+    found = labels(table(rows), bytecode(TARGET, entry("f", TWO)))
+    assert found == ["contradicted", "contradicted", "confirmed"]

@@ -47,3 +47,11 @@ def test_words_of_our_own_have_one_reading() -> None:
 def test_a_missing_function() -> None:
     found = find("total_instructions", {"function": "k", "count": 3}, on(v3_11_7={}))
     assert (found.label, found.reason) == ("uncheckable", "no-such-function")
+
+
+def test_what_dis_lists_with_its_prefixes_is_a_reading() -> None:
+    static = {TARGET: facts(TARGET, entry("f", {"LOAD_FAST": 30}, extended_arg=4, code_bytes=90))}
+    found = [total(number, static).label for number in (30, 34, 45, 33)]
+    assert found == ["confirmed", "ambiguous", "ambiguous", "contradicted"]
+    assert "EXTENDED_ARG included" in total(34, static).explanation
+    assert total(34, static, claim={"defined": True}).label == "contradicted"

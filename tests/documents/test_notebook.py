@@ -60,7 +60,7 @@ def test_cells_become_blocks_in_their_order() -> None:
         ("code", "x = 1\nprint(x)\n", None),
         ("listing", "1\n", "Output:"),
         ("code", "x + 1\n", None),
-        ("listing", "2\n", None),
+        ("listing", "2\n", "Value:"),
     ]
     assert document.cells == (1, 4, 7)
     lines = document.text.split("\n")

@@ -26,7 +26,6 @@ def found(text: str) -> list[tuple[str, str]]:
         ("`area('a', 3)` yields `'aaa'`.", ("area('a', 3)", "'aaa'")),
         (f"{FENCE}python\narea(2, 4)  # -> 8\n{FENCE}", ("area(2, 4)", "8")),
         (f"{FENCE}python\narea(2, 4)  # 8\n{FENCE}", ("area(2, 4)", "8")),
-        (f"{FENCE}python\n>>> area(2, 4)\n8\n{FENCE}", ("area(2, 4)", "8")),
     ],
 )
 def test_what_a_call_returns(text: str, expected: tuple[str, str]) -> None:

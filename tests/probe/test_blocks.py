@@ -318,7 +318,7 @@ _BROKEN = """
 import json, sys
 job = json.load(sys.stdin)
 sys.path.insert(0, job["folder"])
-import blocks, executed, rewriting, target
+import blocks, executed, pieces, target
 exec(job["damage"])
 parameters = dict(job["parameters"], call="f()")
 data = executed.measure(target.Target("def f(): return 1", "workload.py", None, parameters))
@@ -326,14 +326,12 @@ sys.__stdout__.write("\\n" + json.dumps(data))
 """
 
 DAMAGES = {
-    "a counter that forgets": "rewriting.value = lambda one: 0",
+    "a counter that forgets": "pieces.value = lambda one: 0",
     "a counter that counts by two": (
-        "value = rewriting.value\nrewriting.value = lambda one: 2 * value(one)"
+        "value = pieces.value\npieces.value = lambda one: 2 * value(one)"
     ),
-    "exceptions that are not seen": (
-        "rewriting._Assembler._indexed = lambda self, row, depth: b''"
-    ),
-    "one counter for all": "one = rewriting.counter()\nrewriting.counter = lambda: one",
+    "exceptions that are not seen": ("pieces.indexed = lambda row, depth: b''"),
+    "one counter for all": "one = pieces.counter()\npieces.counter = lambda: one",
     "instructions nobody knows": (
         "def unknown(code): raise blocks.UnreadableError('opcode 255 at 0')\nblocks.steps = unknown"
     ),

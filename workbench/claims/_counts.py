@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from workbench.claims import _ran
 from workbench.claims._decide import Comparison
 from workbench.claims._facts import (
     CALLEES,
@@ -17,7 +18,7 @@ from workbench.claims._facts import (
     ToolFailure,
 )
 from workbench.claims.base import Evidence, Finding, tool_failed, uncheckable
-from workbench.records import Reading, VersionState
+from workbench.records import JointReading, Reading, VersionState
 
 Count = Callable[[StaticFacts, Sequence[Code], str], int | None]
 """(facts, code objects, naming) to a number; None when that version or naming has no such thing."""
@@ -118,11 +119,23 @@ def _joint(evidence: Evidence, function: str, count: Count, claimed: int) -> lis
     explains = best.hits == best.cells or (
         best.cells_of_2_or_more > 0 and 2 * best.hits_of_2_or_more >= best.cells_of_2_or_more
     )
+    if explains and best.scope in _ran.SCOPES:
+        return _of_a_run(evidence, function, best, count, claimed)
     # A number that names its CPython is read on that one, whatever the rest of the table is about.
     facts = evidence.facts().get(evidence.target if evidence.claim.python else best.version)
     if not explains or facts is None:
         return []
     return [_reading(facts, function, best.scope, best.naming, count, claimed)]
+
+
+def _of_a_run(
+    evidence: Evidence, function: str, best: JointReading, count: Count, claimed: int
+) -> list[Reading]:
+    """The reading of a table whose counts are those of what the example call executed."""
+    ran = _ran.of(evidence)
+    codes = ran.scope(function, _ran.SCOPES[best.scope]) if ran else ()
+    value = count(ran, codes, best.naming) if ran and codes else None
+    return [_found(best.version, best.scope, best.naming, value, claimed)]
 
 
 def _namesakes(facts: StaticFacts, function: str, count: Count, claimed: int) -> list[Reading]:

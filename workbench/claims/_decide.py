@@ -88,8 +88,32 @@ def _finding(
         measured=measured,
         versions=c.versions,
         readings=kept,
-        fix=f"{c.what}: {measured}" if label == "contradicted" and measured is not None else None,
+        fix=_fix(c, evidence, measured) if label == "contradicted" else None,
     )
+
+
+def _fix(c: Comparison, evidence: Evidence, measured: int | None) -> str | None:
+    read = _of_the_table(c, evidence)
+    if read is not None:
+        return f"{c.what}: {read.measured} ({reading_words(read)})"
+    return f"{c.what}: {measured}" if measured is not None else None
+
+
+def _of_the_table(c: Comparison, evidence: Evidence) -> Reading | None:
+    """The reading that explains most of a table where it is another than the default one.
+
+    The cell fails under it, too.
+    """
+    best = evidence.table
+    if best is None or (best.version, best.scope, best.naming) == _default(evidence):
+        return None
+    known = (one for one in c.readings if one.measured is not None and not one.holds)
+    joint = best.version, best.scope, best.naming
+    return next((one for one in known if (one.version, one.scope, one.naming) == joint), None)
+
+
+def _default(evidence: Evidence) -> tuple[str, str, str]:
+    return evidence.target, "function", "strict"
 
 
 def _explain(c: Comparison, evidence: Evidence, label: str, reason: str) -> str:
@@ -107,7 +131,9 @@ def _explain(c: Comparison, evidence: Evidence, label: str, reason: str) -> str:
         return f"{measured}; claimed {c.claimed}, within the words' own hedge"
     tested = [v for v, s in c.versions.items() if s.state in ("value", "absent")]
     wide = "; false on every version tested" if len(tested) > 1 else ""
-    return f"{measured}, claimed {c.claimed}{wide}"
+    read = _of_the_table(c, evidence)
+    rest = f"; {read.measured} as most of the table is read: {reading_words(read)}" if read else ""
+    return f"{measured}, claimed {c.claimed}{wide}{rest}"
 
 
 def _seen(here: VersionState) -> str:
@@ -121,6 +147,7 @@ _SCOPES = {
     "callees": "the function and what it calls",
     "file": "the whole file",
     "executed": "instructions executed",
+    "executed with callees": "instructions executed by the function and what it calls",
 }
 
 

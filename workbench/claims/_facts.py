@@ -29,12 +29,16 @@ class ToolFailure(str):
 
 @dataclass(frozen=True)
 class Instruction:
-    """One instruction as `dis` shows it: its argument as a number and as text, "" for none."""
+    """One instruction as `dis` shows it: its argument as a number and as text, "" for none.
+
+    `line` is that of the source, None where the compiler gives none.
+    """
 
     offset: int
     opcode: str
     arg: int | None
     argrepr: str
+    line: int | None = None
 
 
 @dataclass(frozen=True)
@@ -182,6 +186,11 @@ class StaticFacts:
         return found
 
     @cached_property
+    def worked_out(self) -> dict[str, Any]:
+        """What others work out of these facts, under names of their own: each once."""
+        return {}
+
+    @cached_property
     def _reached(self) -> dict[int, int]:
         return {}
 
@@ -219,13 +228,13 @@ def facts_from(measurement: Measurement) -> StaticFacts | str:
 def _code(entry: Mapping[str, Any]) -> Code:
     found = entry["ast"]
     extended, code_bytes = entry.get("extended_arg", 0), entry.get("code_bytes")
-    instructions = list(_instructions(entry))
+    instructions = list(_instructions(entry["counts"], entry["operators"]))
     return Code(
         name=entry["name"],
         qualname=entry["qualname"],
         line=entry["first_line"],
         counts={**entry["counts"], **({"EXTENDED_ARG": extended} if extended else {})},
-        families=_families(instructions),
+        families=families_of(entry["counts"], entry["operators"]),
         total=entry["total"],
         callees=tuple(entry["callees"]),
         source=found["operators"] if found else None,
@@ -244,22 +253,26 @@ def _listed(entry: Mapping[str, Any]) -> tuple[Instruction, ...] | None:
     if entry.get("truncated"):
         return None
     return tuple(
-        Instruction(row[0], row[2], arg, row[3] or "") for row, arg in zip(rows, args, strict=True)
+        Instruction(row[0], row[2], arg, row[3] or "", row[1])
+        for row, arg in zip(rows, args, strict=True)
     )
 
 
-def _instructions(entry: Mapping[str, Any]) -> Iterator[tuple[str, str | None, int]]:
+def _instructions(
+    counts: Mapping[str, int], operators: Mapping[str, int]
+) -> Iterator[tuple[str, str | None, int]]:
     """Names with how often; BINARY_OP by the text of its argument, which is its operator."""
-    for name, count in entry["counts"].items():
+    for name, count in counts.items():
         if name != "BINARY_OP":
             yield name, None, count
-    for text, count in entry["operators"].items():
+    for text, count in operators.items():
         yield "BINARY_OP", text, count
 
 
-def _families(instructions: Sequence[tuple[str, str | None, int]]) -> dict[str, int]:
+def families_of(counts: Mapping[str, int], operators: Mapping[str, int]) -> dict[str, int]:
+    """Instructions by family, from those by opcode and those of BINARY_OP by operator."""
     total: Counter[str] = Counter()
-    for name, text, count in instructions:
+    for name, text, count in _instructions(counts, operators):
         for family in opcodes.families(name, text):
             total[family] += count
     return dict(total)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbench.claims._names import canonical
-from workbench.records import Claim
+from workbench.claims.base import Finding
+from workbench.records import Claim, JointReading
 
 TABLE = "opcode_table"
 
@@ -53,6 +54,17 @@ class Tables:
         counts = column.counts.get(_opcode(cell), ())
         return tuple(counts) if len(counts) > 1 else ()
 
+    def around(self, claim: Claim, wholes: Mapping[str, Finding]) -> dict[str, object]:
+        """What the tables that were judged say to a claim; `wholes` are their findings by id."""
+        mine = wholes.get(self.owners.get(claim.id, ""))
+        return {
+            "table": next(_joint(mine), None) if mine else None,
+            "failure": mine.reason if mine else None,
+            "listed": self.listed(claim),
+            "parts": self.parts(claim),
+            "tables": tuple(one for whole in wholes.values() for one in _joint(whole)),
+        }
+
     def _column(self, cell: Claim) -> Column | None:
         owner = self.owners.get(cell.id)
         if cell.table is None or owner is None:
@@ -77,6 +89,11 @@ def of(claims: Sequence[Claim]) -> Tables:
                     place = owner.id, claim.table.column, claim.python
                     columns.setdefault(place, Column()).add(claim)
     return Tables(owners, columns)
+
+
+def _joint(whole: Finding) -> Iterator[JointReading]:
+    """The best joint reading of a table that was judged, if there is one."""
+    yield from (one for one in whole.readings[:1] if isinstance(one, JointReading))
 
 
 def _opcode(claim: Claim) -> str:

@@ -67,7 +67,8 @@ class Evidence:
     maps a probe to its measurement for this claim's call, `elsewhere` to those of other versions.
     For a cell of a table, `table` is the
     best joint reading of the table, `listed` the sum of the opcode rows of its column, and `parts`
-    are the counts of all rows of its opcode there when there is more than one. `peers` are all
+    are the counts of all rows of its opcode there when there is more than one; `failure` is the
+    class that the table as a whole shows (`_classes`). `peers` are all
     programs of the document, its own included; `tables` the best joint reading of each opcode
     table that was judged before (tables are judged first).
     """
@@ -83,6 +84,7 @@ class Evidence:
     table: JointReading | None = None
     listed: int | None = None
     parts: tuple[int, ...] = ()
+    failure: str | None = None
     peers: tuple[Peer, ...] = ()
     tables: tuple[JointReading, ...] = ()
 

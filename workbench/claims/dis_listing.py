@@ -190,11 +190,27 @@ def _false(args: Args, best: Sequence[Best], here: Best | None, evidence: Eviden
         return uncheckable(text, reason="partial")
     if args.versions == []:
         text += f"; {_mixed(args.instructions)}"
+    reason, told = _class(args, nearest, evidence)
     states = evidence.missing() | {
         one.version: VersionState(state="value", value=one.found.differing) for one in best
     }
     differing = here.found.differing if here else None
-    return contradicted(text, "WB113", measured=differing, versions=states)
+    return contradicted(text + told, "WB113", reason=reason, measured=differing, versions=states)
+
+
+def _class(args: Args, nearest: Best, evidence: Evidence) -> tuple[str, str]:
+    """The class of failure that the lines show, and its words; "differs" for none."""
+    rows = [row for row in args.instructions if row.opcode != "CACHE"]
+    for version, facts in evidence.facts().items():
+        for code in _codes(Args(instructions=rows), facts):
+            same = code.total == len(rows) and code.name != nearest.code.name
+            if same and _compared(rows, code, args).holds:
+                text = f"; line by line it is what CPython {version} gives for {code.qualname}"
+                return "other-function", text
+    real = [one.opcode for one in nearest.code.instructions or () if one.opcode != "CACHE"]
+    if real == [row.opcode for row in rows]:
+        return "other-arguments", "; its opcodes are right, what stands behind them is not"
+    return "differs", ""
 
 
 def _untested(args: Args, best: Sequence[Best], evidence: Evidence) -> Finding | None:

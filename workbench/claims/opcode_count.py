@@ -8,8 +8,8 @@ from dataclasses import replace
 from pydantic import Field
 
 from workbench import opcodes
-from workbench.claims import _aim, _counts
-from workbench.claims._decide import decide, reading_words
+from workbench.claims import _aim, _classes, _counts, _cut
+from workbench.claims._decide import decide
 from workbench.claims._facts import Code, StaticFacts
 from workbench.claims._names import OpcodeName, is_untested, no_count_of
 from workbench.claims.base import ClaimArgs, Describes, Evidence, Finding, confirmed, uncheckable
@@ -32,6 +32,9 @@ class Args(ClaimArgs):
 
 def judge(args: Args, evidence: Evidence) -> Finding:
     """Exact on the target; other versions, scopes and families as far as the words allow."""
+    if cut := _cut.meant(args.opcode, evidence):
+        each = {name: args.model_copy(update={"opcode": name}) for name in cut}
+        return _cut.judged(args.opcode, cut, lambda name: judge(each[name], evidence), evidence)
     if nothing := no_count_of(args.opcode, args.count, defined=evidence.claim.defined):
         return nothing
     if missing := _counts.missing_function(args.function, evidence):
@@ -174,15 +177,10 @@ def _untested(finding: Finding, args: Args, evidence: Evidence) -> Finding:
 
 def _failure_class(finding: Finding, args: Args, evidence: Evidence) -> Finding:
     """Name what the number would be right for, when the data shows it."""
-
-    if args.count < 2:  # a 0 or 1 fits some reading by luck
-        return finding
     every = _counts.all_readings(evidence, args.function, _count(args), args.count)
-    fitting = [reading for reading in every if reading.holds]
-    if not fitting:
-        return finding
-    text = f"{finding.explanation}; {args.count} is the number for {reading_words(fitting[0])}"
-    return replace(finding, explanation=text)
+    found = _classes.of_count(args.function, args.opcode, args.count, evidence, every)
+    words = found.words if found else ""
+    return _classes.named(finding, found, f"{args.count} is the number for {words}")
 
 
 def _with_help(finding: Finding, args: Args, evidence: Evidence) -> Finding:

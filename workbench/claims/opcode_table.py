@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Annotated
+from dataclasses import replace
 
 from pydantic import Field
-from pydantic.json_schema import SkipJsonSchema
 
-from workbench.claims import _aim
+from workbench.claims import _aim, _ran
+from workbench.claims._cells import Cell, Row, over_the_whole, together, whole_name, with_class
 from workbench.claims._decide import reading_words, within_hedge
 from workbench.claims._facts import (
     FAMILY,
@@ -18,11 +15,10 @@ from workbench.claims._facts import (
     NAMINGS,
     SCOPES,
     STRICT,
-    Code,
     StaticFacts,
     ToolFailure,
 )
-from workbench.claims._names import OpcodeName, is_untested, names_an_opcode
+from workbench.claims._names import is_untested, names_an_opcode
 from workbench.claims.base import (
     ClaimArgs,
     Describes,
@@ -35,6 +31,8 @@ from workbench.claims.base import (
 from workbench.records import JointReading, Label
 
 NEEDS = ("bytecode",)
+DOUBTS = (_ran.PROBE,)
+"""Probes of the example call for a table that fails: its counts may be of what ran."""
 DESCRIBES = Describes(
     "The opcodes of one function with their static counts, as one table.",
     {
@@ -44,49 +42,11 @@ DESCRIBES = Describes(
 )
 
 
-class Row(ClaimArgs):
-    """One cell: which opcode is counted in which function; `program` where there are several.
-
-    `python` is the CPython of a cell whose table is about several; a model is not offered that.
-    """
-
-    function: str | None = Field(default=None, max_length=200)
-    opcode: OpcodeName
-    count: int = Field(ge=0, le=10**12)
-    program: str | None = Field(default=None, max_length=80)
-    python: Annotated[
-        str | None, SkipJsonSchema(), Field(default=None, max_length=20, exclude=True)
-    ] = None
-
-
 class Args(ClaimArgs):
     """The cells; `function` is meant where a row names none."""
 
     function: str | None = Field(default=None, max_length=200)
     rows: list[Row] = Field(min_length=1, max_length=20_000)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A row with the function that it is about, and the facts of its program by version.
-
-    `version` is the one it is about whatever the others are, if it names one.
-    """
-
-    name: str
-    row: Row
-    facts: Mapping[str, StaticFacts]
-    version: str | None = None
-
-    def count(self, version: str, scope: str = FUNCTION, naming: str = STRICT) -> int | None:
-        """What is measured there; None when there is no such function or opcode."""
-        facts = self.facts.get(self.version or version)
-        if facts is None:
-            return None
-        count = facts.count(self.name, self.row.opcode, scope, naming)
-        # Beside the column of another version, 0 says that this one has no such opcode.
-        says_so = self.version and not self.row.count and facts.function(self.name)
-        return 0 if count is None and says_so else count
 
 
 def judge(args: Args, evidence: Evidence) -> Finding:
@@ -127,18 +87,20 @@ def _cells(args: Args, evidence: Evidence) -> list[Cell]:
         for row in args.rows
         if row.python
     }
-    return [
+    found = [
         Cell(
             row.function or args.function or evidence.entry_point or "",
             row,
             programs.get(row.program or "", own),
             here.get(row.python or ""),
+            _ran.of(evidence, row.program),
         )
         for row in args.rows
         if names_an_opcode(row.opcode)
         and row.opcode != "CACHE"
         and (row.python is None or here[row.python])
     ]
+    return [whole_name(cell, evidence) for cell in found]
 
 
 def _decide(
@@ -165,7 +127,9 @@ def _decide(
     if here is not None and (untested := _untested(cells, evidence)):
         return untested
     text = f"no reading explains the table; best: {_score(best[0])}"
-    return Finding("contradicted", "no-joint-reading", text + _sums(cells, evidence), "WB104")
+    more = over_the_whole(cells, evidence) if best[0].scope not in _ran.SCOPES else ""
+    wrong = Finding("contradicted", "no-joint-reading", text + more, "WB104")
+    return with_class(wrong, cells, evidence)
 
 
 def _untested(cells: list[Cell], evidence: Evidence) -> Finding | None:
@@ -200,6 +164,9 @@ def joint_readings(cells: list[Cell], evidence: Evidence) -> list[JointReading]:
         for version in evidence.facts()
         for scope, naming in ([(FUNCTION, STRICT)] if evidence.claim.defined else every)
     ]
+    if not evidence.claim.defined and any(cell.ran for cell in cells):
+        ran = [(scope, naming) for scope in _ran.SCOPES for naming in NAMINGS]
+        found += [_joint(cells, evidence.target, scope, naming) for scope, naming in ran]
 
     def rank(reading: JointReading) -> tuple[int, bool, bool, int, bool]:
         return (
@@ -214,12 +181,12 @@ def joint_readings(cells: list[Cell], evidence: Evidence) -> list[JointReading]:
 
 
 def _joint(cells: list[Cell], version: str, scope: str, naming: str) -> JointReading:
-    together = _together(cells)
+    sums_of = together(cells)
     held = []
     for cell in cells:
         value = cell.count(version, scope, naming)
         row = cell.row
-        sums = (row.count, together[row.program, cell.name, row.opcode, cell.version])
+        sums = (row.count, sums_of[row.program, cell.name, row.opcode, cell.version])
         held.append((row, value is not None and value in sums))
     large = [holds for row, holds in held if row.count >= 2]
     return JointReading(
@@ -233,14 +200,6 @@ def _joint(cells: list[Cell], version: str, scope: str, naming: str) -> JointRea
     )
 
 
-def _together(cells: list[Cell]) -> dict[tuple[str | None, str, str, str | None], int]:
-    """Rows of one opcode are parts of one count: LOAD_FAST (x) 3 and LOAD_FAST (y) 4 are 7."""
-    sums: dict[tuple[str | None, str, str, str | None], int] = defaultdict(int)
-    for cell in cells:
-        sums[cell.row.program, cell.name, cell.row.opcode, cell.version] += cell.row.count
-    return sums
-
-
 def _all_within_hedge(cells: list[Cell], evidence: Evidence) -> bool:
     """Whether each cell is right or about right on the target, under the default reading."""
     for cell in cells:
@@ -251,27 +210,6 @@ def _all_within_hedge(cells: list[Cell], evidence: Evidence) -> bool:
         if value != claimed and not within_hedge(claimed, value, tolerance):
             return False
     return True
-
-
-def _sums(cells: list[Cell], evidence: Evidence) -> str:
-    """The column sums that exceed the whole function, as a sentence."""
-    sums: dict[tuple[str | None, str], int] = defaultdict(int)
-    codes: dict[tuple[str | None, str], Code] = {}
-    for cell in cells:
-        if cell.version not in (None, evidence.target):
-            continue
-        key = cell.row.program, cell.name
-        sums[key] += cell.row.count
-        facts = cell.facts.get(evidence.target)
-        code = facts.function(cell.name) if facts else None
-        if code is not None:
-            codes[key] = code
-    over = [
-        f"its rows add up to {total}, the whole of {key[1]} has {codes[key].total} instructions"
-        for key, total in sums.items()
-        if key in codes and total > codes[key].total
-    ]
-    return "; " + "; ".join(over) if over else ""
 
 
 def _score(reading: JointReading) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,6 +33,17 @@ DESCRIBES = Describes(
 STOPPED = ("timeout", "memory", "output-limit", "blocked", "protocol")
 """Ends that say nothing about the value: limits of ours, and answers that did not arrive."""
 
+LACKING = (
+    "ModuleNotFoundError",
+    "ImportError",
+    "FileNotFoundError",
+    "PermissionError",
+    "EOFError",
+)
+"""What a call raises for want of a package, a file or a person, and not of its own accord."""
+_DEEP = re.compile(r"\b(?:9\d\d|10\d\d)\b")
+"""How deep a recursion just fits in or does not, by how many calls are below it."""
+
 
 class Args(ClaimArgs):
     """The call, and the text of the value."""
@@ -53,12 +65,20 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     if data.get("state") == "raised":
         if nobody := named_by_the_call(data, args.call):
             return nobody
+        deep = data.get("exception") == "RecursionError" and _DEEP.search(args.call or "")
+        if data.get("exception") in LACKING or deep:
+            text = f"the call wants what is not here: {data.get('exception')}"
+            return uncheckable(text, reason="did-not-finish")
         text = f"the call raised {data.get('exception')}: {data.get('message')}"
         return contradicted(text, "WB403", reason="raised", measured=data.get("exception"))
     if data.get("state") != "value":
         why = run.outcome if run else "crash"
         if why in STOPPED:
             return uncheckable(f"the call did not finish: {why}", reason="did-not-finish")
+        result = evidence.result
+        if result is not None and result.outcome != "ok":
+            text = f"the program of the call does not run to its end: {result.outcome}"
+            return uncheckable(text, reason="did-not-finish")
         return contradicted(f"the call gave no value: {why}", "WB403", reason=why)
     return _compare(claimed, data, run.stdout if run else "")
 

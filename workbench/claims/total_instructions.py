@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from workbench.claims import _counts
+from workbench.claims import _classes, _counts
 from workbench.claims._decide import decide
 from workbench.claims._facts import Code, StaticFacts
 from workbench.claims.base import ClaimArgs, Describes, Evidence, Finding
@@ -42,11 +42,17 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     compared = _counts.compare(
         evidence, args.function, args.count, count, what="instructions", others=others
     )
-    return decide(compared, evidence)
+    finding = decide(compared, evidence)
+    if finding.label != "contradicted":
+        return finding
+    found = _classes.of_total(args.function, args.count, evidence)
+    words = found.words if found else ""
+    return _classes.named(finding, found, f"{args.count} is {words}")
 
 
 def _other_totals(args: Args, evidence: Evidence) -> list[Reading]:
-    """What else a total may be: all code units, or the sum of the rows that its table lists."""
+    """What else a total may be: all that `dis` lists, all code units, or the sum of the rows that
+    its table lists."""
     facts = evidence.target_facts
     code = facts.function(args.function) if facts else None
     if facts is None or code is None or evidence.claim.defined:
@@ -57,12 +63,12 @@ def _other_totals(args: Args, evidence: Evidence) -> list[Reading]:
         scope, value = "the sum of the rows that are listed", evidence.listed
     # More than the whole function has is no sum of counts of it.
     possible = evidence.claim.table is None or args.count <= code.total
+    listed = code.total + code.counts.get("EXTENDED_ARG", 0)
+    each = [
+        (scope, value, value == args.count and possible),
+        ("all that dis lists, EXTENDED_ARG included,", listed, listed == args.count),
+    ]
     return [
-        Reading(
-            version=facts.version,
-            scope=scope,
-            naming="strict",
-            measured=value,
-            holds=value == args.count and possible,
-        )
+        Reading(version=facts.version, scope=scope, naming="strict", measured=value, holds=holds)
+        for scope, value, holds in each
     ]

@@ -15,6 +15,8 @@ from workbench.documents._cells import STRINGS
 from workbench.documents._choice import before, is_python
 from workbench.documents._programs import Names, functions, text_of
 from workbench.documents._repair import indented
+from workbench.documents.base import PYTHON
+from workbench.interactive import definitions, is_session
 from workbench.records import Block, Document, Location
 
 MAX_PROGRAMS = 100
@@ -37,7 +39,6 @@ _AS = re.compile(r"\bas[ \t]+(\w{1,80})")
 _WORD = re.compile(r"[^\W\d]\w*+")
 _STAR = re.compile(r"import[ \t]*\*")
 _LINES = re.compile(r"^[ \t]*+[^\s#]", re.M)
-_PROMPT = re.compile(r"\s*(?:>>>|In \[\d+\]:)\s")
 _TYPED = {
     **dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u3000"), " "),
     **dict.fromkeys(map(ord, "\u200b\u2060\ufeff"), ""),
@@ -45,6 +46,9 @@ _TYPED = {
     **dict.fromkeys(map(ord, "\u2018\u2019"), "'"),
 }
 _TYPESET = re.compile(f"[{''.join(map(chr, _TYPED))}]")
+_SESSIONS = frozenset({None, "pycon", "doctest", "repl", "text", "txt", "console"}) | PYTHON
+_SESSION = "it is what an interactive session defines, and no program of its own"
+_SESSION_NOTE = "what a session defines, without its prompts and what it showed"
 _ASKED = "it stands in the question, and nobody says that it works"
 _TYPESET_NOTE = "no-break spaces and typographic quotes in it are read as plain ones"
 
@@ -80,7 +84,7 @@ def programs(
     A block that uses what earlier blocks define is run behind these. A fragment defines nothing,
     imports nothing, bears no name and uses what nobody defines.
     """
-    blocks = [block for block in document.blocks if is_python(block) and not _is_session(block)]
+    blocks = [block for block in document.blocks if _is_program(block)]
     if document.cells:
         cells = frozenset(document.cells)
         of_cells = [one for one in blocks if one.kind == "code" and one.location.line in cells]
@@ -104,6 +108,8 @@ def programs(
             shown = replace(shown, name=_free(shown.name, taken))
         earlier, later = _words(document.blocks, blocks, index)
         found.append(replace(shown, before=earlier, after=later))
+    if any(_session(block) for block in document.blocks):
+        found = _with_sessions(document, found, reserved)
     modules = {one.name.removesuffix(".py") for one in found if one.named}
     told = f"{fragments} fragments of code are no programs and were not run" if fragments else ""
     notes = tuple(note for note in (told, left_out) if note)
@@ -209,9 +215,41 @@ def _typed(text: str) -> str:
     return "".join([*parts, text[reached:].translate(_TYPED)])
 
 
-def _is_session(block: Block) -> bool:
-    lines = [line for line in block.text[:2000].splitlines() if line.strip()]
-    return bool(lines) and bool(_PROMPT.match(lines[0]))
+def _with_sessions(
+    document: Document, found: Sequence[Shown], reserved: Collection[str]
+) -> list[Shown]:
+    """The programs, and what interactive sessions define, by their places."""
+    blocks = [one for one in document.blocks if _is_program(one) or _session(one)]
+    sources = [_session(one) or _source(one) for one in blocks]
+    names = [Names.of(source) for source in sources]
+    result = list(found)
+    for index, block in enumerate(blocks):
+        if not _session(block) or len(result) >= MAX_PROGRAMS:
+            continue
+        earlier = [sources[place] for place, _ in before(names[: index + 1], index)]
+        shown = Shown(
+            name=_free(_name(sources[index]), {one.name for one in result} | set(reserved)),
+            source="\n\n".join([*earlier, sources[index]]),
+            location=block.location,
+            kind="workload",
+            notes=(_SESSION_NOTE,),
+            excuse=_SESSION,
+        )
+        result.append(shown)
+    return sorted(result, key=lambda one: one.location.line)
+
+
+def _session(block: Block) -> str:
+    """The program that a session's definitions make; empty where it has none or is no session."""
+    is_typed = block.kind in ("code", "listing") and block.language in _SESSIONS
+    if not is_typed or block.speaker in ("user", "system") or not is_session(block.text):
+        return ""
+    source = _typed(definitions(block.text)).strip("\n")
+    return f"{source}\n" if source else ""
+
+
+def _is_program(block: Block) -> bool:
+    return is_python(block) and not is_session(block.text)
 
 
 def _name(source: str) -> str:

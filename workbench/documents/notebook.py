@@ -20,6 +20,7 @@ from workbench.records import Block, Document, Speaker
 _MAX_CELLS = 2_000
 _MAX_OUTPUT = 100_000
 OUTPUT = "Output:"
+VALUE = "Value:"
 _OLD = "an old notebook format ({}): open and save it with a current Jupyter"
 _PYTHON = frozenset({"python", "python3", "ipython", "ipython3"})
 _VERSION = re.compile(r"(3\.\d{1,2})(?:(\.\d{1,2})(?![\w.]))?")
@@ -122,7 +123,9 @@ def _add(pages: _Pages, cell: dict[str, Any]) -> None:
             pages.add("[picture]", "image")
         elif isinstance(data, dict):
             # What a cell shows of its last value is no output of the program run as a script.
-            pages.add(_joined(data.get("text/plain"))[:_MAX_OUTPUT], "listing")
+            is_value = output.get("output_type") == "execute_result"
+            label = VALUE if is_value and by_python and pages.is_judged else None
+            pages.add(_joined(data.get("text/plain"))[:_MAX_OUTPUT], "listing", label)
 
 
 def _outputs(cell: dict[str, Any]) -> list[dict[str, Any]]:

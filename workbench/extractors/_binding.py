@@ -161,6 +161,8 @@ class Binder:
         artifact = self.known.only or self._around(claim)
         if artifact is None and len(named) == 1:
             artifact = self.known.named(named[0], line).artifact
+        if artifact is None and claim.extractor == "sessions":
+            artifact = self.known.of_all(named, line)
         if artifact is None and claim.extractor not in _IN_PROSE:
             artifact = self._told(claim) or self._in_section(line)
         subject = named[0] if len(named) == 1 else artifact.entry_point if artifact else None

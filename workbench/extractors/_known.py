@@ -118,6 +118,15 @@ class Known:
         owners = self.owners.get(name, [])
         return Bound(_nearest(owners, line), name) if owners else Bound()
 
+    def of_all(self, names: Sequence[str], line: int) -> Artifact | None:
+        """The nearest program that has all functions of these names."""
+        shared = [
+            one
+            for one in self.candidates
+            if all(one in self.owners.get(name, ()) for name in names)
+        ]
+        return _nearest(shared, line) if names and shared else None
+
     def others(self, bound: Bound) -> tuple[str, ...]:
         """The other programs that have a function of that name: they may be meant."""
         if bound.artifact is None or bound.function is None:

@@ -1,4 +1,4 @@
-"""What calls are said to return: sentences, remarks behind calls, and sessions in code blocks.
+"""What calls are said to return: sentences, and remarks behind calls.
 
 Only calls with plain arguments of functions that one program of the document defines, once. Where
 a document draws random numbers or keeps state, the same call may return something else each time.
@@ -52,11 +52,6 @@ _REMARK = re.compile(
     r"(?:(?:returns?|result)[ \t]*:?|->|=>|→|==?)?[ \t]*(?P<value>[^\n#]{1,200}?)[ \t]*$",
     re.MULTILINE,
 )
-_SESSION = re.compile(
-    rf"^>>>[ \t]{_NAME}(?P<arguments>[^#\n]{{1,200}})\)[ \t]*\n"
-    r"(?P<value>(?!>>>|\.\.\.)[^\n]{1,200}?)[ \t]*$",
-    re.MULTILINE,
-)
 _DEFINED = re.compile(r"^def[ \t]+(\w{1,60})[ \t]*\(", re.MULTILINE)
 _CHANGES = re.compile(
     r"\b(?:random\w*|randint|randn?|seed|shuffle|choices?|global|nonlocal|time|datetime|input|open|"
@@ -107,9 +102,8 @@ def _returned(document: Document, programs: list[Block], known: set[str]) -> Ite
         text = block.text[:100_000]
         if block.speaker == "system":
             continue
-        for pattern in (_REMARK, _SESSION):
-            for found in pattern.finditer(text):
-                yield from _one(block, found, "value", 0, known)
+        for found in _REMARK.finditer(text):
+            yield from _one(block, found, "value", 0, known)
 
 
 def _is_of_others(sentence: Sentence, around: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workbench.guest import run as guest
 from workbench.guest.tiers import Isolation
@@ -60,6 +60,14 @@ class Measured:
     elsewhere: Mapping[tuple[str, str | None], Mapping[str, Measurement]] = field(
         default_factory=dict
     )
+
+    def joined(self, more: Measured) -> Measured:
+        """With what was observed of the same artifact later."""
+        return replace(
+            self,
+            observed={**self.observed, **more.observed},
+            elsewhere={**self.elsewhere, **more.elsewhere},
+        )
 
     def records(self) -> tuple[Measurement, ...]:
         """All measurements, for the transcript."""

@@ -14,6 +14,7 @@ from types import CodeType, FrameType
 from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 import blocks
+import pieces
 import rewriting
 import watchers
 
@@ -149,7 +150,7 @@ class Blocks(watchers.Watcher):
 
 
 def _read(new: rewriting.Rewritten, standing: List[int]) -> _Seen:
-    counts, read = new.counters, rewriting.value
+    counts, read = new.counters, pieces.value
     raised = [read(one) - read(again) for one, again in zip(counts.raised, counts.again)]
     for offset in standing:
         place = new.owners[offset // 2] if offset >= 0 else -1

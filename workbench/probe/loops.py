@@ -13,6 +13,7 @@ import elements
 import flow
 import iterables
 import places
+import variables
 
 SERIAL, REDUCTION, INDEPENDENT, UNKNOWN = "serial", "reduction", "independent", "not analysed"
 MOST_NAMES = 300
@@ -33,18 +34,18 @@ class Verdict(NamedTuple):
 
 
 def analyse(
-    loop: iterables.Loop, calls: effects.Calls, plain: Set[str], purse: flow.Purse
+    loop: iterables.Loop, calls: effects.Calls, plain: Set[str], purse: variables.Purse
 ) -> Verdict:
     """The verdict on one loop; `plain` are variables around it that hold numbers or texts."""
     try:
         return _Analysis(loop, calls, plain, purse).verdict()
-    except (flow.TooLargeError, RecursionError):
+    except (variables.TooLargeError, RecursionError):
         return Verdict([], UNKNOWN, False, "the loop is too large to be followed")
 
 
 class _Analysis:
     def __init__(
-        self, loop: iterables.Loop, calls: effects.Calls, plain: Set[str], purse: flow.Purse
+        self, loop: iterables.Loop, calls: effects.Calls, plain: Set[str], purse: variables.Purse
     ) -> None:
         self.purse = purse
         self.loop = loop
@@ -58,7 +59,7 @@ class _Analysis:
         self.lines = self._bindings()
         self.changed = set(self.lines) | self.targets
         if len(self.changed) > MOST_NAMES or len(self.events) > MOST_EVENTS:
-            raise flow.TooLargeError
+            raise variables.TooLargeError
         self.loads = Counter(e.root for e in self.events if e.what in ("load", "touch"))
         self.sums = accumulate.accumulators(loop.body, self.loads)
         self.counters = accumulate.counters(loop.body, self.changed)
@@ -210,7 +211,7 @@ class _Analysis:
             return Verdict(carried, SERIAL, any(one.is_sure for one in decided), text)
         return self._without_chain(found, carried, meetings)
 
-    def _only_adds(self, name: str, end: flow.State) -> bool:
+    def _only_adds(self, name: str, end: variables.State) -> bool:
         """Whether a variable is a running total: only added to, by what does not depend on it."""
         forms = [
             accumulate.form(statement)

@@ -1,41 +1,20 @@
 """Bytecode with counters in it, for CPython 3.11 to 3.13: the same program to all it can do.
 
-A counter is `itertools.repeat(None, MOST)` among the constants; `FOR_ITER 0` takes one item off
-it and jumps nowhere, `operator.length_hint` reads it. That needs no extension and calls nothing,
-so no recursion limit, signal or code of the program can come between. Where an exception arose is
-known from the exception table, which can be told to push the place of the last instruction.
-Rewritten code is never written to a file.
+Where an exception arose is known from the exception table, which can be told to push the place of
+the last instruction. Rewritten code is never written to a file.
 """
 
 from __future__ import annotations
 
-import dis
-import functools
-import itertools
-import operator
 import sys
 from types import CodeType
 from typing import Any, Dict, List, NamedTuple, Tuple
 
 import blocks
+import pieces
 import tables
 
-MOST = 1 << 62
-_ROOM = 6  # on the stack: what the longest inserted piece pushes, and the place of an exception
-
 _version = sys.version_info[:2]
-_repeat = itertools.repeat
-_length_hint = operator.length_hint
-
-
-def counter() -> Any:
-    """A new counter at 0."""
-    return _repeat(None, MOST)
-
-
-def value(one: Any) -> int:
-    """How often a counter was passed."""
-    return MOST - _length_hint(one)
 
 
 class Counters(NamedTuple):
@@ -69,11 +48,11 @@ def rewrite(code: CodeType, inner: Dict[int, CodeType]) -> Rewritten:
     flow = blocks.Flow(code)
     here = range(len(flow.steps))
     counters = Counters(
-        {number: counter() for number in flow.probed},
-        [counter() for _ in here],
-        [counter() for _ in here],
-        {place: counter() for place in flow.handlers},
-        counter(),
+        {number: pieces.counter() for number in flow.probed},
+        [pieces.counter() for _ in here],
+        [pieces.counter() for _ in here],
+        {place: pieces.counter() for place in flow.handlers},
+        pieces.counter(),
     )
     constants = [inner.get(id(const), const) for const in code.co_consts]
     return _Assembler(code, flow, counters, constants).assembled()
@@ -118,7 +97,7 @@ class _Assembler:
             co_consts=tuple(self.constants),
             co_exceptiontable=table,
             co_linetable=tables.positions(lines, self.code.co_firstlineno),
-            co_stacksize=self.code.co_stacksize + _ROOM,
+            co_stacksize=self.code.co_stacksize + pieces.ROOM,
         )
         return Rewritten(code, self.flow, counts, self.owners)
 
@@ -135,13 +114,13 @@ class _Assembler:
             self.before[first] = passed
         for place, step in enumerate(steps):
             if step.name == "RERAISE" and step.arg:
-                self.before[place] += self._indexed(self.again, step.arg + 2)
+                self.before[place] += pieces.indexed(self.again, step.arg + 2)
             elif self._splits(place):
-                self.before[place] += _emitted("NOP", 0)
+                self.before[place] += pieces.emitted("NOP", 0)
             elif self._doubles(place):
                 # generator.throw() of 3.11 reads the SEND right before YIELD_VALUE to learn where
                 # the loop ends. The counter must stand between: a second SEND, jumped over.
-                self.before[place] += _emitted("JUMP_FORWARD", 1) + _emitted("SEND", 0)
+                self.before[place] += pieces.emitted("JUMP_FORWARD", 1) + pieces.emitted("SEND", 0)
 
     def _doubles(self, place: int) -> bool:
         steps = self.flow.steps
@@ -178,19 +157,12 @@ class _Assembler:
         return found
 
     def _passed(self, one: Any) -> bytes:
-        """The piece that counts one up and leaves the stack as it was."""
+        """The piece that counts up a counter, which becomes a constant."""
         self.constants.append(one)
-        taken = _emitted("FOR_ITER", 0) + 2 * _emitted("POP_TOP", 0)
-        return _emitted("LOAD_CONST", len(self.constants) - 1) + taken
-
-    def _indexed(self, row: int, depth: int) -> bytes:
-        """The same for the counter in a row whose number lies so deep on the stack."""
-        found = _emitted("COPY", depth) + _emitted("BINARY_SUBSCR", 0)
-        taken = _emitted("FOR_ITER", 0) + 2 * _emitted("POP_TOP", 0)
-        return _emitted("LOAD_CONST", row) + found + taken
+        return pieces.passed(len(self.constants) - 1)
 
     def _size(self, place: int) -> int:
-        return len(_emitted(self.flow.steps[place].name, self.args[place]))
+        return len(pieces.emitted(self.flow.steps[place].name, self.args[place]))
 
     def _lay_out(self) -> None:
         """Positions of all steps, with jumps as long as they need to be; arguments only grow."""
@@ -226,7 +198,7 @@ class _Assembler:
             if self._doubles(place):
                 body[-1] = self._short(place, len(body))
             self._own(len(body) // 2, self._fresh(place))
-            body += _emitted(step.name, self.args[place])
+            body += pieces.emitted(step.name, self.args[place])
             self._own(len(body) // 2, self._blamed(place))
             body += self.after[place]
             self._own(len(body) // 2, -1)
@@ -275,20 +247,20 @@ class _Assembler:
         Each handler is entered through a piece that counts where the exception arose; what no
         handler covers leads to one that counts and lets the exception go on.
         """
-        extra, pieces = bytearray(), {}  # type: bytearray, Dict[Tuple[int, bool], int]
+        extra, entries = bytearray(), {}  # type: bytearray, Dict[Tuple[int, bool], int]
         lines: List[Tuple[int, int, int, int]] = []
         covered = 0
         leave = end
-        extra += self._indexed(self.raised, 3) + _emitted("RERAISE", 1)
+        extra += pieces.indexed(self.raised, 3) + pieces.emitted("RERAISE", 1)
         for region in self.flow.regions:
             key = (self.flow.place_of[region.target], region.lasti)
-            if key not in pieces:
-                pieces[key] = end + len(extra)
-                extra += self._entry(key, pieces[key])
+            if key not in entries:
+                entries[key] = end + len(extra)
+                extra += self._entry(key, entries[key])
             start, stop = self._moved(region.start), self._moved(region.end)
             if start > covered:
                 lines.append((covered, start, leave, 0))
-            lines.append((start, stop, pieces[key], region.depth))
+            lines.append((start, stop, entries[key], region.depth))
             covered = stop
         if covered < end:
             lines.append((covered, end, leave, 0))
@@ -297,15 +269,15 @@ class _Assembler:
     def _entry(self, key: Tuple[int, bool], start: int) -> bytes:
         """Count, take the place off the stack where the handler does not want it, and jump."""
         target, wanted = key
-        piece = self._indexed(self.raised, 3) + self._passed(self.counters.handled[target])
+        piece = pieces.indexed(self.raised, 3) + self._passed(self.counters.handled[target])
         if not wanted:
-            piece += _emitted("SWAP", 2) + _emitted("POP_TOP", 0)
+            piece += pieces.emitted("SWAP", 2) + pieces.emitted("POP_TOP", 0)
         # Without a look at signals, which the handler itself takes first.
         jump = "JUMP_BACKWARD_NO_INTERRUPT"
         size = 2
         while True:
             distance = (start + len(piece) + size - self.positions[target]) // 2
-            found = _emitted(jump, distance)
+            found = pieces.emitted(jump, distance)
             if len(found) == size:
                 return piece + found
             size = len(found)
@@ -315,14 +287,3 @@ class _Assembler:
         if place is None and offset < self.flow.steps[-1].end:
             raise blocks.UnreadableError("the exception table names %d" % offset)
         return self.positions[-1 if place is None else place]
-
-
-@functools.lru_cache(maxsize=4096)
-def _emitted(name: str, arg: int) -> bytes:
-    """The bytes of an instruction with its prefixes and empty caches."""
-    opcode, prefix = dis.opmap[name], dis.opmap["EXTENDED_ARG"]
-    found = bytearray()
-    for bits in (24, 16, 8):
-        if arg >> bits:
-            found += bytes((prefix, arg >> bits & 255))
-    return bytes(found) + bytes((opcode, arg & 255)) + bytes(2 * blocks.caches(opcode))

@@ -10,10 +10,10 @@ import platform
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 import effects
-import flow
 import iterables
 import loops
 import places
+import variables
 
 VANTAGE = "static"
 FORMAT = 1
@@ -73,7 +73,7 @@ class _Walk:
         self._plain: Dict[int, Set[str]] = {}
         self._consumers: Dict[int, str] = {}
         self._room = MOST_EVENTS
-        self._purse = flow.Purse(MOST_WORK)
+        self._purse = variables.Purse(MOST_WORK)
         waiting: List[Tuple[ast.AST, _Around]] = [(tree, _Around(MODULE, None, 0, tree))]
         for _ in range(MOST_NODES):
             if not waiting:
