@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from workbench import command_lines
 from workbench.extractors import _context, _versions
 from workbench.extractors._elsewhere import Elsewhere
 from workbench.extractors._known import Bound, Known
@@ -88,7 +89,9 @@ class Binder:
     def _bound(self, claim: Claim) -> Claim:
         if claim.kind in self._apart:
             only = self.known.only if claim.defined else None
-            return claim.model_copy(update={"artifact": only.id}) if only else claim
+            problem = None if self._is_handed_in(claim) else claim.problem
+            changed = {"artifact": only.id if only else claim.artifact, "problem": problem}
+            return claim.model_copy(update=changed)
         if claim.problem is None and not self.known.candidates:
             return claim.model_copy(update={"problem": "no program is known that it is about"})
         if "function" not in claim.args:
@@ -118,6 +121,14 @@ class Binder:
                 "alternates": self.known.others(bound),
             }
         )
+
+    def _is_handed_in(self, claim: Claim) -> bool:
+        """Whether a command's programs lie beside the document, which then need not show them."""
+        if claim.kind != "command_works":
+            return False
+        there = {one.name for one in self._all if one.named and one.location.file != self._path}
+        inputs = command_lines.read(str(claim.args.get("command"))).inputs
+        return bool(inputs) and there.issuperset(n for n in inputs if n.endswith(".py"))
 
     def _limiting(self, claim: Claim) -> list[str]:
         """What stands above and may limit what is counted; a mix may be one of what ran."""

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
-from workbench.extractors.base import NAME
+from workbench.extractors.base import NAME, is_opcode
 from workbench.records import Block, Claim, Document
 
 MAX_TEXT = 300
@@ -196,7 +196,7 @@ def stranger(text: str) -> str | None:
     found = _TITLE.match(text[:_SHORT]) if len(text) <= _SHORT else None
     found = found or _STRANGER.search(text)
     name = next((name for name in found.groups() if name), None) if found else None
-    return None if name is None or _TOOLS.match(name.lower()) else name
+    return None if name is None or _TOOLS.match(name.lower()) or is_opcode(name) else name
 
 
 def _name(line: str) -> re.Match[str] | None:
