@@ -1,4 +1,4 @@
-"""Write workbench/opcodes.json: which opcodes each CPython has, asked from real interpreters.
+"""Write the table of opcodes: which ones each CPython has, asked from real interpreters.
 
     python benchmarks/make_opcode_table.py /path/to/python2.7 /path/to/python3.6 …
 
@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-TABLE = Path(__file__).resolve().parent.parent / "workbench" / "opcodes.json"
+TABLE = Path(__file__).resolve().parent.parent / "workbench" / "opcodes" / "opcodes.json"
 
 # Runs on 2.7 too. Numbers from 256 on are pseudo opcodes: the compiler replaces them before any
 # code object exists. INSTRUMENTED_* stand in for others while a tool watches, never in `dis`.

@@ -66,7 +66,7 @@ def test_a_wheel_holds_its_data(tmp_path: Path) -> None:
     place = build("wheel", tmp_path)
     assert listing(tmp_path, path=place) == expected(place / "workbench")
     names = {str(path.relative_to(place)) for path in place.rglob("*") if path.is_file()}
-    assert "workbench/opcodes.json" in names
+    assert "workbench/opcodes/opcodes.json" in names
     assert "workbench/recordings/euler.jsonl" in names
     assert not [name for name in names if name.startswith(("tests", "generated", "transcripts"))]
 

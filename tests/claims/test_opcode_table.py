@@ -14,6 +14,7 @@ from claiming import (
     bytecode,
     entry,
     executed,
+    facts,
     find,
     labels,
     on,
@@ -22,7 +23,7 @@ from claiming import (
 )
 
 from workbench import judge
-from workbench.claims.base import Finding
+from workbench.claims.base import Finding, Peer
 from workbench.judge import Subject
 from workbench.records import Claim, JointReading, Verdict
 
@@ -289,3 +290,75 @@ def test_cut_names_are_read_as_the_opcodes_that_begin_so() -> None:
     rows[0] = ("f", "LOAD_FAS", 6)
     found = labels(table(rows), bytecode(TARGET, entry("f", TWO)))
     assert found == ["contradicted", "contradicted", "confirmed"]
+
+
+def both(count: int) -> dict[str, Any]:
+    """One cell of a bare method, and one of a function of that program."""
+    rows = [
+        {"function": "size", "opcode": "LOAD_FAST", "count": count},
+        {"function": "f", "opcode": "LOAD_FAST", "count": 5},
+    ]
+    return {"function": None, "rows": rows}
+
+
+def of_classes(version: str) -> dict[str, Any]:
+    """A program with a function f and two classes that have the method `size`."""
+    entries = [
+        entry("f", {"LOAD_FAST": 5}),
+        entry("Queue.size", {"LOAD_FAST": 4}),
+        entry("Stack.size", {"LOAD_FAST": 1}),
+    ]
+    return {version: facts(version, *entries)}
+
+
+@pytest.mark.parametrize(
+    ("count", "label"), [(1, "confirmed"), (4, "ambiguous"), (3, "contradicted")]
+)
+def test_a_bare_method_of_two_classes_may_be_either(count: int, label: str) -> None:
+    assert find("opcode_table", both(count), of_classes(TARGET)).label == label
+
+
+def test_a_table_of_two_versions_of_a_program_may_be_of_either() -> None:
+    rows = [{"function": "f", "opcode": "LOAD_FAST", "count": 7, "program": "a2", "others": ["a1"]}]
+    peers = tuple(
+        Peer(b.artifact(id=name), "f", on(v3_11_7={"LOAD_FAST": count}), {}, None, None)
+        for name, count in (("a1", 7), ("a2", 5))
+    )
+    table_of = {"function": None, "rows": rows}
+    found = find("opcode_table", table_of, on(v3_11_7={"LOAD_FAST": 5}), peers=peers)
+    assert (found.label, found.reason) == ("ambiguous", "reading-bound")
+    rows[0]["count"] = 6
+    found = find("opcode_table", table_of, on(v3_11_7={"LOAD_FAST": 5}), peers=peers)
+    assert found.label == "contradicted"
+
+
+PART = "f.<locals>.<listcomp>"
+
+
+def of_part(count: int, own: int = 5) -> dict[str, Any]:
+    rows = [
+        {"function": "f", "opcode": "LOAD_FAST", "count": own},
+        {"function": PART, "opcode": "LOAD_FAST", "count": count},
+    ]
+    return {"function": None, "rows": rows}
+
+
+def test_a_part_that_the_target_compiles_into_its_function_accuses_nobody() -> None:
+    here = {NEW: facts(NEW, entry("f", {"LOAD_FAST": 5}))}
+    old = {TARGET: facts(TARGET, entry("f", {"LOAD_FAST": 5}), entry(PART, {"LOAD_FAST": 4}))}
+    assert find("opcode_table", of_part(4), here, target=NEW).label == "uncheckable"
+    assert find("opcode_table", of_part(4), here | old, target=NEW).label == "other-version"
+    assert find("opcode_table", of_part(9), here | old, target=NEW).label == "uncheckable"
+    assert find("opcode_table", of_part(9, own=8), here | old, target=NEW).label == "contradicted"
+    assert find("opcode_table", of_part(9), here | old).label == "contradicted"
+
+
+def test_so_does_a_count_of_it() -> None:
+    here = {NEW: facts(NEW, entry("f", {"LOAD_FAST": 5}))}
+    old = {TARGET: facts(TARGET, entry("f", {"LOAD_FAST": 5}), entry(PART, {"LOAD_FAST": 4}))}
+    count = {"function": PART, "opcode": "LOAD_FAST", "count": 4}
+    assert find("opcode_count", count, here, target=NEW).label == "uncheckable"
+    assert find("opcode_count", count, here | old, target=NEW).label == "other-version"
+    assert (
+        find("opcode_count", {**count, "count": 9}, here | old, target=NEW).label == "uncheckable"
+    )

@@ -43,7 +43,6 @@ def test_names_in_code_begin_sentences() -> None:
         "There is no LOAD_GLOBAL in the loop.",
         "The loop of `heat` contains no LOAD_GLOBAL.",
         "The code contains no LOAD_GLOBAL or CALL instructions.",
-        "`heat` contains no LOAD_GLOBAL and no BINARY_OP.",
         "If `heat` contains no LOAD_GLOBAL, it is fast.",
         "`heat` would contain no LOAD_GLOBAL.",
         "`heat` executes no LOAD_GLOBAL at run time.",

@@ -72,3 +72,51 @@ def test_static_words_keep_a_table_checkable(words: str) -> None:
 def test_a_column_of_a_run_accuses_nobody(header: str) -> None:
     found = judged(TABLE.replace("Count", header))
     assert "contradicted" not in {verdict.label for _, verdict in found}
+
+
+@pytest.mark.parametrize(
+    "label", ["area.<listcomp>", "area (list comprehension)", "area (inlined)", "<lambda>"]
+)
+def test_a_label_of_a_part_is_not_the_function(label: str) -> None:
+    head = f"| Opcode | {label} | rim |\n|-|-|-|\n"
+    verdicts = judged(head + "| LOAD_FAST | {LOAD_FAST+9} | {rim.LOAD_FAST} |\n")
+    assert verdicts
+    assert "contradicted" not in {verdict.label for _, verdict in verdicts}
+
+
+OF_RUN = "| Opcode | run |\n|-|-|\n| LOAD_FAST | {CLASS.LOAD_FAST+MORE} |\n"
+
+
+def of_run(words: str, owner: str, more: int = 0) -> list[tuple[str, str | None]]:
+    text = OF_RUN.replace("CLASS", f"{owner}.run").replace("+MORE", f"+{more}" if more else "")
+    found = judged(f"{words}\n\n{text}")
+    return [(c.args["function"], v.label) for c, v in found if c.kind == "opcode_count"]
+
+
+@pytest.mark.parametrize("name", ["Box", "Bag"])
+@pytest.mark.parametrize("words", ["**CLASS**", "## CLASS", "The methods of `CLASS`:"])
+def test_a_bare_method_is_that_of_the_class_above_it(words: str, name: str) -> None:
+    words = words.replace("CLASS", name)
+    assert of_run(words, name) == [(f"{name}.run", "confirmed")]
+    assert of_run(words, name, 9) == [(f"{name}.run", "contradicted")]
+
+
+@pytest.mark.parametrize("words", ["It is short.", "## Box and Bag"])
+def test_a_bare_method_of_no_class_may_be_that_of_any(words: str) -> None:
+    assert of_run(words, "Box") == [("run", "ambiguous")]
+    assert of_run(words, "Bag") == [("run", "confirmed")]
+    assert of_run(words, "Bag", 9) == [("run", "contradicted")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "In class `Box`, `run` contains {Box.run.LOAD_FAST} LOAD_FAST instruction.",
+        "`Box.run` contains {Box.run.LOAD_FAST} LOAD_FAST instruction.",
+        "The `run` method of `Box` contains {Box.run.LOAD_FAST} LOAD_FAST instruction.",
+        "`run` contains {Box.run.LOAD_FAST} LOAD_FAST instruction.",
+    ],
+)
+def test_no_sentence_about_one_method_is_held_against_another(sentence: str) -> None:
+    labels = {verdict.label for _, verdict in judged(sentence)}
+    assert labels <= {"confirmed", "ambiguous"}

@@ -203,3 +203,73 @@ def test_identifiers_must_fit_exactly() -> None:
 @pytest.mark.parametrize("label", ["a" * 100_000, "Ab" * 50_000, "a_" * 50_000, "1 " * 50_000])
 def test_long_labels_are_survived(label: str) -> None:
     who(label)
+
+
+NESTED = program(
+    "a5",
+    50,
+    "def rows(n):\n    return [k for k in range(n)]\n\n\n"
+    "class Box:\n    def rows(self):\n        return sorted([1], key=lambda k: k)\n\n\n"
+    "class Bag:\n    def size(self):\n        return [k for k in self]\n\n\n"
+    "class Cup:\n    def size(self):\n        return 0\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("rows.<listcomp>", ("a5", "rows.<locals>.<listcomp>")),
+        ("rows.<locals>.<listcomp>", ("a5", "rows.<locals>.<listcomp>")),
+        ("rows().<listcomp>", ("a5", "rows.<locals>.<listcomp>")),
+        ("Box.rows.<lambda>", ("a5", "Box.rows.<locals>.<lambda>")),
+        ("<listcomp>", ("a5", "<listcomp>")),
+        ("<lambda>", ("a5", "<lambda>")),
+        ("<module>", ("a5", "<module>")),
+        ("size.<listcomp>", "'size' may mean Bag.size or Cup.size"),
+        ("other.<listcomp>", "'other' names no function of the program"),
+        (
+            "rows (list comprehension)",
+            "'rows (list comprehension)' names no function of the program",
+        ),
+        ("the lambda in rows", "'the lambda in rows' names no function of the program"),
+    ],
+)
+def test_a_part_of_a_function_is_never_the_function(label: str, expected: object) -> None:
+    assert who(label, 99, NESTED) == expected
+
+
+def test_a_part_is_that_of_the_program_that_has_such() -> None:
+    assert who("<listcomp>", 99, NESTED, TWO) == ("a5", "<listcomp>")
+    assert who("<module>", 99, NESTED, TWO) == (
+        "there are several programs, each with code outside of functions"
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("Original", ("a1", "quick_sort")),
+        ("First version", ("a1", "quick_sort")),
+        ("Optimised", ("a4", "quick_sort")),
+        ("Version 2", ("a4", "quick_sort")),
+        ("Version 3", "'Version 3' names no function of the program"),
+    ],
+)
+def test_a_label_may_tell_one_of_two_versions(label: str, expected: object) -> None:
+    assert who(label, 99, ONE, AGAIN) == expected
+
+
+def test_a_version_of_a_program_that_is_shown_once_is_none() -> None:
+    assert who("Original", 99, ONE) == "'Original' names no function of the program"
+
+
+def test_a_label_may_be_the_heading_of_a_program() -> None:
+    found = known(ONE, TWO)
+    found.titles = {"slicing": [ONE], "looping": [ONE, TWO]}
+    assert found.label("Slicing", 99).function == "quick_sort"
+    assert found.label("Looping", 99).artifact is None
+
+
+def test_bearers_are_the_methods_of_a_name_unless_a_function_has_it() -> None:
+    assert known(NESTED).bearers(known(NESTED).named("size", 99)) == ["Bag.size", "Cup.size"]
+    assert known(NESTED).bearers(known(NESTED).named("rows", 99)) == ["rows"]

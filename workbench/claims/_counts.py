@@ -62,16 +62,17 @@ def readings(evidence: Evidence, function: str, count: Count, claimed: int) -> l
     """The other readings on the target that the words allow, each with what it measures.
 
     Words defined by our own prompt allow none, but where several functions bear the name any of
-    them may be meant. A cell may not pick a reading of its own: for a cell of a table only the
+    them may be meant. A cell may not pick another reading of its own: beside these only its
     table's best joint reading counts, and only when it explains at least half of the cells of
     value 2 or more (or every cell).
     """
-    if evidence.claim.table is not None:
-        return [] if evidence.claim.defined else _joint(evidence, function, count, claimed)
     facts = evidence.target_facts
+    found = [] if facts is None else _namesakes(facts, function, count, claimed)
+    if evidence.claim.table is not None:
+        joint = [] if evidence.claim.defined else _joint(evidence, function, count, claimed)
+        return [*joint, *found]
     if facts is None:
         return []
-    found = _namesakes(facts, function, count, claimed)
     if evidence.claim.defined:
         # A class is no function: its own code or that of its methods may be meant.
         own = facts.function(function)

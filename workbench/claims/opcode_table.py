@@ -94,6 +94,7 @@ def _cells(args: Args, evidence: Evidence) -> list[Cell]:
             programs.get(row.program or "", own),
             here.get(row.python or ""),
             _ran.of(evidence, row.program),
+            tuple(programs[one] for one in row.others if one in programs),
         )
         for row in args.rows
         if names_an_opcode(row.opcode)
@@ -124,12 +125,28 @@ def _decide(
     if evidence.claim.hedge and _all_within_hedge(cells, evidence):
         text = f"{score}; the others are within the words' own hedge"
         return Finding("ambiguous", "within-hedge", text, "WB502")
+    if other := _of_namesakes(cells, evidence):
+        text, label = other
+        reason = "reading-bound" if label == "ambiguous" else "no-such-function"
+        rule = "WB502" if label == "ambiguous" else None
+        return Finding(label, reason, f"{score}; {text}", rule)
     if here is not None and (untested := _untested(cells, evidence)):
         return untested
     text = f"no reading explains the table; best: {_score(best[0])}"
     more = over_the_whole(cells, evidence) if best[0].scope not in _ran.SCOPES else ""
     wrong = Finding("contradicted", "no-joint-reading", text + more, "WB104")
     return with_class(wrong, cells, evidence)
+
+
+def _of_namesakes(cells: list[Cell], evidence: Evidence) -> tuple[str, Label] | None:
+    """What excuses a table whose cells hold for others of the name, or for code not there."""
+    target = evidence.target
+    failing = [cell for cell in cells if cell.count(target) != cell.row.count]
+    if all(cell.is_nowhere(target) for cell in failing):
+        return f"CPython {target} has no code called {failing[0].name}", "uncheckable"
+    if all(cell.may_hold(target) for cell in failing):
+        return "the others hold for other code of that name", "ambiguous"
+    return None
 
 
 def _untested(cells: list[Cell], evidence: Evidence) -> Finding | None:

@@ -1,68 +1,185 @@
-"""Whether what a session shows is said of a program as it stands: by the words next to it.
-
-What is expected, wrong, to be written by the reader, of another language or drawn at random is not.
-"""
+"""What stands around a claim that names nobody itself: whom it is about all the same."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
-from workbench.records import Document
+from workbench.extractors import _algorithms, _context, _which
+from workbench.extractors._elsewhere import Elsewhere
+from workbench.extractors._known import Bound, Known
+from workbench.extractors._mentions import Mentions
+from workbench.extractors.base import clean, is_program
+from workbench.records import Artifact, Claim, Document, Location
 
-_APART = re.compile(
-    r"\b(?:wrong\w*|incorrect\w*|bugs?|buggy|broken|fail(?:s|ed|ing|ure)?|expect\w*|should(?:n['’]t)?|"
-    r"would(?:n['’]t)?|could|supposed|instead|exercises?|tasks?|quiz|homework|assignment|implement|"
-    r"todo|hypothetical\w*|suppose|imagine|pretend|fake|made[- ]up|unexpected\w*|surpris\w+|oops|"
-    r"mistake\w*|desired|goal|similar|roughly|approximat\w*|something\s+like|might|may|vary|varies|"
-    r"depend\w*|random\w*|guess|old|older|previous\w*|originally|used\s+to|misleading|must|ought|"
-    r"before\s+(?:the|this|my|our|that)|not\s+(?:work|right|correct|what|true)|doesn['’]t|specif\w+|"
-    r"contract|pseudo\w*|mock\w*|placeholder|predict\w*|replac\w+|chang\w+|modif\w+|swap\w*|"
-    r"typo\w*|doctest|falsch\w*|erwartet\w*|faux|attendu\w*)\b",
-    re.IGNORECASE,
-)
-_ELSEWHERE = re.compile(
-    r"\bpython\s*2(?:\.\d+)?\b|\bpython2\b|\b(?:pypy|jython|ironpython|micropython|circuitpython|"
-    r"brython|sagemath|node(?:\.js)?\s+repl|irb\(|ghci)\b|^(?:>>>|\s+)\s*print\s+[\"'\w]",
-    re.IGNORECASE | re.MULTILINE,
-)
-_MAX = 200_000
-_BEFORE = 250
-_AFTER = 200
-_MOST_BETWEEN = 6
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
+MAX_LABEL = _context.MAX_TEXT
+COUNTS = frozenset({"opcode_count", "opcode_table", "total_instructions"})
+COUNTED = COUNTS | {"dis_listing"}
+MIXED = COUNTED | {"mix_share", "dominated_by"}
+"""Kinds of which a sentence without a name is about the one function there is, or about none."""
+IN_LISTS = frozenset({"table", "counter", "tallies", "inline", "printed", "declared", "listings"})
+"""Extractors whose quotes are numbers and names, not sentences: these name nobody themselves."""
 
 
-def is_elsewhere(document: Document) -> bool:
-    """Whether a document is about another interpreter than CPython 3."""
-    return bool(_ELSEWHERE.search(document.text[:_MAX]))
+class Surroundings:
+    """The programs, headings and words around the claims of one document."""
+
+    def __init__(self, document: Document, artifacts: Sequence[Artifact], known: Known) -> None:
+        self.known = known
+        self._all = sorted(artifacts, key=lambda one: one.location.line)
+        self._path = document.path
+        self._code = sorted(b.location.line for b in document.blocks if is_program(b))
+        self.context = _context.Context(document)
+        self._mentions = Mentions(known)
+        self._elsewhere = Elsewhere(document, known)
+        known.titles = self._elsewhere.titles()
+
+    def line(self, claim: Claim) -> int:
+        """Where it is said: a claim of another text stands behind all programs of this one."""
+        return claim.location.line if claim.location.file == self._path else 1 << 60
+
+    def above(self, claim: Claim) -> list[str]:
+        """The words that announce a claim, the nearest first."""
+        return self.context.above(claim, self._mentions.of)
+
+    def near(self, claim: Claim) -> list[str]:
+        """The same without the headings."""
+        return self.context.near(claim, self._mentions.of)
+
+    def unlabelled(self, claim: Claim) -> Bound:
+        """Whom a claim without a label is about: named in it or above it, or the only one."""
+        line = self.line(claim)
+        own = [] if claim.extractor in IN_LISTS else [claim.quote[:MAX_LABEL]]
+        near = self.near(claim)
+        bound, several = self._announced([*own, *near], claim)
+        why = None
+        if bound is None and not several:
+            why = self._unshown(near) if claim.kind in MIXED else None
+            why = why or self._elsewhere.why(claim, line)
+        if bound is None and why is None:
+            bound, more = self._announced(self.above(claim)[len(near) :], claim)
+            several = several or more
+        if bound is not None or why is not None:
+            return bound or Bound(problem=why)
+        section = None if several else self._section_entry(line)
+        if claim.kind not in MIXED:
+            return section or self._told_before(claim, line) or Bound()
+        if several:
+            return Bound(problem=f"it may be about {' or '.join(sorted(several)[:5])}")
+        return (
+            self.known.entry(line)
+            or section
+            or Bound(problem="it does not say which function it is about")
+        )
+
+    def _announced(self, texts: Sequence[str], claim: Claim) -> tuple[Bound | None, set[str]]:
+        """Whom the first of some texts names that names one, and the several that one names."""
+        line = self.line(claim)
+        several: set[str] = set()
+        for text in texts:
+            named = self._mentions.of(text)
+            if self._only_tells(text, named):
+                several |= named | {str(self.known.candidates[0].entry_point)}
+                continue
+            if len(named) == 1:
+                return self.known.named(named.pop(), line), several
+            several = several or named
+            program = None if named else self.known.program(text, line)
+            if program is not None and self.known.only is None:
+                return self.known.label(program.name, line), several
+            other = None if named else _context.stranger(text)
+            if other is not None and claim.kind in MIXED:
+                return self.known.label(other, line), several
+        return None, several
+
+    def _unshown(self, texts: Sequence[str]) -> str | None:
+        """Why words above are about an algorithm that no program is."""
+        for name in filter(None, map(_algorithms.named, texts)):
+            if not self._elsewhere.bearers(name):
+                return f"no program here is {name!r}, which the words above it name"
+        return None
+
+    def elsewhere(self, claim: Claim) -> str | None:
+        """Why a claim that names nobody is about code that is not here, if that is so."""
+        return self._elsewhere.why(claim, self.line(claim))
+
+    def chosen(self, claim: Claim, bound: Bound, label: str | None = None) -> Bound:
+        """Of several methods of a name that of the class that is named, of several versions of a
+        program the one that is spoken of: by the label, the sentence or what announces it."""
+        if bound.function is None or bound.artifact is None or claim.defined:
+            return bound
+        said = None if claim.extractor in IN_LISTS else self.context.said(claim)
+        texts = [text for text in (label, said) if text] + self.near(claim)
+        bearers = self.known.bearers(bound)
+        if len(bearers) > 1:
+            own = _which.of_class(bearers, [*texts, *self.above(claim)])
+            bound = replace(bound, function=own or bound.function)
+        return self.known.version(bound, texts)
+
+    def _told_before(self, claim: Claim, line: int) -> Bound | None:
+        """The one function that the words right before a statement are about."""
+        named = self._mentions.of(self.context.before(claim) or "")
+        return self.known.named(named.pop(), line) if len(named) == 1 else None
+
+    def _section_entry(self, line: int) -> Bound | None:
+        program = self.in_section(line) if self.known.only is None else None
+        bound = self.known.label(program.name, line) if program else None
+        return bound if bound is not None and bound.problem is None else None
+
+    def _only_tells(self, text: str, named: set[str]) -> bool:
+        """A whole sentence about another function than the program's own: it announces nothing."""
+        only = self.known.only
+        if only is None or not only.entry_point:
+            return False
+        ended = text.rstrip().rstrip("*_)`").endswith((".", "!", "?"))
+        return ended and len(named) == 1 and only.entry_point not in named
+
+    def told(self, claim: Claim) -> Artifact | None:
+        """The program that an argument or the quote names."""
+        line = self.line(claim)
+        said = claim.args.get("program")
+        if isinstance(said, str):
+            return self.known.program(clean(said[:MAX_LABEL]), line)
+        named = self._mentions.of(claim.quote[:MAX_LABEL])
+        if len(named) == 1:
+            return self.known.named(named.pop(), line).artifact
+        return None if named else self.known.program(claim.quote[:MAX_LABEL], line)
+
+    def around(self, claim: Claim) -> Artifact | None:
+        """The program in whose text a claim stands."""
+        line = self.line(claim)
+        inside = [
+            one
+            for one in self._all
+            if one.location.file == self._path and _holds(one.location, line)
+        ]
+        return inside[-1] if inside else None
+
+    def in_section(self, line: int) -> Artifact | None:
+        """The one program between the heading above a line and the line."""
+        start = self.context.section(line)
+        found = {one.id: one for one in self.known.candidates if start <= one.location.line <= line}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def printing(self, claim: Claim) -> dict[str, Any]:
+        """The program right above what is said to be printed; none where a fragment stands there.
+
+        What a text without programs says is about the one it names, or the only one.
+        """
+        around = self.around(claim)
+        if around is None and (why := self.elsewhere(claim)):
+            return {"problem": claim.problem or why}
+        above = [start for start in self._code if start <= self.line(claim)]
+        own = [one for one in self._all if one.location.file == self._path]
+        if around is None and above and own and claim.location.file == self._path:
+            there = [one for one in own if _holds(one.location, above[-1])]
+            if there:
+                return {"artifact": there[-1].id}
+            return {"problem": claim.problem or "what stands above it is no program"}
+        program = around or self.known.only or self.told(claim) or self.in_section(self.line(claim))
+        return {"artifact": program.id if program else None}
 
 
-def says_apart(text: str) -> bool:
-    """Whether words take what they stand beside away from the program."""
-    return bool(_APART.search(text))
-
-
-def is_apart(document: Document, index: int, sessions: Collection[int]) -> bool:
-    """Whether the heading, the words before or those behind a block say that of it.
-
-    Between a session and its words further sessions and programs may stand.
-    """
-    block = document.blocks[index]
-    before = _beside(document, index, -1, sessions)
-    after = _beside(document, index, 1, sessions)
-    told = " ".join(_SENTENCE.split(before.rstrip()[-_BEFORE:])[-2:])
-    more = _SENTENCE.split(after.lstrip()[:_AFTER])[0]
-    return any(map(says_apart, (block.heading or "", told, more)))
-
-
-def _beside(document: Document, index: int, step: int, sessions: Collection[int]) -> str:
-    """The text next to a block; what another speaker says is none of it."""
-    speaker, place = document.blocks[index].speaker, index
-    for _ in range(_MOST_BETWEEN):
-        place += step
-        if not 0 <= place < len(document.blocks) or document.blocks[place].speaker != speaker:
-            return ""
-        if document.blocks[place].kind == "text" and place not in sessions:
-            return document.blocks[place].text
-    return ""
+def _holds(place: Location, line: int) -> bool:
+    return place.line <= line <= max(place.end_line, place.line)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from keyword import iskeyword
 
+from workbench.extractors._numbers import NUMERALS
 from workbench.extractors._wording import is_limited, subject
 from workbench.extractors.base import NAME, is_opcode
 
@@ -14,6 +15,7 @@ _CALLED = re.compile(r"(?:def\s+)?([A-Za-z_][\w.]{0,100})(?:\((.{0,200})\))?:?\Z
 _ABOUT = frozenset(
     {"the", "this", "our", "my", "a", "an", "its", "of", "for", "in", "s", "it"}
     | {"function", "method", "bytecode", "byte-code", "byte", "code", "object", "disassembly"}
+    | {"compiling", "disassembling"}
     | {"listing", "compiled", "resulting", "generated", "python", "output", "total", "all"}
     | {"solver", "kernel", "workload", "algorithm", "implementation", "above", "overall", "cpython"}
 )
@@ -69,16 +71,13 @@ _INPUT = re.compile(
     re.IGNORECASE,
 )
 _SPREAD = re.compile(
-    r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))"
-    r"\s*(?:[-–—]\s*|\bto\s+|\bor\s+)"
-    r"(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)",
+    rf"(?:\d|\b(?:{NUMERALS}))\s*(?:[-–—]\s*|\bto\s+|\bor\s+)(?:\d|(?:{NUMERALS})\b)",
     re.IGNORECASE,
 )
-_WORD = re.compile(
-    r"\b(?:single|once|one|two|twice|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
-    re.I,
-)
+_WORD = re.compile(rf"\b(?:zero|single|once|twice|thrice|{NUMERALS})\b", re.IGNORECASE)
 _MAX_BEFORE = 4_000
+_TOOL = re.compile(r"dis\.\w|(?:print|len|range|cProfile\.\w+|timeit\.\w+|compile)\Z")
+"""What is called to measure or to count, and is nobody that "it" would mean."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +158,9 @@ def antecedents(text: str) -> list[str]:
     for mark in _MARKED.finditer(text[-_MAX_BEFORE:]):
         words = (mark.group(1) or mark.group(2)).strip()
         name = re.match(r"(?:def\s+)?([A-Za-z_][\w.]*)", words)
-        if name and not re.fullmatch(NAME, name.group(1)) and not iskeyword(name.group(1)):
+        if name is None or name.group(1) == "O" or _TOOL.match(name.group(1)):
+            continue
+        if not re.fullmatch(NAME, name.group(1)) and not iskeyword(name.group(1)):
             found[name.group(1)] = None
     return list(found)
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from workbench.extractors._numbers import hedge_in, read_count
+from workbench.extractors._which import is_version
 from workbench.extractors.base import clean
 from workbench.records import Cell
 
@@ -153,6 +154,8 @@ def row_names(
             last[index] = said
             if words & _FUNCTIONS and not _is_number(said):
                 function = said or None
+            elif words & _VERSIONS and is_version(clean(rows[0][index].text[:100])):
+                continue
             elif words & _VERSIONS and said and _names_a_column(rows[0][index].text):
                 python = _python(said)
                 problem = None if python else f"the row is about {said}, not one CPython"

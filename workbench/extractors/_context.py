@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 
 from workbench.extractors.base import NAME, is_opcode
 from workbench.records import Block, Claim, Document
@@ -89,16 +90,36 @@ class Context:
         only if it names one.
         """
         index = bisect_right(self._starts, claim.location.line) - 1
+        headings = self._headings[index] if index >= 0 else ()
+        return [*self.near(claim, mentions), *(text[-MAX_TEXT:] for text in headings)]
+
+    def near(self, claim: Claim, mentions: Callable[[str], set[str]]) -> list[str]:
+        """The same without the headings."""
+        index = bisect_right(self._starts, claim.location.line) - 1
         if index < 0:
             return []
         block = self._blocks[index]
         texts = (
             self._within(index, claim.location.line),
-            block.label if block.kind == "table" else None,
+            block.label if block.kind == "table" and block.label != block.heading else None,
             self._sentence(index, mentions),
-            *self._headings[index],
         )
         return [text[-MAX_TEXT:] for text in texts if text]
+
+    def said(self, claim: Claim) -> str | None:
+        """The sentence that a claim is made in; None in tables, listings and code."""
+        index = bisect_right(self._starts, claim.location.line) - 1
+        if index < 0 or self._blocks[index].kind != "text":
+            return None
+        block, place = self._blocks[index], claim.location.line - self._starts[index]
+        lines = [found.end() for found in _NEWLINE.finditer(block.text)]
+        column = claim.location.column - (1 if place else block.location.column)
+        if not 0 <= place <= len(lines):
+            return None
+        at = max(0, (lines[place - 1] if place else 0) + column)
+        start = max((one.end() for one in _ENDED.finditer(block.text, 0, at)), default=0)
+        end = _ENDED.search(block.text, at)
+        return block.text[start : end.start() if end else None][:MAX_TEXT]
 
     def before(self, claim: Claim) -> str | None:
         """The words right before the block of a claim, in the same section."""
@@ -226,13 +247,23 @@ def _level(heading: Block) -> int:
     return 2 if numbered.group(1) is None else 1 + numbered.group(1).count(".")
 
 
-def _headings(blocks: tuple[Block, ...]) -> Iterator[tuple[str, ...]]:
-    """For each block the headings it stands under, the nearest first."""
-    stack: list[tuple[int, str]] = []
+def levels(blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
+    """The headings of a document, each with how deep it is, in their order."""
     before: Block | None = None
     for block in blocks:
         if before is not None and block.heading == before.text != before.heading:
-            level = _level(before)
-            stack = [one for one in stack if one[0] < level] + [(level, before.text)]
-        yield tuple(text for _, text in reversed(stack))
+            yield _level(before), before
         before = block
+
+
+def _headings(blocks: tuple[Block, ...]) -> Iterator[tuple[str, ...]]:
+    """For each block the headings it stands under, the nearest first."""
+    stack: list[tuple[int, str]] = []
+    heads = deque(levels(blocks))
+    last: Block | None = None
+    for block in blocks:
+        if last is not None and heads and heads[0][1] is last:
+            level, _ = heads.popleft()
+            stack = [one for one in stack if one[0] < level] + [(level, last.text)]
+        yield tuple(text for _, text in reversed(stack))
+        last = block

@@ -1,132 +1,264 @@
-"""Code of a document that is none of its programs: what is said below it is said of that code.
-
-Code in another language, and what a session defines, are run by nobody here.
-"""
+"""What is said of code that is not here: of another language, of an algorithm without a program."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from workbench import opcodes
-from workbench.extractors.base import MAX_QUOTE, Places
+from workbench.extractors import _algorithms
+from workbench.extractors._context import levels
+from workbench.extractors._known import Known, words_of
+from workbench.extractors.base import is_program
 from workbench.records import Artifact, Block, Claim, Document
 
 _LANGUAGES = frozenset(
-    {"c", "h", "c++", "cpp", "cxx", "cc", "csharp", "cs", "c#", "objc", "objective-c", "cuda", "cu"}
-    | {"java", "kotlin", "scala", "groovy", "clojure", "javascript", "js", "jsx", "typescript"}
-    | {"ts", "tsx", "rust", "rs", "go", "golang", "zig", "d", "nim", "swift", "dart", "ruby", "rb"}
-    | {"perl", "php", "lua", "r", "julia", "jl", "matlab", "octave", "fortran", "f90", "pascal"}
-    | {"delphi", "ada", "cobol", "basic", "vb", "vbnet", "haskell", "hs", "ocaml", "ml", "fsharp"}
-    | {"f#", "elixir", "erlang", "lisp", "scheme", "racket", "prolog", "sql", "asm", "nasm"}
-    | {"assembly", "armasm", "llvm", "wasm", "wat", "cython", "pyx", "micropython", "mojo", "awk"}
+    {"c", "h", "cpp", "c++", "cc", "cxx", "java", "javascript", "js", "jsx", "typescript", "ts"}
+    | {"go", "golang", "rust", "rs", "ruby", "rb", "php", "swift", "kotlin", "kt", "scala", "cs"}
+    | {"csharp", "c#", "haskell", "hs", "julia", "r", "matlab", "octave", "perl", "lua", "pascal"}
+    | {"fortran", "asm", "nasm", "assembly", "x86asm", "scheme", "lisp", "clojure", "ocaml", "dart"}
+    | {"pseudocode", "pseudo", "pseudo-code", "algorithm", "algorithm2e", "cuda", "vb", "zig"}
 )
-"""Languages of a fence in which programs are written, and which are not Python."""
-_DEFINED = re.compile(
-    r"^[ \t]*(?:>>>|In \[\d+\]:)[ \t](?:(?:async[ \t]+)?def|class)[ \t]+(\w{1,80})", re.M
+_BRACES = re.compile(
+    r"^[ \t]*(?:#include\s*[<\"]|using namespace|public (?:static|class)|package \w+;|import java|"
+    r"(?:static |const |unsigned )*(?:int|void|double|float|long|char|bool|size_t)\s+\w+\s*[(=;\[]|"
+    r"function\s+\w+\s*\([^)]*\)\s*\{|(?:let|const|var)\s+\w+\s*=|fn\s+\w+|func\s+\w+\(|"
+    r"console\.log\()",
+    re.M,
 )
-_OUTERMOST = re.compile(r"^(?:(?:async[ \t]+)?def|class)[ \t]+(\w{1,80})", re.M)
-_WORD = re.compile(r"(?<!\w)[^\W\d]\w*+")
-_PYTHON = re.compile(r"python|\bdis\b", re.IGNORECASE)
-_END = re.compile(r"(?<=[.!?;])\s+|\n[ \t]*\n")
-_MOST = 200_000
-_BELOW = frozenset({"output_value", "program_runs", "deterministic", "same_output"})
-"""Kinds that name no function: they are about the code right above."""
+_PSEUDO = re.compile(
+    r"^[ \t]*(?:(?:end|END)[ _]?(?:if|for|while|function|procedure|IF|FOR|WHILE)\b|procedure\s+\w+|"
+    r"algorithm\b|input:|(?:if|IF)\b[^:\n]*\b(?:then|THEN)[ \t]*$|"
+    r"(?:for|while|FOR|WHILE)\b[^:\n]*\b(?:do|DO|to|TO)\b|for each\b|FOR EACH\b|"
+    r"[\w.\[\]]+[ \t]*(?::=|←|<-)\s)",
+    re.M,
+)
+_PYTHON = re.compile(r"\bpython\b", re.IGNORECASE)
+_OPCODES = frozenset({"opcode_count", "opcode_table", "dis_listing", "mix_share", "dominated_by"})
+"""What these count are CPython's instructions: of no other language."""
+_OTHER = re.compile(
+    r"\b(?:previous|earlier|old|other|another|my first|my last)\s+(?:[\w']+\s+)?"
+    r"(?:report|assignment|homework|essay|thesis|paper|document|notebook|repository|submission)s?\b|"
+    r"\b(?:last|previous)\s+(?:week|year|semester|term)\b|"
+    r"\b(?:on|from)\s+(?:git\s?hub|git\s?lab|stack\s?overflow|rosetta\s?code|wikipedia|leetcode|"
+    r"geeks\s?for\s?geeks|kaggle|the\s+(?:internet|web|net|textbook))\b|"
+    r"\b(?:text)?book's\b|\b(?:class|team|flat)mate\w*\b|\bcolleague\w*\b|"
+    r"\b(?:professor|teacher|lecturer|tutor)'s\b|"
+    r"\b(?:sample|reference|official)\s+solutions?\b",
+    re.IGNORECASE,
+)
+"""Words that lead to a program of others, or of another document."""
+_MOST_TEXT = 500
+_KINDS = frozenset({"sort", "sorting", "search", "of", "algorithm"})
+_PLAIN = frozenset(
+    {"the", "a", "an", "of", "in", "and", "for", "to", "with", "my", "our", "its", "this", "part"}
+    | {"section", "exercise", "task", "question", "problem", "step", "chapter", "program", "number"}
+    | {"code", "function", "algorithm", "method", "implementation", "python", "simple", "aufgabe"}
+)
+_GENERAL = re.compile(
+    r"opcode|bytecode|byte-code|instruction|count|result|analys|summary|conclusion|discussion|"
+    r"table|listing|dis\b|disassembl|profil|performance|complexit|time|memory|space|cost|compar|"
+    r"overview|introduction|background|method|approach|implement|code|program|source|output|test|"
+    r"example|usage|run|explan|interpret|observ|finding|question|answer|exercise|task|step|part|"
+    r"appendix|note|reference|setup|environment|version|improve|optimi|original|data|measure|"
+    r"evaluat|experiment|figure|hot|bottleneck|call|stack|machine|architect|parallel|dominat|"
+    r"frequen|distribut|total|statistic|number|most|what|why|how|which|anzahl|befehl|ergebnis|"
+    r"fazit|messung|tabelle|ausgabe|laufzeit|speicher|zusammenfassung|vergleich|einleitung|"
+    r"resultat|conclu|résult|mesure|tableau|análisis|resultado|assistant|user|chatgpt|response",
+    re.IGNORECASE,
+)
+"""Headings of what is in every report: these name no program."""
+
+
+_MOST_SECTIONS = 500
+_MOST_SOURCE = 20_000
+
+
+@dataclass(frozen=True)
+class _Section:
+    """A heading with the lines that stand under it, those under lower headings included."""
+
+    text: str
+    level: int
+    start: int
+    end: int
+    parent: int | None
+
+    def holds(self, lines: Sequence[int]) -> bool:
+        """Whether one of some ordered lines stands in it."""
+        place = bisect_left(lines, self.start)
+        return place < len(lines) and lines[place] < self.end
 
 
 class Elsewhere:
-    """The code of one document that is none of its programs."""
+    """Whether statements of one document are about code that none of its programs is."""
 
-    def __init__(self, document: Document, artifacts: Sequence[Artifact]) -> None:
+    def __init__(self, document: Document, known: Known) -> None:
+        self._known = known
         self._blocks = document.blocks
         self._starts = [block.location.line for block in document.blocks]
-        self._path = document.path
-        places = [one.location for one in artifacts if one.location.file == document.path]
-        self._own = [(place.line, max(place.line, place.end_line)) for place in places]
-        self._foreign = list(self._others())
-        self._at_top = [
-            (one.location.line, frozenset(_OUTERMOST.findall(one.source[:_MOST])))
-            for one in artifacts
-            if one.location.file == document.path
+        self._sections = _sections(document.blocks)
+        self._heads = [one.start for one in self._sections]
+        self._own = [one for one in known.candidates if one.location.file == document.path]
+        self._lines = sorted({*_lines(document.blocks, self._own)})
+
+    def titles(self) -> dict[str, list[Artifact]]:
+        """The programs of the document by the words of the nearest heading above each."""
+        found: dict[str, list[Artifact]] = {}
+        for one in self._own:
+            place = bisect_right(self._heads, one.location.line) - 1
+            words = words_of(self._sections[place].text[:_MOST_TEXT]) if place >= 0 else []
+            found.setdefault(" ".join(w for w in words if w.isalpha()), []).append(one)
+        return {title: programs for title, programs in found.items() if title}
+
+    def why(self, claim: Claim, line: int) -> str | None:
+        """Why a claim that names no program of the document is about none, if that is so."""
+        index = bisect_right(self._starts, line) - 1
+        if index < 0 or claim.defined:
+            return None
+        if claim.kind not in _OPCODES and "opcode" not in claim.args:
+            foreign = self._foreign(index)
+            if foreign is not None and not self._says_python(index, line):
+                return f"the code above it is {foreign}, which is not run"
+        place = bisect_right(self._heads, line) - 1
+        return self._of_sections[place] if place >= 0 else None
+
+    @cached_property
+    def _of_sections(self) -> list[str | None]:
+        """For each section what is wrong with being about a program: the nearest heading decides
+        that has one, or is the name of something else."""
+        found: list[str | None] = []
+        for section in self._sections[:_MOST_SECTIONS]:
+            why = None if section.parent is None else found[section.parent]
+            if section.holds(self._lines):
+                why = None
+            elif other := _OTHER.search(section.text[:_MOST_TEXT]):
+                why = f"it stands under {section.text[:80]!r}: {other.group()!r} is not here"
+            elif self._is_unshown(section):
+                why = f"it stands under {section.text[:80]!r}, and no program here is that"
+            found.append(why)
+        return found + [None] * (len(self._sections) - len(found))
+
+    def _is_unshown(self, section: _Section) -> bool:
+        name = _algorithms.named(section.text)
+        return self._is_another(section) if name is None else not self.bearers(name)
+
+    def _is_another(self, section: _Section) -> bool:
+        """A heading beside such that are the names of programs, and no usual one: one more name."""
+        if section.level not in self._named_levels or len(section.text) > _MOST_TEXT:
+            return False
+        letters = [w for w in words_of(section.text) if w not in _PLAIN and w.isalpha()]
+        if not letters or len(letters) > 4 or _GENERAL.search(section.text):
+            return False
+        known = {word[:4] for words, _ in self._known.words for word in words}
+        if any(word[:4] in known for word in letters):  # sorting, of bubble_sort
+            return False
+        return not self._shown_by(" ".join(letters), frozenset(letters))
+
+    def bearers(self, name: str) -> list[Artifact]:
+        """The programs that are an algorithm of that name, by their own words or headings."""
+        return self._shown_by(name, frozenset(words_of(name)) - _KINDS)
+
+    def _shown_by(self, name: str, words: frozenset[str]) -> list[Artifact]:
+        joined = _algorithms.squeezed(name)
+        return [
+            one for one, text, own in self._identities if joined in text or (words and words <= own)
         ]
 
-    def problem(self, claim: Claim) -> str | None:
-        """Why a claim is about code that nobody runs, if it is."""
-        if not self._foreign or claim.location.file != self._path:
-            return None
-        line = claim.location.line
-        name = self._name(claim)
-        if name is None:
-            return self._right_above(claim, line) if claim.kind in _BELOW else None
-        found = [one for one in self._foreign if name in one[2]]
-        if not found or self._is_told(claim, line):
-            return None
-        there = [one for one in found if one[0] <= line]
-        where, what, _ = there[-1] if there else found[0]
-        if any(where < at <= line for at, names in self._at_top if name in names):
-            return None
-        if what is None:
-            return f"the {name} of the session in line {where} may be meant, which was not run"
-        if not there or _is_of_python(claim):
-            return None
-        return f"the {name} above it, in line {where}, is code in {what}, not in Python"
+    @cached_property
+    def _identities(self) -> list[tuple[Artifact, str, frozenset[str]]]:
+        return [(one, *self._identity(one)) for one in self._known.candidates]
 
-    def _others(self) -> Iterator[tuple[int, str | None, frozenset[str]]]:
-        """Line, language (None: a session) and names of each block that is no program."""
-        for block in self._blocks:
-            if block.kind not in ("code", "listing") or self._is_own(block):
-                continue
-            text, language = block.text[:_MOST], (block.language or "").lower()
-            if language in _LANGUAGES:
-                yield block.location.line, block.language, frozenset(_WORD.findall(text))
-            elif names := _DEFINED.findall(text):
-                yield block.location.line, None, frozenset(names)
+    def _identity(self, program: Artifact) -> tuple[str, frozenset[str]]:
+        """What tells of a program what it is: its code and name, its headings, the words above."""
+        said = [program.name, program.workload or "", program.source[:_MOST_SOURCE]]
+        if program in self._own:
+            line = program.location.line
+            place: int | None = bisect_right(self._heads, line) - 1
+            while place is not None and place >= 0:
+                said.append(self._sections[place].text)
+                place = self._sections[place].parent
+            index = bisect_right(self._starts, line) - 1
+            said += [one.text[-_MOST_TEXT:] for one in self._blocks[max(0, index - 1) : index]]
+        text = "\n".join(said)
+        return _algorithms.squeezed(text), frozenset(words_of(text))
 
-    def _is_own(self, block: Block) -> bool:
-        return any(first <= block.location.line <= last for first, last in self._own)
+    @cached_property
+    def _named_levels(self) -> set[int]:
+        """How deep the headings are that are names of functions of the programs under them."""
+        names = [set(words) for words, _ in self._known.words if len("".join(words)) > 3]
+        found = set()
+        for section in self._sections[:_MOST_SECTIONS]:
+            said = set(words_of(section.text[:_MOST_TEXT])) - _PLAIN
+            is_name = any(said and (words <= said or said <= words) for words in names)
+            if is_name and section.holds(self._lines):
+                found.add(section.level)
+        return found
 
-    def _name(self, claim: Claim) -> str | None:
-        """The function that a claim names, by its last part, or that its call calls."""
-        name = claim.args.get("function")
-        if not isinstance(name, str) and isinstance(call := claim.args.get("call"), str):
-            found = _WORD.match(call)
-            name = found.group() if found else None
-        return name.rpartition(".")[2] if isinstance(name, str) else None
-
-    def _right_above(self, claim: Claim, line: int) -> str | None:
-        """Why what is said below code of another language is not said of a program."""
-        index = bisect_right(self._starts, line) - 1
-        heading = self._blocks[index].heading if index >= 0 else None
-        for block in self._blocks[: index + 1][::-1]:
-            if block.heading != heading or self._is_own(block):
+    def _foreign(self, index: int) -> str | None:
+        """The language of the nearest code above a block, in its section, if it is another."""
+        heading = self._blocks[index].heading
+        for block in reversed(self._blocks[: index + 1]):
+            if block.heading != heading and block is not self._blocks[index]:
                 return None
-            if block.kind == "code" and (block.language or "").lower() in _LANGUAGES:
-                told = self._is_told(claim, line)
-                return (
-                    None
-                    if told
-                    else f"the code right above it is in {block.language}, not in Python"
-                )
+            if block.kind in ("code", "listing") and block is not self._blocks[index]:
+                place = block.location
+                if any(place.line <= line <= place.end_line for line in self._lines):
+                    return None
+                if language := _language(block):
+                    return language
         return None
 
-    def _is_told(self, claim: Claim, line: int) -> bool:
-        """Whether the sentence of a claim, or the heading above it, names Python."""
-        index = bisect_right(self._starts, line) - 1
+    def _says_python(self, index: int, line: int) -> bool:
+        """Whether a line speaks of Python itself."""
         block = self._blocks[index]
-        if block.heading and _PYTHON.search(block.heading):
-            return True
-        if block.kind != "text":
-            return False
-        start = Places(block).offset(claim.location)
-        before = _END.split(block.text[max(0, start - MAX_QUOTE) : start])[-1]
-        after = _END.split(block.text[start : start + MAX_QUOTE])[0]
-        return _PYTHON.search(f"{before}{after}") is not None
+        lines = re.split(r"\r\n?|\n", block.text)
+        place = line - block.location.line
+        return place < len(lines) and _PYTHON.search(lines[place][:1_000]) is not None
 
 
-def _is_of_python(claim: Claim) -> bool:
-    """Whether it speaks of instructions that only CPython has."""
-    if claim.kind in ("dis_listing", "opcode_table"):
-        return True
-    name = claim.args.get("opcode")
-    return isinstance(name, str) and opcodes.is_opcode(name)
+def is_of_others(texts: Sequence[str]) -> str | None:
+    """The words that lead to a program of others or of another document, if there are some."""
+    return next((found.group() for text in texts if (found := _OTHER.search(text))), None)
+
+
+def _language(block: Block) -> str | None:
+    """What another language code is written in; None for Python and for what is no code."""
+    written = (block.language or "").lower()
+    if written in _LANGUAGES:
+        return written
+    if written and not is_program(block):
+        return None
+    text = block.text[:5_000]
+    if len(_BRACES.findall(text)) >= 1 and (";" in text or "{" in text):
+        return "of another language"
+    return "pseudo-code" if len(_PSEUDO.findall(text)) >= 2 else None
+
+
+def _lines(blocks: Sequence[Block], programs: Sequence[Artifact]) -> Iterator[int]:
+    """The lines on which the code of programs begins; a notebook's is that of many cells."""
+    for one in programs:
+        yield one.location.line
+        for block in blocks if one.location.end_line - one.location.line > 1 else ():
+            inside = one.location.line <= block.location.line <= one.location.end_line
+            if inside and is_program(block):
+                yield block.location.line
+
+
+def _sections(blocks: Sequence[Block]) -> list[_Section]:
+    """The sections of a document in their order."""
+    heads = list(levels(blocks))
+    ends = [1 << 60] * len(heads)
+    parents: list[int | None] = []
+    stack: list[int] = []
+    for place, (level, block) in enumerate(heads):
+        while stack and heads[stack[-1]][0] >= level:
+            ends[stack.pop()] = block.location.line
+        parents.append(stack[-1] if stack else None)
+        stack.append(place)
+    return [
+        _Section(block.text, level, block.location.line, ends[place], parents[place])
+        for place, (level, block) in enumerate(heads)
+    ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from workbench.extractors import _which
 from workbench.extractors._scopes import qualified
 from workbench.records import Artifact
 
@@ -17,10 +18,17 @@ _MAX_PROGRAM_NAMES = 20
 _MAX_WORDS = 60
 _LIBRARIES = frozenset({"np", "numpy", "scipy", "math", "torch", "nn", "pd", "plt", "random", "os"})
 _DUNDER = re.compile(r"__\w+__\Z")
+MODULE = "<module>"
+_PART = re.compile(
+    r"(?:(?P<outer>[\w.<>]{1,200}?)(?:\(\))?(?:\.<locals>)?\.)?"
+    r"(?P<part><(?:listcomp|dictcomp|setcomp|genexpr|lambda)>)\Z"
+)
+"""A code object without a name, as CPython calls it, behind the function that it stands in."""
 LIMITING = frozenset(
     {"before", "after", "old", "new", "original", "optimized", "optimised", "unoptimized", "loop"}
     | {"without", "unrolled", "inner", "outer", "body", "iteration", "refactored", "improved"}
     | {"baseline", "including", "incl", "excluding", "excl", "callees", "naive", "line", "only"}
+    | {"listcomp", "genexpr", "dictcomp", "setcomp", "comprehension", "lambda", "inlined"}
 )
 _GENERAL = frozenset(
     {"program", "example", "examples", "main", "test", "demo", "script", "code", "simple", "basic"}
@@ -59,6 +67,8 @@ class Known:
         self._scopes = {name.rpartition(".")[0] for name in self._qualified}
         self._programs = [(one, list(_program_names(one))) for one in self.candidates]
         self._labels: dict[tuple[str, bool], list[str] | str] = {}
+        self.titles: dict[str, list[Artifact]] = {}
+        """The programs by the words of the headings that they stand under."""
 
     @property
     def only(self) -> Artifact | None:
@@ -75,19 +85,56 @@ class Known:
             found = self._qualified[written]
             owner = _nearest([one for one, _ in found], line)
             return Bound(owner, next(name for one, name in found if one is owner))
+        if written == MODULE and not exact:
+            why = "there are several programs, each with code outside of functions"
+            return Bound(self.only, MODULE) if self.only else Bound(problem=why)
+        if part := _PART.match(written):
+            return self._part(part.group("outer"), part.group("part"), line)
         key = label, exact
         if key not in self._labels:
             self._labels[key] = self._names(label, exact)
         names = self._labels[key]
         if isinstance(names, list):
             return self.named(names[0], line)
-        program = None if exact else self.program(label, line)
+        program = None if exact else self.program(label, line) or self._titled(label)
         if program is None:
-            return Bound(problem=names or None)
+            version = None if exact else self._version(label)
+            return version or Bound(problem=names or None)
         function = standing(program)
         if function is None:
             return Bound(program, problem=f"{label!r} names a program with several functions")
         return Bound(program, function)
+
+    def _part(self, outer: str | None, part: str, line: int) -> Bound:
+        """A comprehension or lambda: that of the function that is named, or of any.
+
+        Since 3.12 comprehensions are parts of their functions: a CPython may have no such code.
+        """
+        if outer is None:
+            word = "lambda" if part == "<lambda>" else "for"
+            having = [one for one in self.candidates if re.search(rf"\b{word}\b", one.source)]
+            return Bound(_nearest(having or self.candidates, line), part)
+        around = self.label(outer, line, exact=True)
+        if around.artifact is None or around.function is None:
+            return Bound(problem=around.problem or f"{outer!r} names no function of the program")
+        bearers = self.bearers(around)
+        if len(bearers) > 1:
+            return Bound(problem=f"{outer!r} may mean {' or '.join(bearers[:5])}")
+        return Bound(around.artifact, f"{bearers[0]}.<locals>.{part}")
+
+    def bearers(self, bound: Bound) -> list[str]:
+        """All functions that bear the name: a bare one is that of the methods that end with it.
+
+        A function outside of classes and functions of that name is meant before all others.
+        """
+        name = bound.function or ""
+        source = bound.artifact.source if bound.artifact else ""
+        if "." in name or re.search(
+            rf"^(?:async[ \t]+)?def[ \t]+{re.escape(name)}\b", source, re.M
+        ):
+            return [name]
+        ends = f".{name}"
+        return [one for one in qualified(source) if one.endswith(ends)] or [name]
 
     def _names(self, label: str, exact: bool) -> list[str] | str:
         """The one name a label means, else why there is none."""
@@ -115,6 +162,8 @@ class Known:
 
     def named(self, name: str, line: int) -> Bound:
         """The function of that name: in the nearest program above the line, else below it."""
+        if self.is_qualified(name):
+            return self.label(name, line, exact=True)
         owners = self.owners.get(name, [])
         return Bound(_nearest(owners, line), name) if owners else Bound()
 
@@ -127,11 +176,18 @@ class Known:
         ]
         return _nearest(shared, line) if names and shared else None
 
+    def is_qualified(self, name: str) -> bool:
+        """Whether a name says in which class or function its code stands, or is that of a part."""
+        return name in self._qualified or _PART.match(name) is not None
+
     def others(self, bound: Bound) -> tuple[str, ...]:
         """The other programs that have a function of that name: they may be meant."""
         if bound.artifact is None or bound.function is None:
             return ()
-        owners = self.owners.get(bound.function.rpartition(".")[2], [])
+        if bound.function.startswith("<"):
+            return tuple(one.id for one in self.candidates if one.id != bound.artifact.id)
+        outer = re.sub(r"(?:\.<locals>)?\.<\w+>\Z", "", bound.function)
+        owners = self.owners.get(outer.rpartition(".")[2], [])
         return tuple(one.id for one in owners if one.id != bound.artifact.id)
 
     def program(self, label: str, line: int) -> Artifact | None:
@@ -146,6 +202,29 @@ class Known:
         ]
         stems = {one.name for one in similar}
         return _nearest(similar, line) if len(stems) == 1 else None
+
+    def _titled(self, label: str) -> Artifact | None:
+        """The one program that stands under a heading of these words."""
+        found = self.titles.get(" ".join(words_of(label)), [])
+        return found[0] if len(found) == 1 else None
+
+    def _version(self, label: str) -> Bound | None:
+        """What "Original" and "Version 2" mean where one function is defined several times."""
+        several = {name: owners for name, owners in self.owners.items() if len(owners) > 1}
+        name = next(iter(several)) if len(several) == 1 else standing(self.candidates[0])
+        owners = several.get(name or "", [])
+        place = _which.version_label(label, len(owners))
+        return Bound(owners[place], name) if owners and place is not None else None
+
+    def version(self, bound: Bound, texts: Iterable[str]) -> Bound:
+        """The function, in the version of its program that the first text with one speaks of."""
+        name = (bound.function or "").rpartition(".")[2]
+        owners = self.owners.get(name, [])
+        if bound.artifact is None or len(owners) < 2:
+            return bound
+        told = (_which.version(text, len(owners)) for text in texts)
+        place = next((one for one in told if one is not None), None)
+        return bound if place is None else Bound(owners[place], bound.function)
 
     def entry(self, line: int) -> Bound | None:
         """The only function there is, else the entry point of the only program."""
@@ -183,7 +262,7 @@ def _program_names(artifact: Artifact) -> Iterator[list[str]]:
 def _tells(said: set[str], label: str, name: Sequence[str]) -> bool:
     """Whether words tell a program by its name's own words."""
     own = set(name) - _GENERAL
-    if not own or LIMITING & said:
+    if not own or LIMITING & (said - set(name)):
         return False
     return own <= said or "".join(name) in joints(words_of(label))
 

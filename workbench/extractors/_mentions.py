@@ -8,6 +8,9 @@ from workbench.extractors._known import Known, means
 
 _WORD = re.compile(r"(?<!\w)[^\W\d]\w*+")
 _MARKED = re.compile(r"`(?:def\s+)?(\w+)[^`\n]{0,80}`|(?<!\w)([^\W\d]\w{0,100})\(")
+_QUALIFIED = re.compile(
+    r"(?<![\w.])[A-Za-z_]\w{0,100}(?:\.(?:<\w{1,20}>|\w{1,100})){1,8}|<(?:\w{4,6}comp|genexpr|lambda)>"
+)
 _PLAIN_WORDS = frozenset({
     "count", "counts", "opcode", "opcodes", "table", "function", "functions", "run", "main",
     "call", "calls", "step", "code", "total", "test", "f", "a", "i", "x", "the", "of", "in", "for",
@@ -32,7 +35,10 @@ class Mentions:
 
     def _named_in(self, text: str) -> set[str]:
         owners = self._known.owners
-        marked = {(first or second) for first, second in _MARKED.findall(text)}
+        qualified = set(filter(self._known.is_qualified, _QUALIFIED.findall(text)))
+        if qualified:
+            return qualified | (self._named_in(_QUALIFIED.sub(" ", text)) & self._marked(text))
+        marked = self._marked(text)
         plain = set(_WORD.findall(text)) - _PLAIN_WORDS
         for names in (marked, plain):
             if names & owners.keys():
@@ -42,3 +48,6 @@ class Mentions:
             for words, name in self._known.words
             if not _PLAIN_WORDS & set(words) and means(text, words)
         }
+
+    def _marked(self, text: str) -> set[str]:
+        return {(first or second) for first, second in _MARKED.findall(text)}

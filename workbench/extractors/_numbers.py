@@ -63,9 +63,22 @@ _WORDS = {
     "ten": 10,
     "eleven": 11,
     "twelve": 12,
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "sixteen": 16,
+    "seventeen": 17,
+    "eighteen": 18,
+    "nineteen": 19,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
 }
 _BY_WORD = {word: value for words, value in _WORDS.items() for word in words.split()}
 _BY_WORD["a single"] = 1
+NUMERALS = "|".join(word for words in list(_WORDS)[1:] for word in words.split() if word != "once")
+"""Whole numbers from one on that are written as a word."""
 _MAX_DIGITS = 30
 _MAX_LENGTH = 300
 

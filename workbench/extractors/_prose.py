@@ -28,11 +28,14 @@ _LABEL = re.compile(
     r"[-+•\s]{0,8}(?:\d{1,2}[.)]\s+)?"
     r"(?:\*\*([^*\n]{1,60}?):?\*\*:?|__([^_\n]{1,60}?):?__:?|([A-Z][\w /-]{0,40}):(?=\s))\s*"
 )
+_SEES = r" (?:also |clearly )?(?:see|notice|observe|find) (?:that |\d|`|the |[a-z]+ [`A-Z])"
+"""What somebody can see is so."""
 _ASKED = re.compile(
     r"\A\W{0,6}(?:let['’]?s|let us|use|try|run|ask|make sure|note that you|repeat|compare|track|"
     r"observe|consider|remember|please|see|check|install|save|copy|create|write|visuali[sz]e|"
-    r"imagine|suppose|assume|if you|you (?:can|could|may|might|should|need|will)|we (?:can|could|"
-    r"should|will|'ll|’ll)|to (?:see|get|run|check|find|measure))\b",
+    rf"imagine|suppose|assume|if you|you (?:can(?!{_SEES})|could|may|might|should|need|"
+    rf"will(?!{_SEES}))|we (?:can(?!{_SEES})|could|should|will|'ll|’ll)|"
+    r"to (?:see|get|run|check|find|measure))\b",
     re.IGNORECASE,
 )
 _SUPPOSED = re.compile(
@@ -120,7 +123,12 @@ class Sentence:
     @property
     def is_negated(self) -> bool:
         """Whether a word in it denies something, whatever it is."""
-        return bool(_NEGATED.search(self.text[:MAX_QUOTE]))
+        return denies(self.text)
+
+
+def denies(text: str) -> bool:
+    """Whether a word of a sentence denies something."""
+    return bool(_NEGATED.search(text[:MAX_QUOTE]))
 
 
 _last: tuple[Document, tuple[Sentence, ...]] | None = None
@@ -143,7 +151,11 @@ def statements(document: Document) -> Iterator[Sentence]:
     """The same, told apart also where a name in small letters begins the next."""
     for whole in sentences(document):
         start, label = 0, whole.label
-        ends = [found.span() for found in _NEXT.finditer(whole.text)]
+        ends = [
+            found.span()
+            for found in _NEXT.finditer(whole.text)
+            if not _ABBREVIATED.search(whole.text, max(0, found.start() - 12), found.start())
+        ]
         for end, following in [*ends, (len(whole.text), 0)]:
             text, begun = whole.text[start:end], whole.start + start
             yield Sentence(whole.block, text, begun, begun + len(text), label, whole.places)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from workbench.extractors._numbers import Count, hedge_in, read_count
+from workbench.extractors._numbers import NUMERALS, Count, hedge_in, read_count
 from workbench.extractors.base import NAME, is_opcode
 
-WORDS = "a single|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+WORDS = rf"a single|zero|{NUMERALS}"
 _HEDGE = r"[~≈≃∼]\s*|(?:about|around|approximately|approx\.?|roughly|circa|nearly|almost|some)\s+"
 NUMBER = (
     r"(?:(?:only|exactly|just|precisely|a\s+total\s+of)\s+)?[*_]{0,3}"
     rf"(?P<hedge>{_HEDGE})?[*_]{{0,3}}"
-    rf"(?<![\w.,+<>=≤≥/-])(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,15}}|\b(?:{WORDS})\b)"
+    rf"(?<![\w.,+<>=≤≥/-])(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,15}}|\b(?:{WORDS})\b(?!-\w))"
     r"(?![\d.,/+]*\d|\+|\s*%)[*_]{0,3}"
 )
 _KIND = r"(?:(?:static|python|cpython|byte-?code|vm|virtual[ -]machine)\s+){0,2}"
@@ -25,8 +25,11 @@ THING = (
     r"(?:(?P<arithmetic>arithmetic\s+(?:byte-?code\s+)?(?:instructions?|opcodes?)\b)|"
     rf"{TOTAL}|(?:static\s+)?{OPCODE})"
 )
-TIMES = rf"(?:{NUMBER}\s+times\b|(?P<once>once|twice)\b)"
-_TWICE = {"once": 1, "twice": 2}
+TIMES = (
+    rf"(?:{NUMBER}\s+times\b|(?:(?:only|exactly|just)\s+)?[*_]{{0,3}}(?P<once>once|twice|thrice)\b"
+    r"[*_]{0,3})"
+)
+_TWICE = {"once": 1, "twice": 2, "thrice": 3}
 
 
 def pattern(text: str) -> re.Pattern[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from workbench.extractors import _clauses, _shown
 from workbench.extractors._clauses import Named
-from workbench.extractors._prose import Sentence
+from workbench.extractors._prose import Sentence, statements
 from workbench.extractors._wording import is_limited
 from workbench.extractors.base import MAX_QUOTE, is_program
 from workbench.records import Document
@@ -57,6 +57,7 @@ _ONE = re.compile(r"\b([a-zA-Z])\s*=\s*(\d{1,3}(?:[,_]\d{3})+|\d{1,15})(?!\d|\.\
 _NUMERAL = re.compile(r"(?<![\w.])\d[\d_]{0,20}(?![\w.])")
 _QUOTED = re.compile(r"\"[^\"\n]{0,600}\"|“[^”\n]{0,600}”|«[^»\n]{0,600}»|'[^'\n]{3,600}'(?!\w)")
 _CODE = re.compile(r"`[^`\n]{1,200}`|(?<![\w.`])[A-Za-z_][\w.]{0,80}\([^()\n]{0,200}\)")
+_MARKED = re.compile(r"`([A-Za-z_][\w.]{0,80})(?:\([^`\n]{0,60}\))?`|([A-Za-z_][\w.]{0,80})\(\)")
 _SHARED = re.compile(r"`[^`\n]{1,200}`\s*(?:,|\band\b|\bor\b|&)\s*(?:and\s|or\s)?\Z")
 _BEFORE = 1_000
 _NAMED_BEFORE = 4_000
@@ -71,6 +72,22 @@ def stated(sentence: Sentence, *, denies: bool = False) -> str | None:
     if sentence.is_negated and not denies:
         return None
     return sentence.text[:MAX_QUOTE]
+
+
+def told(
+    document: Document, about: re.Pattern[str] | None = None, *, denies: bool = False
+) -> Iterator[tuple[Sentence, str]]:
+    """The sentences that state something themselves, with their texts, where words of what they
+    are about stand in them: where extractors of statements begin."""
+    for sentence in statements(document):
+        text = stated(sentence, denies=denies)
+        if text is not None and (about is None or about.search(text)):
+            yield sentence, text
+
+
+def is_of_one(text: str, start: int, end: int) -> bool:
+    """Whether a part of a sentence is said in its own words, and of the one thing it is about."""
+    return not is_quoted(text, start, end) and not is_general(text, start, end)
 
 
 def is_quoted(text: str, start: int, end: int) -> bool:
@@ -144,6 +161,17 @@ def antecedent(sentence: Sentence, text: str, span: tuple[int, int]) -> Named | 
     if names:
         return Named(names[0]) if len(names) == 1 else None
     return None if block.find("\n", 0, sentence.start) >= 0 else Named(None)
+
+
+def function(text: str) -> str | None:
+    """The function that a text names as code, when it is exactly one."""
+    found = names(text)
+    return found.pop() if len(found) == 1 else None
+
+
+def names(text: str) -> set[str]:
+    """The functions that a text names as code."""
+    return {one.group(1) or one.group(2) for one in _MARKED.finditer(text)}
 
 
 def given(text: str) -> tuple[str, dict[str, int]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from workbench import complexity
 from workbench.extractors import _subjects
-from workbench.extractors._prose import Sentence, sentences
+from workbench.extractors._prose import Sentence, statements
 from workbench.extractors.base import MAX_CLAIMS, claim, unique
 from workbench.records import Claim, Document
 
@@ -25,7 +25,8 @@ _BIG = re.compile(
 )
 _WORDS = re.compile(
     r"\b(?P<word>constant|logarithmic|linear|linearithmic|quadratic|cubic|exponential|factorial)"
-    r"(?:\s+(?P<what>time|space|memory|running time|runtime)\b"
+    r"(?:\s+(?:extra\s+|additional\s+|auxiliary\s+)?"
+    r"(?P<what>time|space|memory|running time|runtime)\b"
     r"(?!\s*-|\s+(?:series|step|steps|scale|frame))"
     r"(?:\s+complexity)?|\s+complexity\b)",
     re.IGNORECASE,
@@ -71,7 +72,7 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _IT = re.compile(r"\W*its?\b", re.IGNORECASE)
-_PARTS = re.compile(r"[,;:]\s|\s(?:and|but|while|whereas)\s|[()](?=\s|\Z)")
+_PARTS = re.compile(r"[.,;:]\s|\s(?:and|but|while|whereas)\s|[()](?=\s|\Z)")
 _ASIDE = re.compile(
     r"\W*(?:since|because|as|for|on|in|with|at|thus|so|hence|therefore|overall)\b", re.IGNORECASE
 )
@@ -91,7 +92,7 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 
 def _claims(document: Document) -> Iterator[Claim]:
-    for sentence in sentences(document):
+    for sentence in statements(document):
         text = sentence.text[:_MAX]
         if not sentence.states or sentence.is_negated:
             continue

@@ -14,7 +14,7 @@ from typing import Any
 from workbench.extractors import _amounts, _whose
 from workbench.extractors._amounts import NUMBER
 from workbench.extractors._clauses import Named
-from workbench.extractors._prose import Sentence, statements
+from workbench.extractors._prose import Sentence
 from workbench.extractors._stated import pattern
 from workbench.extractors.base import MAX_CLAIMS, claim, unique
 from workbench.records import Claim, Document
@@ -58,10 +58,7 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 
 def _claims(document: Document) -> Iterator[Claim]:
-    for sentence in statements(document):
-        text = _whose.stated(sentence, denies=True)
-        if text is None:
-            continue
+    for sentence, text in _whose.told(document, denies=True):
         if sentence.is_negated or text.lower().startswith("nothing"):
             yield from _none(document, sentence, text)
         elif _TOLD.search(text) and _is_of_work_and_span(sentence):

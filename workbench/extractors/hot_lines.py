@@ -12,7 +12,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from workbench.extractors import _shown, _whose
-from workbench.extractors._prose import Sentence, statements
+from workbench.extractors._prose import Sentence
 from workbench.extractors._stated import pattern
 from workbench.extractors.base import MAX_CLAIMS, claim, is_program, unique
 from workbench.records import Claim, Document
@@ -36,6 +36,7 @@ _FORMS = (
 _ENDS = pattern(r"\s*(?:\Z|[.;:!)](?:\W|\Z)|,\s|[—–]|-\s|\()")
 _LATER = pattern(r"\b(?:file|listing|profile|profiler|output|log|traceback|cell)\b")
 _NO_CODE = re.compile(r"\s*(?:#|\"\"\"|'''|\Z)")
+_ABOUT = pattern(r"line")
 
 
 class _Line(NamedTuple):
@@ -52,10 +53,7 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 
 def _claims(document: Document) -> Iterator[Claim]:
-    for sentence in statements(document):
-        text = _whose.stated(sentence)
-        if text is None or "line" not in text.lower():
-            continue
+    for sentence, text in _whose.told(document, _ABOUT):
         for form in _FORMS:
             found = form.search(text)
             if found is None:

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from workbench.extractors import _whose
 from workbench.extractors._prose import Sentence, statements
 from workbench.extractors.base import MAX_CLAIMS, claim, unique
 from workbench.records import Claim, Document
 
-_NAME = r"`(?P<{0}>[A-Za-z_][\w.]{{0,80}})(?:\([^`\n]{{0,60}}\))?`"
-_CALLED = r"(?P<{0}>[A-Za-z_][\w.]{{0,80}})\(\)"
 _TIME = (
     r"(?:of\s+(?:the\s+|its\s+|all\s+)?(?:total\s+|overall\s+|execution\s+|run\s?|cpu\s+|whole\s+)?"
     r"(?:execution\s+|run\s?|cpu\s+)?(?:time|runtime)|of\s+the\s+(?:profile|run))"
@@ -22,7 +21,7 @@ _PERCENT = (
     r"\s?(?:%|percent|per cent)"
 )
 _SHARE = re.compile(
-    r"\b(?:takes?|took|taking|consum\w{1,4}|accounts?\s+for|accounted\s+for|uses?|spends?|spent|"
+    r"\b(?:takes?(?:\s+up)?|took(?:\s+up)?|taking|consum\w{1,4}|accounts?\s+for|accounted\s+for|uses?|spends?|spent|"
     r"makes?\s+up|dominates?\s+with|responsible\s+for|represents?|contribut\w{1,4})\s+"
     rf"(?P<hedge>about|around|roughly|approximately|nearly|almost|over|more than|~|≈)?\s?{_PERCENT}"
     rf"\s+{_TIME}|"
@@ -32,17 +31,43 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _MOST = re.compile(
-    r"\b(?:most|majority|bulk|nearly all|almost all)\s+(?:of\s+)?(?:the\s+|its\s+)?"
+    r"\b(?:most|majority|bulk|(?:nearly|almost|virtually|practically|essentially) all)\s+"
+    r"(?:of\s+)?(?:the\s+|its\s+)?"
     r"(?:total\s+|execution\s+|run\s?|cpu\s+|computation\w*\s+)?(?:time|runtime|work)\s+"
+    r"(?:\((?:about|around|roughly|approximately|over|~)?\s?\d[\d.–-]*\s?%\)\s+)?"
     r"(?:is|was|goes|went|gets)\s+(?:spent\s+)?(?:in|inside|to|into|on|by)\s+(?P<what>(?:[^.;\n]|\.(?=\w)){2,160})",
     re.IGNORECASE,
 )
+_ALL = (
+    r"(?:the\s+)?(?:vast\s+|large\s+|overwhelming\s+)?(?:most|majority|bulk|largest\s+share|"
+    r"biggest\s+share|(?:nearly|almost|virtually|practically|essentially)\s+all)\s+(?:of\s+)?"
+)
+_OF_TIME = (
+    r"(?:the\s+|its\s+)?(?:total\s+|execution\s+|cpu\s+|run\s?)?(?:time|runtime|run time|profile)\b"
+)
 _TAKES_MOST = re.compile(
-    r"\A(?P<what>[^.;:\n]{2,120}?)\s+(?:takes?(?:\s+up)?|took|consumes?|accounts?\s+for|dominates?)\s+"
-    r"(?:the\s+)?(?:most|majority|bulk|largest share|biggest share)?\s*(?:of\s+)?(?:the\s+|its\s+)?"
-    r"(?:total\s+|execution\s+|cpu\s+)?(?:time|runtime|run time|profile)\b",
+    r"\A(?:The\s+(?:c?profil\w+|output|results?)\s+(?:shows?|reveals?)\s+that\s+)?"
+    r"(?P<what>[^.;:\n]{2,120}?)\s+(?:(?:takes?(?:\s+up)?|took(?:\s+up)?|consumes?|accounts?\s+for|"
+    rf"(?:is|are|was)\s+responsible\s+for|dominates?)\s+{_ALL}{_OF_TIME}|dominates?\s+{_OF_TIME}|"
+    r"(?:is|was)\s+where\s+(?:most|the\s+(?:bulk|majority))\s+of\s+the\s+(?:run\s?|execution\s+)?"
+    r"time\s+(?:goes|went|is\s+spent|was\s+spent)|"
+    r"(?:is|was)\s+(?:by\s+far\s+)?the\s+most\s+time-consuming\s+(?:function|part|method)\b)",
     re.IGNORECASE,
 )
+_PROGRAM = r"(?:c?python|(?:the|this|our|my)\s+(?:whole\s+)?(?:program|script|code|interpreter))"
+_SPENDS_MOST = re.compile(
+    rf"\A\W*{_PROGRAM}\s+(?:spends|spent)\s+"
+    rf"{_ALL}{_OF_TIME}\s+(?:in|inside)\s+(?P<what>(?:[^.;\n]|\.(?=\w)){{2,160}})",
+    re.IGNORECASE,
+)
+_BY_PROGRAM = re.compile(rf"{_PROGRAM}\s*\Z", re.IGNORECASE)
+_SPENT = re.compile(r"spen(?:ds?|t)\b", re.IGNORECASE)
+_ENDS = re.compile(
+    r"\s*(?:\Z|[.,;:!)(–—]|(?:and|while|whereas|but|overall|according|in\s+(?:total|the\s+profile|"
+    r"this|our|my)|for\s+this|during)\b)",
+    re.IGNORECASE,
+)
+"""What follows a share of all the time; another word may make it the time of something else."""
 _BOTTLENECK = re.compile(
     r"(?:\b(?:bottlenecks?|hot\s?spots?|hottest\s+(?:function|path|part))\s+"
     r"(?:(?:of|in|here|for)\s+[^.;,\n]{0,60}?\s)?(?:is|are|was|were|lies in|comes? from|remains)\s+"
@@ -64,7 +89,6 @@ _NOTHING = re.compile(
 )
 _OF_A_LINE = re.compile(r"(?:the\s+)?line\s+(?:\d|`)", re.IGNORECASE)
 """What is said of a line of code is read elsewhere."""
-_MARKED = re.compile(rf"{_NAME.format('quoted')}|{_CALLED.format('called')}")
 _COMPARED = re.compile(
     r"\b(?:previous(?:ly)?|before|after|originally|optimi[sz]ed|compared|than|instead|if|unless|"
     r"no longer|would|in c\b|on (?:a|the) gpu)\b",
@@ -96,9 +120,9 @@ def _claims(document: Document) -> Iterator[Claim]:
 
 
 def _words(document: Document, sentence: Sentence, text: str) -> Iterator[Claim]:
-    for pattern in (_MOST, _TAKES_MOST, _BOTTLENECK):
+    for pattern in (_MOST, _TAKES_MOST, _SPENDS_MOST, _BOTTLENECK):
         found = pattern.search(text)
-        if found is None:
+        if found is None or (pattern is _TAKES_MOST and not _ENDS.match(text, found.end())):
             continue
         group = next(name for name, value in found.groupdict().items() if value is not None)
         words = found.group(group)
@@ -110,7 +134,7 @@ def _words(document: Document, sentence: Sentence, text: str) -> Iterator[Claim]
 def _hotspot(document: Document, sentence: Sentence, start: int, end: int) -> Claim:
     """A claim about the words between; a single function marked as code is its subject."""
     words = sentence.text[start:end].rstrip()
-    function = _function(words)
+    function = _whose.function(words)
     args: dict[str, Any] = {"function": function, "what": words[:1_000], "call": None}
     return _claim(document, sentence, start, start + len(words), "hotspot", args)
 
@@ -124,7 +148,7 @@ def _share(document: Document, sentence: Sentence, found: re.Match[str]) -> Iter
         return
     hedge = given.get("hedge") or given.get("hedge2")
     more = hedge is not None and hedge.lower() in ("over", "more than")
-    args: dict[str, Any] = {"function": _function(sentence.text[:1_000]), "percent": low}
+    args: dict[str, Any] = {"function": _of_share(sentence.text[:1_000], found), "percent": low}
     args |= {"low": None, "high": None, "call": None}
     if high is not None or more:
         top = 100.0 if high is None else float(high)
@@ -135,10 +159,13 @@ def _share(document: Document, sentence: Sentence, found: re.Match[str]) -> Iter
     yield _claim(document, sentence, start, end, "time_share", args, low, hedge)
 
 
-def _function(text: str) -> str | None:
-    """The function that a text names as code, when it is exactly one."""
-    names = {found.group("quoted") or found.group("called") for found in _MARKED.finditer(text)}
-    return names.pop() if len(names) == 1 else None
+def _of_share(text: str, found: re.Match[str]) -> str | None:
+    """Whose share it is: what spends most of its time somewhere has no share by that."""
+    before, after = text[: found.start()], text[found.end() :]
+    if _SPENT.match(found.group()):
+        return _whose.function(after) if _BY_PROGRAM.search(before) else None
+    is_plain = found.group("low2") is not None or _ENDS.match(after)
+    return _whose.function(text) if is_plain else None
 
 
 def _claim(

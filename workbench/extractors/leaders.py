@@ -10,7 +10,7 @@ from typing import Any
 from workbench.extractors import _clauses, _percent, _whose
 from workbench.extractors._clauses import Named
 from workbench.extractors._percent import THING
-from workbench.extractors._prose import Sentence, statements
+from workbench.extractors._prose import Sentence
 from workbench.extractors._stated import OPCODE, pattern
 from workbench.extractors.base import MAX_CLAIMS, claim, unique
 from workbench.records import Claim, Document
@@ -50,10 +50,7 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 
 def _claims(document: Document) -> Iterator[Claim]:
-    for sentence in statements(document):
-        text = _whose.stated(sentence)
-        if text is None or not _ABOUT.search(text):
-            continue
+    for sentence, text in _whose.told(document, _ABOUT):
         for found in _DOMINATED.finditer(text):
             yield from _dominated(document, sentence, text, found)
         for form in (*_EXECUTED, _DOMINANT):
@@ -130,7 +127,7 @@ def _claim(
         return
     if _clauses.is_refused(_clauses.without_code(text[end:]), dynamic=True):
         return
-    if _whose.is_quoted(text, start, end) or _whose.is_general(text, start, end):
+    if not _whose.is_of_one(text, start, end):
         return
     args: dict[str, Any] = {"function": whose.label, "by": by, "counted": counted}
     args |= {"call": _whose.call(document, whose)}

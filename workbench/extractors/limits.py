@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import islice
 
 from workbench.extractors import _percent, _whose
-from workbench.extractors._prose import statements
 from workbench.extractors._stated import pattern
 from workbench.extractors.base import MAX_CLAIMS, claim, unique
 from workbench.records import Claim, Document
@@ -16,6 +15,7 @@ _BOUND = pattern(
     r"(?P<quote>(?:(?P<memory>memory(?:[- ]bandwidth)?|bandwidth)|"
     r"(?P<compute>compute|computationally|arithmetic))[- ](?:bound|limited))\b"
 )
+_ABOUT = pattern(r"bound|limited")
 _ALSO = pattern(
     r"\b(?:because|since|due|so|which|and|but|while|whereas|not|yet|i/?o|network|disk)\b"
 )
@@ -27,14 +27,13 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 
 def _claims(document: Document) -> Iterator[Claim]:
-    for sentence in statements(document):
-        text = _whose.stated(sentence)
-        found = _BOUND.search(text) if text else None
-        if text is None or found is None or not _percent.ENDS.match(text, found.end()):
+    for sentence, text in _whose.told(document, _ABOUT):
+        found = _BOUND.search(text)
+        if found is None or not _percent.ENDS.match(text, found.end()):
             continue
         start, end = found.span()
         around = f"{text[:start]} {text[end:]}"
-        if _whose.is_quoted(text, start, end) or _whose.is_general(text, start, end):
+        if not _whose.is_of_one(text, start, end):
             continue
         if _ALSO.search(around) or _BOUND.search(text, end):
             continue

@@ -10,7 +10,7 @@ from typing import Any
 from workbench.extractors import _clauses, _percent, _whose
 from workbench.extractors._clauses import Named
 from workbench.extractors._percent import COUNTED, PERCENT, THING
-from workbench.extractors._prose import Sentence, statements
+from workbench.extractors._prose import Sentence
 from workbench.extractors._stated import pattern
 from workbench.extractors.base import MAX_CLAIMS, claim, unique
 from workbench.records import Claim, Document
@@ -31,6 +31,7 @@ _NATIVE = pattern(
     r"retired|processors?|llvm|native)\b"
 )
 """Words of the instructions of a processor, of which a mix is another."""
+_ABOUT = pattern(r"%|cent")
 _MOVED = pattern(r"\b(?:while|whereas|and|but|remaining|rest|only|another|further)\b")
 
 
@@ -40,10 +41,7 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 
 def _claims(document: Document) -> Iterator[Claim]:
-    for sentence in statements(document):
-        text = _whose.stated(sentence)
-        if text is None or ("%" not in text and "cent" not in text):
-            continue
+    for sentence, text in _whose.told(document, _ABOUT):
         if _NATIVE.search(sentence.block.text, max(0, sentence.start - 500), sentence.end):
             continue
         for form in (_OF_ALL, _MAKE_UP):
@@ -63,7 +61,7 @@ def _share(document: Document, sentence: Sentence, text: str, found: re.Match[st
         return None
     if _clauses.is_refused(_clauses.without_code(text[end:]), dynamic=True):
         return None
-    if _whose.is_quoted(text, start, end) or _whose.is_general(text, start, end):
+    if not _whose.is_of_one(text, start, end):
         return None
     whose = _owner(sentence, text, found)
     if whose is None:

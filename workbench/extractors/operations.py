@@ -10,7 +10,7 @@ from typing import Any
 from workbench.extractors import _amounts, _clauses, _whose
 from workbench.extractors._amounts import FORMULA, NUMBER, Amount
 from workbench.extractors._clauses import Named
-from workbench.extractors._prose import Sentence, statements
+from workbench.extractors._prose import Sentence
 from workbench.extractors._stated import pattern
 from workbench.extractors.base import MAX_CLAIMS, claim, unique
 from workbench.records import Claim, Document
@@ -43,10 +43,7 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 
 def _claims(document: Document) -> Iterator[Claim]:
-    for sentence in statements(document):
-        text = _whose.stated(sentence)
-        if text is None or not _ABOUT.search(text):
-            continue
+    for sentence, text in _whose.told(document, _ABOUT):
         bare, values = _whose.given(text)
         for form in (_SO_MANY, _DONE, _NUMBER_OF, _PRODUCT):
             for found in form.finditer(bare):
@@ -72,8 +69,7 @@ def _is_plain(text: str, found: re.Match[str]) -> bool:
         _ENDS.match(text, end)
         and not _clauses.is_spread(around)
         and not _clauses.is_refused(_clauses.without_code(around), dynamic=True)
-        and not _whose.is_quoted(text, start, end)
-        and not _whose.is_general(text, start, end)
+        and _whose.is_of_one(text, start, end)
     )
 
 

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from workbench.extractors import _subjects
-from workbench.extractors._prose import Sentence, sentences
+from workbench.extractors._prose import Sentence, statements
 from workbench.extractors.base import MAX_CLAIMS, claim, clean, unique
 from workbench.records import Claim, Document
 
@@ -180,7 +180,7 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 
 def _claims(document: Document) -> Iterator[Claim]:
-    for sentence in sentences(document):
+    for sentence in statements(document):
         text = sentence.text[:_MAX]
         labelled = bool(sentence.label and _LABEL.match(clean(sentence.label)))
         if sentence.block.kind != "text" or not (labelled or _ABOUT.search(text)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from workbench.extractors._prose import Sentence, sentences
+from workbench.extractors._prose import Sentence, statements
 from workbench.extractors.base import MAX_CLAIMS, MAX_QUOTE, claim, unique
 from workbench.records import Claim, Document
 
@@ -70,7 +70,7 @@ _DONE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 def extract(document: Document) -> tuple[Claim, ...]:
     """One claim for each sentence that says so, about the first thing that it says was done."""
     found: list[Claim] = []
-    for sentence in sentences(document):
+    for sentence in statements(document):
         if len(found) > MAX_CLAIMS:
             break
         if sentence.block.kind != "text" or not sentence.states or sentence.is_negated:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from workbench.extractors._prose import Sentence, sentences
+from workbench.extractors._prose import Sentence, statements
 from workbench.extractors._wording import SUBJECT, WORD, is_limited, subject
 from workbench.extractors.base import MAX_CLAIMS, MAX_QUOTE, NAME, claim, is_opcode, unique
 from workbench.records import Claim, Document
@@ -140,7 +140,7 @@ _REVERSED = re.compile(
 def extract(document: Document) -> tuple[Claim, ...]:
     """One claim for each ranking; "most diverse and frequent" makes two."""
     found: list[Claim] = []
-    for sentence in sentences(document):
+    for sentence in statements(document):
         if len(found) > MAX_CLAIMS:
             break
         text = sentence.text[:MAX_QUOTE]

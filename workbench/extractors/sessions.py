@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from workbench.extractors import _around, _steady
+from workbench.extractors import _apart, _steady
 from workbench.extractors._following import Following
 from workbench.extractors._trees import parsed
 from workbench.extractors.base import MAX_CLAIMS, Places, bounded, claim, is_program, unique
@@ -62,7 +62,7 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 def extract_beside(document: Document, files: Mapping[str, str]) -> tuple[Claim, ...]:
     """The same for a document that lies beside programs: their sources by their names."""
-    if _around.is_elsewhere(document):
+    if _apart.is_elsewhere(document):
         return ()
     known = _steady.programs([*_sources(document), *files.values()])
     if not known:
@@ -112,7 +112,7 @@ def _shown(
         if block.location.line in cells and block.kind == "code":
             yield from _cell(document, index, following)
         elif index in sessions:
-            apart = _around.is_apart(document, index, sessions)
+            apart = _apart.is_apart(document, index, sessions)
             yield from _in_session(sessions[index], following, apart=apart)
 
 
@@ -169,7 +169,7 @@ def _says_apart(text: str, entry: Entry) -> bool:
     """Whether the lines right above an input, or a remark behind it, take it from the program."""
     above = text[max(0, entry.start - _ABOVE) : entry.start].rpartition("\n\n")[2]
     remark = entry.source.partition("#")[2]
-    return _around.says_apart(f"{_TYPED.sub('', above)}\n{remark}")
+    return _apart.says_apart(f"{_TYPED.sub('', above)}\n{remark}")
 
 
 def _cell(document: Document, index: int, following: Following) -> Iterator[_Shown]:
@@ -184,7 +184,7 @@ def _cell(document: Document, index: int, following: Following) -> Iterator[_Sho
         if later.location.line in document.cells:
             break
         text = later.text.rstrip()
-        if later.label != VALUE or _around.is_apart(document, index, ()):
+        if later.label != VALUE or _apart.is_apart(document, index, ()):
             continue
         found = following.value(last, text, is_value=True)
         if found is not None:

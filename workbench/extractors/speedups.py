@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from workbench.extractors import _shown, _whose
-from workbench.extractors._prose import Sentence, statements
+from workbench.extractors._prose import Sentence
 from workbench.extractors._stated import pattern
 from workbench.extractors.base import MAX_CLAIMS, claim, unique
 from workbench.records import Claim, Document
@@ -59,6 +59,7 @@ _STATEFUL = re.compile(
 )
 _TIMED = re.compile(r"\b(?:timeit|perf_counter|process_time|monotonic)\b")
 """A program that times them compares them on the input it shows; another may show a small one."""
+_ABOUT = pattern(r"fast|slow|time|long")
 _OTHER = pattern(r"\b(?:in\s+c|on\s+(?:a|an|my|the|our)\b|about\s+as|because\s+it\s+is\s+cached)")
 
 
@@ -68,10 +69,7 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 
 def _claims(document: Document) -> Iterator[Claim]:
-    for sentence in statements(document):
-        text = _whose.stated(sentence)
-        if text is None or not re.search(r"fast|slow|time|long", text):
-            continue
+    for sentence, text in _whose.told(document, _ABOUT):
         for form, is_slower, meant in _FORMS:
             for found in form.finditer(text):
                 if _is_plain(text, found):
@@ -84,8 +82,7 @@ def _is_plain(text: str, found: re.Match[str]) -> bool:
     return bool(
         _ENDS.match(text, end)
         and not re.search(r"\w", text[:start])
-        and not _whose.is_quoted(text, start, end)
-        and not _whose.is_general(text, start, end)
+        and _whose.is_of_one(text, start, end)
         and not _OTHER.search(around)
         and not _whose.given(around)[1]
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from workbench.extractors import _labels
 from workbench.extractors._columns import Column, label_function, number_columns, row_names
 from workbench.extractors._numbers import Count, read_count
+from workbench.extractors._which import is_version
 from workbench.extractors.base import (
     MAX_CLAIMS,
     MAX_QUOTE,
@@ -85,6 +87,7 @@ def extract(document: Document) -> tuple[Claim, ...]:
     found: list[Claim] = []
     tables = [index for index, block in enumerate(document.blocks) if block.kind == "table"]
     functions = _defined(document) if tables else frozenset()
+    functions |= _versions(document, tables)
     for number, index in enumerate(tables, start=1):
         room = MAX_CLAIMS + 1 - len(found)
         found += islice(_claims(document, index, f"t{number}", functions), room)
@@ -95,6 +98,16 @@ def _defined(document: Document) -> frozenset[str]:
     """The names of the functions whose code the document shows."""
     programs = (block.text for block in document.blocks if is_program(block))
     return frozenset(name for text in programs for name in _DEFINES.findall(text))
+
+
+def _versions(document: Document, tables: Sequence[int]) -> frozenset[str]:
+    """The headers that tell one of several versions of a function that the document shows."""
+    programs = (block.text for block in document.blocks if is_program(block))
+    defined = Counter(name for text in programs for name in set(_DEFINES.findall(text)))
+    if not tables or max(defined.values(), default=0) < 2:
+        return frozenset()
+    headers = (clean(c.text[:100]) for t in tables for r in document.blocks[t].rows[:1] for c in r)
+    return frozenset(one for one in headers if is_version(one))
 
 
 def _claims(

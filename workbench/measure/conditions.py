@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Literal
 
 from workbench.guest import run as guest
@@ -13,6 +15,9 @@ from workbench.records import Artifact, Measurement, Run, Vantage, short_hash
 from workbench.workloads import Workload
 
 _IMPORTS = re.compile(r"^\s*(?:import|from)\s+(numpy|torch)\b", re.MULTILINE)
+_MODULES = re.compile(r"^[ \t]*(?:import|from)[ \t]+[\w.][^\n;#]{0,300}", re.MULTILINE)
+_WORD = re.compile(r"[^\W\d]\w*")
+_MOST_SIBLINGS = 64
 _HOW_TO_ADD = {"numpy": "", "torch": ": `make torch` adds it, or `pip install 'workbench[torch]'`"}
 _FLAVOURS: tuple[guest.Flavour, ...] = ("base", "numpy", "torch")
 Side = Literal["artifact", "reference"]
@@ -21,7 +26,7 @@ _CALL_LIMIT = 2000
 
 def not_run(subject: Artifact, bench: Bench, workload: Workload | None) -> Run | None:
     """Why an artifact cannot be run here, with what its workload needs; None when it can."""
-    return lacking(flavour(subject, workload), bench)
+    return lacking(flavour(subject, workload, bench.files), bench)
 
 
 def lacking(flavour: guest.Flavour, bench: Bench) -> Run | None:
@@ -64,10 +69,28 @@ def beside(subject: Artifact, bench: Bench) -> dict[str, str]:
     return {name: text for name, text in others if can_lie(name, text)}
 
 
-def flavour(subject: Artifact, workload: Workload | None) -> guest.Flavour:
-    """The richer of what the workload allows and what the program imports."""
-    found = imported(subject.source)
+def flavour(
+    subject: Artifact, workload: Workload | None, files: Mapping[str, str] = MappingProxyType({})
+) -> guest.Flavour:
+    """The richer of what the workload allows and what the program imports, itself or by one of the
+    files beside it."""
+    found = imported(subject.source, *_siblings(subject, files))
     return found if workload is None else _richest(workload.flavour, found)
+
+
+def _siblings(subject: Artifact, files: Mapping[str, str]) -> list[str]:
+    """The files that a program imports from its folder, and those that these import."""
+    stems = {name.removesuffix(".py").removesuffix("/__init__"): name for name in files}
+    waiting, found = [subject.source], dict[str, str]()
+    while waiting and len(found) < _MOST_SIBLINGS:
+        for one in _MODULES.finditer(waiting.pop()):
+            for word in set(_WORD.findall(one.group())):
+                ends = [stem for stem in stems if stem == word or stem.endswith(f"/{word}")]
+                for name in (stems[stem] for stem in ends):
+                    if name.endswith(".py") and name not in found and name != subject.name:
+                        found[name] = files[name]
+                        waiting.append(files[name])
+    return list(found.values())
 
 
 def reference_flavour(workload: Workload) -> guest.Flavour:

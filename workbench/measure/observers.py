@@ -45,7 +45,7 @@ def _value(
             driver,
             subject.name,
             _DRIVER,
-            flavour(subject, workload),
+            flavour(subject, workload, bench.files),
             files=beside(subject, bench),
         )
         assert bench.isolation is not None
@@ -125,7 +125,7 @@ def _probe(probe: str, **more: object) -> Observer:
                 subject.source,
                 subject.name,
                 None,
-                flavour(subject, workload),
+                flavour(subject, workload, bench.files),
                 {**parameters, "prof": probe == "calls", "times": probe == "calls", **more},
                 beside(subject, bench),
             )
@@ -222,7 +222,7 @@ def _scripted(probe: str) -> Observer:
     ) -> Measurement:
         files = {**bench.files, subject.name: subject.source}
         files = {name: text for name, text in files.items() if can_lie(name, text)}
-        wanted = flavour(subject, None)
+        wanted = flavour(subject, None, bench.files)
         run, data = lacking(wanted, bench), None
         if probe == "shapes" and wanted != "torch":
             run = Run(outcome="not-run", error="the program does not import torch")

@@ -169,7 +169,7 @@ class _Family:
             self.subject.source,
             self.subject.name,
             self._entry_point(),
-            flavour(self.subject, workload),
+            flavour(self.subject, workload, bench.files),
             {**parameters, "budget": self.budget},
             beside(self.subject, bench),
             driver=self._driver(),
