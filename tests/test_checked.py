@@ -21,6 +21,8 @@ from workbench.survey import Workplace
 HERE = Path(__file__).parent / "checked"
 RIGHT = sorted(path.name for path in (HERE / "right").iterdir())
 WRONG = {
+    "adversary-languages.md": {("total_instructions", 18)},
+    "adversary-streams.md": {("output_value", 14)},
     "table-cell.md": {("opcode_table", 13), ("opcode_count", 17)},
     "output.md": {("output_value", 12)},
     "crash.md": {("program_runs", 4)},
@@ -57,6 +59,13 @@ WRONG = {
 }
 """Kind and line of everything that is to be contradicted, by document."""
 CONFIRMED = {
+    "adversary-languages.md": {"output_value": 1, "opcode_count": 1},
+    "adversary-detail.md": {"opcode_count": 9, "opcode_table": 3},
+    "adversary-recursion.md": {"output_value": 1, "program_runs": 1},
+    "adversary-session.md": {"output_value": 1, "opcode_count": 1},
+    "adversary-sizes.md": {"opcode_count": 8, "opcode_table": 2, "total_instructions": 4},
+    "adversary-there-are.md": {"opcode_count": 2, "total_instructions": 1},
+    "adversary-streams.md": {"output_value": 3, "program_runs": 3},
     "chatgpt-table.md": {"opcode_count": 19, "opcode_table": 1, "output_value": 1},
     "claude-two-versions.md": {"opcode_table": 1, "output_value": 1, "program_runs": 2},
     "student-report.md": {"opcode_count": 14, "opcode_table": 1, "program_runs": 3},

@@ -168,6 +168,13 @@ def test_the_target_is_the_one_that_the_report_states(root: Path, anna: Path) ->
     assert done.json["target"] == {"python": VERSION, "source": "stated"}
 
 
+def test_a_file_that_lies_there_is_the_program_that_words_call_so(root: Path, anna: Path) -> None:
+    more = "\nWhat is written in `main.py` is short.\n\n```bash\npython main.py\n```\n"
+    (anna / "README.md").write_text(REPORT + more)
+    judged = found(root, anna)
+    assert [v for _, v in claims(judged, "command_works")] == ["confirmed"]
+
+
 def test_code_in_the_report_runs_beside_the_files(root: Path, anna: Path) -> None:
     usage = "\n```python\nfrom solver import total\n\nprint(total([4, 5]))\n```\n"
     usage += "\nOutput:\n\n```\n9\n```\n"

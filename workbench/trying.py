@@ -15,6 +15,8 @@ from workbench.records import Artifact, ArtifactResult
 
 SCRIPT = ("script", None)
 _MOST_TEXTS = 4
+_BROKEN = ("rejected-source", "crash", "not-run")
+"""Outcomes, excused or not, of a text that whatever goes on from it cannot get beyond."""
 _UNKNOWN = re.compile(r"NameError: name '(\w{1,100})' is not defined")
 
 
@@ -76,7 +78,7 @@ def _not_its_own(tried: Tried, earlier: Sequence[Tried]) -> Tried:
         return _excused(tried, "it does not read as a whole program, and nothing says it is one")
     if tried.program.excuse is not None and _fails(ran.result):
         return _excused(tried, tried.program.excuse)
-    failed = [one.literal for one in earlier if _fails(one.literal.result)]
+    failed = [one.literal for one in earlier if one.literal.result.outcome in _BROKEN]
     before = next((one for one in failed if _goes_on(one.artifact, ran.artifact)), None)
     if before is None or not _fails(ran.result):
         return tried

@@ -47,6 +47,22 @@ def holds(claimed: str, printed: str) -> bool:
     return _follow(wanted, there)
 
 
+def is_mixture(claimed: str, *streams: str) -> bool:
+    """Whether the claimed lines are lines of several streams, those of each in their order.
+
+    A terminal shows what is printed and what goes to the standard error among each other.
+    """
+    left = [[_tokens(line) for line in lines(stream)] for stream in streams]
+    wanted = [_tokens(line) for line in lines(claimed)]
+    for tokens in wanted:
+        there = next((own for own in left if any(_same(tokens, one) for one in own)), None)
+        if there is None:
+            return False
+        while not _same(tokens, there.pop(0)):
+            pass
+    return bool(wanted)
+
+
 def first_difference(claimed: str, printed: str) -> str | None:
     """The first claimed line that the output does not have."""
     there = [_tokens(line) for line in lines(printed)]

@@ -114,6 +114,11 @@ _OUTSIDE = re.compile(
 _AWAITS = re.compile(r"SyntaxError: '(?:await|async \w{1,20})' outside function")
 _HEAD = re.compile(r"^[ \t]*(?:(?:async[ \t]+)?(?:def|for|while)|class)\b|\blambda\b", re.M)
 _DIFF = re.compile(r"[-+](?![-+])|@@ |--- |\+\+\+ ")
+_SIGNATURES = re.compile(
+    r"(?:\s*+(?:@[^\n]{0,200}\n\s*+)*+(?:async[ \t]+)?def[ \t]+\w{1,200}[ \t]*"
+    r"\((?:[^()]|\((?:[^()]|\([^()]*+\))*+\))*+\)[ \t]*"
+    r"(?:->[^\n:]{1,200})?:?[ \t]*(?=\n|\Z))++\s*\Z"
+)
 _NEAR = 400
 _MAX_SOURCE = 50_000
 
@@ -245,6 +250,8 @@ def _taken_out(source: str, error: str) -> str | None:
     place = _LINE.search(error)
     lines = source.split("\n")
     at = int(place.group(1)) if place else 0
+    if _SIGNATURES.match(_COMMENT.sub("", source[:_MAX_SOURCE])):
+        return "it shows how functions are called, not what they do"
     marked = {line[:1] for line in lines if _DIFF.match(line)}
     if marked >= {"+", "-"} or (marked and 0 < at <= len(lines) and _DIFF.match(lines[at - 1])):
         return "it is a diff: it shows what to change in a program"

@@ -72,6 +72,10 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     run = measurement.run
     if _holds(args.value, printed):
         return confirmed("it prints that", measured=_short(printed))
+    apart = _own(args, run.stderr) if run is not None else ""
+    if apart.strip() and _printed.is_mixture(args.value, printed, apart):
+        text = "it prints that, some of it to its standard error"
+        return confirmed(text, measured=_short(printed))
     result = evidence.result
     if result is not None and result.outcome == "not-run":
         return uncheckable(f"not run: {result.error}", reason="not-run")

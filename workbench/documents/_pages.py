@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from workbench.documents import _page_columns
 from workbench.documents._programs import is_statement, looks_like_python
 from workbench.documents._rendered import Rendering
 
@@ -41,6 +42,9 @@ def page(plain: str, layout: str) -> list[str]:
     words, shown = plain.split("\n"), layout.split("\n")
     if 10 * _size(layout) < 9 * _size(plain):
         return _without_numbers(words)
+    columns = _page_columns.in_order(_without_numbers(shown))
+    if columns is not None:
+        return columns
     known = {"".join(line.split()): line for line in words}
     lines = []
     for number, line in enumerate(shown):

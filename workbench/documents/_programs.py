@@ -20,6 +20,7 @@ _TOP_LEVEL = re.compile(
 _IMPORT = re.compile(r"^(?:import|from)[ \t]+[^\n]{1,500}", re.M)
 _PARAMETERS = re.compile(r"\b(?:def[ \t]+\w{1,200}[ \t]*\(|lambda\b)([^:]{0,2000})")
 _ASSIGNED = re.compile(r"(?<!\w)([^\W\d]\w{0,200}+)[ \t]*(?:=(?!=)|:=|,|\bin\b)")
+_NAMED_AS = re.compile(r"\bas[ \t]+([^\W\d]\w{0,200}+)")
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*+")
 _CLASS = re.compile(r"^class[ \t]+(\w{1,200})", re.M)
 _QUOTE_MARKS = re.compile(r"^(?:[ \t]*>)+[ \t]?")
@@ -63,7 +64,7 @@ class Names:
         top, imported = _defined(source), _imported(source)
         defined = set(functions(source)) & top
         parameters = {word for part in _PARAMETERS.findall(source) for word in _WORD.findall(part)}
-        assigned = set(_ASSIGNED.findall(source))
+        assigned = {*_ASSIGNED.findall(source), *_NAMED_AS.findall(source)}
         return cls(
             offered=frozenset(defined | set(_CLASS.findall(source)) | imported),
             used=frozenset(_WORD.findall(source)),

@@ -6,10 +6,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from workbench import command_lines
 from workbench.extractors import _context, _versions
 from workbench.extractors._around import COUNTED, COUNTS, IN_LISTS, MAX_LABEL, MIXED, Surroundings
 from workbench.extractors._elsewhere import is_of_others
 from workbench.extractors._known import Bound, Known
+from workbench.extractors._unrun import Unrun
 from workbench.extractors.base import clean
 from workbench.records import Artifact, Claim, Document
 
@@ -50,6 +52,9 @@ class Binder:
         workloads = [artifact for artifact in artifacts if artifact.kind == "workload"]
         self.known = Known(workloads or list(artifacts), functions)
         self._around = Surroundings(document, artifacts, self.known)
+        self._all = tuple(artifacts)
+        self._path = document.path
+        self._unrun = Unrun(document, artifacts)
         self._dated: dict[str, str | None] = {}
 
     def bind_all(self, claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -58,8 +63,10 @@ class Binder:
 
     def bind(self, claim: Claim) -> Claim:
         """The claim with its artifact, its subject, the functions that it names, its CPython."""
-        python = self._python(claim)
-        return self._bound(claim).model_copy(update={"python": python})
+        bound = self._bound(claim).model_copy(update={"python": self._python(claim)})
+        if bound.problem or bound.defined or bound.artifact is None:
+            return bound
+        return bound.model_copy(update={"problem": self._unrun.problem(bound)})
 
     def _python(self, claim: Claim) -> str | None:
         """The CPython that the claim itself names, or the words above it."""
@@ -79,7 +86,9 @@ class Binder:
     def _bound(self, claim: Claim) -> Claim:
         if claim.kind in self._apart:
             only = self.known.only if claim.defined else None
-            return claim.model_copy(update={"artifact": only.id}) if only else claim
+            problem = None if self._is_handed_in(claim) else claim.problem
+            changed = {"artifact": only.id if only else claim.artifact, "problem": problem}
+            return claim.model_copy(update=changed)
         if claim.problem is None and not self.known.candidates:
             return claim.model_copy(update={"problem": "no program is known that it is about"})
         if "function" not in claim.args:
@@ -111,6 +120,14 @@ class Binder:
                 "alternates": self.known.others(bound),
             }
         )
+
+    def _is_handed_in(self, claim: Claim) -> bool:
+        """Whether a command's programs lie beside the document, which then need not show them."""
+        if claim.kind != "command_works":
+            return False
+        there = {one.name for one in self._all if one.named and one.location.file != self._path}
+        inputs = command_lines.read(str(claim.args.get("command"))).inputs
+        return bool(inputs) and there.issuperset(n for n in inputs if n.endswith(".py"))
 
     def _of_others(self, claim: Claim) -> str | None:
         """Why the words above lead to another document's program, if they do."""

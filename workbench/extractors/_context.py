@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 
-from workbench.extractors.base import NAME
+from workbench.extractors.base import NAME, is_opcode
 from workbench.records import Block, Claim, Document
 
 MAX_TEXT = 300
@@ -184,11 +184,14 @@ class Context:
 
 
 def limit(texts: list[str]) -> str | None:
-    """Why the words around make the numbers something else than a function's counts, if so."""
+    """Why the words around, the nearest first, make the numbers something else than a function's
+    counts, if so. What says that they are static is not heard of a run any more."""
+    static = False
     for text in texts:
-        found = _LIMITS.search(text) or _RAN.search(text)
+        found = _LIMITS.search(text) or (None if static else _RAN.search(text))
         if found and not _begins_static(text, found.start()):
             return f"{found.group()!r} beside it limits what is counted"
+        static = static or _begins_static(text, len(text))
     return None
 
 
@@ -214,7 +217,7 @@ def stranger(text: str) -> str | None:
     found = _TITLE.match(text[:_SHORT]) if len(text) <= _SHORT else None
     found = found or _STRANGER.search(text)
     name = next((name for name in found.groups() if name), None) if found else None
-    return None if name is None or _TOOLS.match(name.lower()) else name
+    return None if name is None or _TOOLS.match(name.lower()) or is_opcode(name) else name
 
 
 def _name(line: str) -> re.Match[str] | None:

@@ -125,6 +125,8 @@ class Elsewhere:
                 why = f"it stands under {section.text[:80]!r}: {other.group()!r} is not here"
             elif self._is_unshown(section):
                 why = f"it stands under {section.text[:80]!r}, and no program here is that"
+            elif why is not None and self._names_function(section):
+                why = None
             found.append(why)
         return found + [None] * (len(self._sections) - len(found))
 
@@ -133,6 +135,11 @@ class Elsewhere:
         is_class = tuple(words_of(section.text[:_MOST_TEXT])) in self._classes
         is_file = _which.file(section.text, self._files) is not None
         return is_class or is_file or section.holds(self._lines)
+
+    def _names_function(self, section: _Section) -> bool:
+        """Whether a heading is the name of a function, whatever stands above it."""
+        bound = self._known.label(section.text[:_MOST_TEXT].strip("*_`#: \t"), section.start)
+        return bound.function is not None
 
     def _is_unshown(self, section: _Section) -> bool:
         name = _algorithms.named(section.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.extractors._columns import number_columns
-from workbench.extractors.base import clean, named_opcodes
+from workbench.extractors.base import clean, is_size, named_opcodes
 from workbench.records import Block, Cell
 
 _MAX_LABELS = 3
@@ -36,11 +36,14 @@ def _is_followed_by_another(block: Block, column: int) -> bool:
 def turned(block: Block) -> Block | None:
     """A table that names opcodes side by side, with its rows as columns; None for any other.
 
-    What stands before the opcodes is the column of whom each row is about, and numbers of rows.
+    What stands before the opcodes is the column of whom each row is about, and numbers of rows;
+    a column of totals may stand between.
     """
     header = block.rows[0] if block.rows else ()
     named = named_opcodes([cell.text for cell in header])
     first = min(named, default=0)
+    while first > 1 and is_size(header[first - 1].text):
+        first -= 1
     if len(named) < 2 or first < 1 or len(block.rows) < 2:
         return None
     if any(clean(cell.text).lower() not in _ROW_NUMBERS for cell in header[: first - 1]):

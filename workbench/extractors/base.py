@@ -54,6 +54,11 @@ _TOTAL = re.compile(
     r"instructions|opcodes|ops|instruction count|opcode count)?)?:?\Z",
     re.IGNORECASE,
 )
+_SIZE = re.compile(
+    r"(?:(?:number|no\.?|#|count)\s+(?:of\s+)?)?(?:all\s+)?(?:static\s+)?(?:c?python\s+)?(?:bytecode\s+)?"
+    r"(?:instructions|instruction\s+count):?\Z",
+    re.IGNORECASE,
+)
 
 
 class Places:
@@ -224,6 +229,14 @@ def _is_known(label: str) -> bool:
 def is_total(text: str) -> bool:
     """Whether a label or key (`total_instructions`) announces the sum of a column or list."""
     return len(text) < 80 and bool(_TOTAL.match(clean(text).replace("_", " ").strip()))
+
+
+def is_size(text: str) -> bool:
+    """Whether a label beside opcodes announces how many instructions there are, as a total does.
+
+    Nobody says by it that the counts beside it add up to that.
+    """
+    return is_total(text) or (len(text) < 80 and bool(_SIZE.match(clean(text))))
 
 
 def is_program(block: Block) -> bool:

@@ -20,7 +20,7 @@ from workbench.extractors.base import (
     claim,
     clean,
     is_program,
-    is_total,
+    is_size,
     named_opcodes,
     unique,
 )
@@ -139,7 +139,7 @@ def _rows(block: Block, label_column: int) -> Iterator[_Row]:
         if index - 1 in opcodes:
             opcode, problem = opcodes[index - 1]
             yield _Row(index, cells, clean(label), opcode, problem or about, function, python)
-        elif is_total(label) and clean(label):
+        elif clean(label) and is_size(label):
             yield _Row(index, cells, clean(label), None, about, function, python)
 
 
