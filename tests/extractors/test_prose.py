@@ -27,6 +27,7 @@ def found(text: str) -> list[Expected]:
     ("text", "expected"),
     [
         ("euler contains 14 LOAD_FAST instructions.", (OPCODES, "euler", 14, "LOAD_FAST")),
+        ("It sorts. euler has 3 LOAD_FAST instructions.", (OPCODES, "euler", 3, "LOAD_FAST")),
         ("There are three `BINARY_OP` opcodes in `f`.", (OPCODES, "f", 3, "BINARY_OP")),
         ("LOAD_FAST appears 14 times.", (OPCODES, None, 14, "LOAD_FAST")),
         ("`LOAD_FAST` occurs once.", (OPCODES, None, 1, "LOAD_FAST")),

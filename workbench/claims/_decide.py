@@ -100,14 +100,14 @@ def _fix(c: Comparison, evidence: Evidence, measured: int | None) -> str | None:
 
 
 def _of_the_table(c: Comparison, evidence: Evidence) -> Reading | None:
-    """The reading that explains most of a table where it is another than the default one.
-
-    The cell fails under it, too.
+    """The reading that explains most of a table where it is another than the default one, and
+    measures something else. The cell fails under it, too.
     """
     best = evidence.table
     if best is None or (best.version, best.scope, best.naming) == _default(evidence):
         return None
-    known = (one for one in c.readings if one.measured is not None and not one.holds)
+    nothing = (None, _here(c, evidence).value)
+    known = (one for one in c.readings if one.measured not in nothing and not one.holds)
     joint = best.version, best.scope, best.naming
     return next((one for one in known if (one.version, one.scope, one.naming) == joint), None)
 

@@ -215,6 +215,8 @@ class Known:
     def _version(self, label: str) -> Bound | None:
         """What "Original" and "Version 2" mean where one function is defined several times."""
         several = {name: owners for name, owners in self.owners.items() if len(owners) > 1}
+        if not several:
+            return None
         name = next(iter(several)) if len(several) == 1 else standing(self.candidates[0])
         owners = several.get(name or "", [])
         place = _which.version_label(label, len(owners))

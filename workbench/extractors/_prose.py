@@ -20,7 +20,11 @@ _MAX_MARK = 300
 _BREAK = re.compile(
     r"(?<=[.!?;])[)\"'`*_”]{0,3}\s+(?=[\"'`(*_“]{0,3}[A-ZÀ-ÞА-Я0-9])|\n\s*\n|\n(?=\s*[-*+•]\s)"
 )
-_NEXT = re.compile(r"(?<=[.!?;])\s+(?=`)")
+_NEXT = re.compile(
+    r"(?<=[.!?;])\s+(?=`)|"
+    r"(?<=[\w)%²³`]{2}[.!])\s+(?=[a-z]\w{0,60}(?:\([^()\n]{0,40}\))?\s+(?:has|contains|uses|executes|"
+    r"takes|runs|compiles|performs|returns|prints|needs|makes|calls|spends|is)\b)"
+)
 _ABBREVIATED = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|cf|approx|etc|resp|incl|ca|Dr|Fig|No|al)|\b[A-Z])\.\Z"
 )
