@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from workbench import opcodes
@@ -18,7 +19,7 @@ from workbench.extractors import listings as _listings
 from workbench.records import Block, Claim, Document, Location, sha256_of
 
 LARGEST = 400_000
-_MOST_ROWS, _FEWEST_ROWS, _DEEPEST = 500, 2, 4
+_MOST, _MOST_ROWS, _FEWEST_ROWS, _DEEPEST = 200, 500, 2, 4
 _COUNT = 10**9
 _LINE = re.compile(
     r"[ \t]*[-*]?[ \t]*'?([A-Z][A-Z0-9_]{2,60})'?[ \t]*[:=,\t ][ \t]*(\d{1,9}),?[ \t]*"
@@ -57,11 +58,11 @@ def tallies(text: str, name: str) -> tuple[Tally, ...]:
         return ()
     if text.lstrip()[:1] in ("{", "["):
         try:
-            found = list(_of_json(json.loads(text), None, 0))
+            found = list(islice(_of_json(json.loads(text), None, 0), _MOST))
         except (ValueError, RecursionError):
             return ()
     elif name.lower().endswith((".csv", ".tsv")):
-        found = list(_of_columns(text))
+        found = list(islice(_of_columns(text), _MOST))
     else:
         found = list(_of_lines(text))
     return tuple(one for one in found if _is_one(one.counts))

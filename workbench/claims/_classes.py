@@ -19,7 +19,7 @@ from workbench.records import Reading
 
 _FEWEST = 2
 _NO_LUCK = 5
-"""From here on a number shows one of the odder ways to count."""
+"""From here on a number shows one of the odder ways to count, or another scope elsewhere."""
 _MOST_CELLS = 1_000
 _UNNAMED = ("differs", "absent", "no-joint-reading")
 _SCOPES = {CALLEES: "with-callees", FILE: "whole-file"}
@@ -59,14 +59,15 @@ def of_count(
         return None
     facts = evidence.target_facts
     ways = _ways.of_opcodes(function, facts) if facts else ()
+    anywhere = every if claimed >= _NO_LUCK else ()
     if evidence.claim.table is not None:
-        return _of_cell(opcode, claimed, ways, evidence) or _reading(every, evidence)
+        return _of_cell(opcode, claimed, ways, evidence) or _reading(anywhere, evidence)
     here = [one for one in every if one.version == evidence.target]
     fitting = [one for one in ways if one.count(opcode) == claimed]
     return (
         _reading(here, evidence)
         or _plain(fitting, claimed, evidence.target)
-        or _reading(every, evidence)
+        or _reading(anywhere, evidence)
     )
 
 
