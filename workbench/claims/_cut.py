@@ -46,7 +46,10 @@ def meant(name: str, evidence: Evidence) -> tuple[str, ...]:
 def judged(
     name: str, names: Sequence[str], judge: Callable[[str], Finding], evidence: Evidence
 ) -> Finding:
-    """The finding for a name that was cut off, by those of the opcodes that it may stand for."""
+    """The finding for a name that was cut off: no opcode is called so, which confirms nothing.
+
+    False is a number that holds for none of the opcodes that it may stand for.
+    """
     here = [one for one in names if _occurs(one, evidence, evidence.target)]
     found = {one: judge(one) for one in names}
     chosen = min(names, key=lambda one: _BEST.index(found[one].label))
@@ -54,11 +57,11 @@ def judged(
         chosen = here[0]
     finding = found[chosen]
     text = f"{finding.explanation}; {name} is taken for {chosen}, cut off"
-    alone = len(names) == 1 or chosen in here[:1] * (len(here) == 1)
     if finding.label == "contradicted" and len(names) > 1:
         text += f", and holds for none of {', '.join(names)}"
-    if finding.label == "confirmed" and not alone:
-        return Finding("ambiguous", "cut-name", text, "WB502", finding.measured, finding.versions)
+    if finding.label in ("confirmed", "other-version", "ambiguous"):
+        text = f"no opcode is called {name}; {text}"
+        return Finding("uncheckable", "cut-name", text, "WB501", finding.measured, finding.versions)
     return replace(finding, explanation=text)
 
 
