@@ -76,7 +76,7 @@ _CALL_OF = pattern(r"\W*(?:a|one|this|the)\s+(?:single\s+)?call\s+(?:of|to)\s+(?
 _SHARED = re.compile(rf"\s*(?:,\s*and\b|,|and\b|&)\s*[`*]{{0,3}}{NAME}(?!\w)")
 _SHARED_BEFORE = re.compile(rf"{NAME}[`*]{{0,3}}\s*(?:,|and|or|&|/)\s*[`*]{{0,3}}\Z")
 _LEADING = pattern(
-    r"\W*(?:overall|altogether|here|thus|so|hence|therefore|(?:in|for|inside|within)\s+"
+    r"\W*(?:overall|altogether|thus|so|hence|therefore|(?:in|for|inside|within)\s+"
     r"(?P<label>.{1,80}?))?,?\s*\Z"
 )
 _OPCODES = pattern(r"(?:\A|\s)(?:the\s+)?(?:opcode\s+|instruction\s+)?\Z")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from workbench.extractors import _asides, _clauses, _forms, _further, _stated
 from workbench.extractors._clauses import Named
@@ -26,7 +26,7 @@ from workbench.extractors.base import (
     is_total,
     unique,
 )
-from workbench.records import Claim, Document
+from workbench.records import Block, Claim, Document
 
 _ENDS = pattern(
     r"\s*(?:\Z|[.;:!)](?:\W|\Z)|,\s|[—–]|-\s|(?:in\s+total|in\s+all|altogether|overall)\b|"
@@ -39,12 +39,20 @@ _LISTED = pattern(
 _BOUND = pattern(r"(?:\b(?:over|under|above|below|beyond)|[<>≤≥]=?)\s*\Z")
 _ONCE = pattern(r"\b(?:now|new|newer|later|then|initially|at\s+first|used\s+to)\b")
 """What was so once, and may be so no longer."""
+_STEP = pattern(
+    r"\A\W*(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|next|finally|lastly|after(?:wards|\s+that)|"
+    r"subsequently)\b|\bthen\b"
+)
+"""What tells instructions one after the other counts those of one step."""
 _PAST = pattern(r"\b(?:were|was|contained|consisted|comprised|produced|generated|compiled)\b")
 
 _TIMES_OVER = pattern(
     rf"(?P<quote>(?:appears?|occurs?|shows\s+up|(?:is\s+)?used)\s+{_stated.TIMES})[*_]{{0,2}}\W*\Z"
 )
 _LABEL = re.compile(rf"{NAME}\Z")
+_OPCODE = re.compile(r"\b[A-Z]{3,}_[A-Z]")
+_DEFINED = re.compile(r"\b(?:def|class|lambda)\b")
+_MAX_PIECE = 300
 
 
 def extract(document: Document) -> tuple[Claim, ...]:
@@ -54,6 +62,7 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 def _claims(document: Document) -> Iterator[Claim]:
     whole: tuple[Sentence, Named] | None = None
+    behind = {id(after) for block, after in pairwise(document.blocks) if _is_piece(block)}
     for sentence in statements(document):
         if sentence.block.kind != "text" or not sentence.states:
             continue
@@ -65,9 +74,21 @@ def _claims(document: Document) -> Iterator[Claim]:
         before = whole[1] if whole is not None and _follows(sentence, whole[0]) else None
         whole = None
         for said in _told(sentence, text, before):
+            if said.owner == Named(None) and id(sentence.block) in behind:
+                continue
             if said.kind == "total_instructions":
                 whole = sentence, said.owner
             yield _claim(document, sentence, said)
+
+
+def _is_piece(block: Block) -> bool:
+    """Whether a block shows a few lines of a function or of its disassembly, which what follows
+    may be about."""
+    if block.kind == "listing":
+        return "RETURN_" not in block.text
+    if block.kind != "code" or len(block.text) > _MAX_PIECE or _OPCODE.search(block.text):
+        return False
+    return not _DEFINED.search(block.text)
 
 
 def _labelled(document: Document, sentence: Sentence, name: str) -> Iterator[Claim]:
@@ -148,6 +169,8 @@ def _placed(said: Said, sentence: Sentence, text: str, rest: str) -> Said | None
     if not (aside or _ENDS.match(text, end)) or _BOUND.search(text[max(0, start - 20) : start]):
         return None
     if _clauses.is_refused(rest, dynamic=said.is_dynamic) or said.is_of_an_expression:
+        return None
+    if not said.is_dynamic and _STEP.search(rest):
         return None
     if not said.is_dynamic and _clauses.leads_elsewhere(text[:start], owner.label):
         return None
