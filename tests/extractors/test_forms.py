@@ -122,6 +122,14 @@ def test_what_chats_say(text: str, expected: list[Said]) -> None:
         "```python\ntotal += x * y\n```\n\nThere are 5 LOAD_FASTs.",
         "```\n  4 LOAD_FAST 0 (x)\n  6 LOAD_FAST 1 (y)\n  8 BINARY_OP 5 (*)\n```\n\n"
         "It has 2 LOAD_FASTs.",
+        "`fib(1)` is called 55 times.",
+        "There are two calls to `fib` in the source.",
+        "`fib` contains 22 calls to `fib`.",
+        "The return statement has 22 calls to `fib`.",
+        "`fib` calls `fib` 2 times.",
+        "`fib(n - 1)` makes 15 calls to `fib`.",
+        "Take n = 5 first. There are 15 calls to `fib`.",
+        "Let's compute `fib(5)`. `fib` is called 15 times.",
         # another version or input
         "On x86, `f` compiles to 12 instructions.",
         "There are two FOR_ITERs since Python 3.12.",
@@ -173,6 +181,12 @@ def test_false_ones_are_contradicted() -> None:
     text = "`rim` has {rim.*} instructions, {rim.LOAD_FAST+9} of which are LOAD_FAST."
     labels = [verdict.label for claim, verdict in judged(text) if claim.extractor == "prose"]
     assert labels == ["confirmed", "contradicted"]
+
+
+def test_a_call_that_the_sentence_writes_out_is_the_input() -> None:
+    for text in ("For `fib(5)`, `fib` is called 15 times.", "`fib(5)` makes 15 calls to `fib`."):
+        (one,) = said(prose, text)
+        assert (one.args["function"], one.args["count"], one.args["call"]) == ("fib", 15, "fib(5)")
 
 
 @pytest.mark.parametrize(
