@@ -109,7 +109,29 @@ def test_what_chats_say(text: str, expected: list[Said]) -> None:
         "`f(n - 1)` compiles to 5 instructions.",
         "`x[i]` generates two LOAD_FAST and one BINARY_SUBSCR.",
         "LOAD_FAST accounts for 5 of the 18 instructions in the loop.",
+        "To compute the product, `f` uses 4 LOAD_FAST instructions.",
+        "For the multiplication, LOAD_FAST appears 4 times.",
+        "### The inner loop\n\nThere are 5 LOAD_FAST instructions.",
+        "### Multiplication step\n\nThere are 4 LOAD_FAST instructions.",
+        "Let's look at the inner loop. There are 5 LOAD_FAST instructions.",
+        "`f` is short. The loop body is hot. It contains 5 LOAD_FAST instructions.",
+        "Next, there are two LOAD_FASTs and one BINARY_SUBSCR.",
+        "Finally, there is one STORE_FAST.",
+        "There is one LOAD_CONST, then the loop starts.",
+        "Here we see 5 LOAD_FASTs.",
+        "```python\ntotal += x * y\n```\n\nThere are 5 LOAD_FASTs.",
+        "```\n  4 LOAD_FAST 0 (x)\n  6 LOAD_FAST 1 (y)\n  8 BINARY_OP 5 (*)\n```\n\n"
+        "It has 2 LOAD_FASTs.",
+        "`fib(1)` is called 55 times.",
+        "There are two calls to `fib` in the source.",
+        "`fib` contains 22 calls to `fib`.",
+        "The return statement has 22 calls to `fib`.",
+        "`fib` calls `fib` 2 times.",
+        "`fib(n - 1)` makes 15 calls to `fib`.",
+        "Take n = 5 first. There are 15 calls to `fib`.",
+        "Let's compute `fib(5)`. `fib` is called 15 times.",
         # another version or input
+        "On x86, `f` compiles to 12 instructions.",
         "There are two FOR_ITERs since Python 3.12.",
         "There are 14 LOAD_FAST because Python 3.8 has no superinstructions.",
         "When I ran it with n = 20, `f` was called 11 times.",
@@ -159,6 +181,12 @@ def test_false_ones_are_contradicted() -> None:
     text = "`rim` has {rim.*} instructions, {rim.LOAD_FAST+9} of which are LOAD_FAST."
     labels = [verdict.label for claim, verdict in judged(text) if claim.extractor == "prose"]
     assert labels == ["confirmed", "contradicted"]
+
+
+def test_a_call_that_the_sentence_writes_out_is_the_input() -> None:
+    for text in ("For `fib(5)`, `fib` is called 15 times.", "`fib(5)` makes 15 calls to `fib`."):
+        (one,) = said(prose, text)
+        assert (one.args["function"], one.args["count"], one.args["call"]) == ("fib", 15, "fib(5)")
 
 
 @pytest.mark.parametrize(

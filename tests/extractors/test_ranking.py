@@ -164,3 +164,15 @@ def test_what_the_user_said_is_left_out_and_long_texts_end() -> None:
     said(ranking, "the most " * 20_000)
     said(ranking, "A has the most of the most of " * 5_000)
     said(ranking, "The " + "word " * 50_000 + "has the most instructions.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Among the stores, STORE_FAST is the most common instruction.",
+        "In most Python programs, CALL is the most frequent opcode.",
+        "After LOAD_FAST, STORE_FAST is the most frequent opcode.",
+    ],
+)
+def test_the_most_common_of_some_is_not_that_of_all(text: str) -> None:
+    assert [one.quote for one in said(ranking, text)] == []

@@ -20,7 +20,7 @@ _WHAT = (
 )
 _LEADS = pattern(
     rf"\A(?:(?:when|after|by|on|upon)\s+(?:(?:I|we|you)\s+)?)?{_LOOKED}\s+{_WHAT},\s+|"
-    r"\A(?:notably|interestingly|in\s+contrast|in\s+comparison|as\s+expected|in\s+summary|finally|"
+    r"\A(?:notably|interestingly|in\s+contrast|in\s+comparison|as\s+expected|in\s+summary|"
     r"in\s+addition|additionally|furthermore|moreover|similarly|likewise|specifically|"
     r"as\s+(?:shown|seen|you\s+can\s+see|we\s+can\s+see)(?:\s+(?:above|below|here))?|"
     r"in\s+my\s+(?:case|measurement|analysis))\s*,\s+|"

@@ -101,7 +101,7 @@ _TO_A_PART = re.compile(
 )
 _LED = re.compile(
     r"\W*(?:to|in|on|at|for|with|under|using|via|during|from|by|inside|within|through|upon|about|"
-    r"regarding|per)\s+(?P<led>[^,;:\n]{1,120}),\s",
+    r"regarding|per|among(?:st)?|besides|after|apart\s+from|aside\s+from|other\s+than|next\s+to)\s+(?P<led>[^,;:\n]{1,120}),\s",
     re.IGNORECASE,
 )
 _NOWHERE = frozenset(

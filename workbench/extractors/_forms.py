@@ -72,11 +72,12 @@ _IS_CALLED = pattern(
 )
 _CALLS = pattern(rf"(?<=`\s)calls\s+{_NAME}\s+{NUMBER}\s+times\b")
 _CALLS_OF = pattern(rf"{NUMBER}\s+calls\s+(?:of|to)\s+(?:the\s+function\s+)?{_NAME}(?![\w`(]|\.\w)")
+_MOST_SITES = 3
 _CALL_OF = pattern(r"\W*(?:a|one|this|the)\s+(?:single\s+)?call\s+(?:of|to)\s+(?P<label>.{1,80})\Z")
 _SHARED = re.compile(rf"\s*(?:,\s*and\b|,|and\b|&)\s*[`*]{{0,3}}{NAME}(?!\w)")
 _SHARED_BEFORE = re.compile(rf"{NAME}[`*]{{0,3}}\s*(?:,|and|or|&|/)\s*[`*]{{0,3}}\Z")
 _LEADING = pattern(
-    r"\W*(?:overall|altogether|here|thus|so|hence|therefore|(?:in|for|inside|within)\s+"
+    r"\W*(?:overall|altogether|thus|so|hence|therefore|(?:in|for|inside|within)\s+"
     r"(?P<label>.{1,80}?))?,?\s*\Z"
 )
 _OPCODES = pattern(r"(?:\A|\s)(?:the\s+)?(?:opcode\s+|instruction\s+)?\Z")
@@ -275,9 +276,14 @@ def _executed(text: str) -> Iterator[Said]:
 
 
 def _called(text: str) -> Iterator[Said]:
-    """`rhs` is called 200 times; 1,303 calls of quicksort."""
+    """`rhs` is called 200 times; 1,303 calls of quicksort.
+
+    `f(1)` is called 55 times says how often with this argument; two calls may be two places.
+    """
     for form in (_IS_CALLED, _CALLS, _CALLS_OF):
         for found in form.finditer(text):
             owner, count = _clauses.named(found.group("name")), _stated.count(found)
-            if owner is not None and owner.label and count is not None:
+            if owner is None or not owner.label or count is None or owner.call is not None:
+                continue
+            if count.value is not None and count.value > _MOST_SITES:
                 yield Said("call_count", count, owner, found.span(), found.span())

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
-from workbench.extractors import _asides, _clauses, _forms, _further, _stated
+from workbench.extractors import _asides, _clauses, _forms, _further, _shown, _stated, _whose
 from workbench.extractors._clauses import Named
 from workbench.extractors._forms import Said
 from workbench.extractors._prose import Sentence, denies, statements
 from workbench.extractors._stated import pattern
-from workbench.extractors._whose import antecedent
 from workbench.extractors.base import (
     MAX_CLAIMS,
     MAX_QUOTE,
@@ -26,7 +25,7 @@ from workbench.extractors.base import (
     is_total,
     unique,
 )
-from workbench.records import Claim, Document
+from workbench.records import Block, Claim, Document
 
 _ENDS = pattern(
     r"\s*(?:\Z|[.;:!)](?:\W|\Z)|,\s|[—–]|-\s|(?:in\s+total|in\s+all|altogether|overall)\b|"
@@ -39,12 +38,26 @@ _LISTED = pattern(
 _BOUND = pattern(r"(?:\b(?:over|under|above|below|beyond)|[<>≤≥]=?)\s*\Z")
 _ONCE = pattern(r"\b(?:now|new|newer|later|then|initially|at\s+first|used\s+to)\b")
 """What was so once, and may be so no longer."""
+_STEP = pattern(
+    r"\A\W*(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|next|finally|lastly|after(?:wards|\s+that)|"
+    r"subsequently)\b|\bthen\b"
+)
+"""What tells instructions one after the other counts those of one step."""
 _PAST = pattern(r"\b(?:were|was|contained|consisted|comprised|produced|generated|compiled)\b")
 
 _TIMES_OVER = pattern(
     rf"(?P<quote>(?:appears?|occurs?|shows\s+up|(?:is\s+)?used)\s+{_stated.TIMES})[*_]{{0,2}}\W*\Z"
 )
 _LABEL = re.compile(rf"{NAME}\Z")
+_OPCODE = re.compile(r"\b[A-Z]{3,}_[A-Z]")
+_DEFINED = re.compile(r"\b(?:def|class|lambda)\b")
+_MAX_PIECE = 300
+_CALL = re.compile(r"(?<![\w.])([A-Za-z_]\w{0,60})\(((?=[^()\n]{0,199}[\d\[\"'])[^()\n]{1,200})\)")
+_PLACES = pattern(
+    r"\b(?:contains?|ha(?:s|ve)|includes?|source|lines?|statements?|body|expression|definition|"
+    r"(?:base|recursive)\s+case|frame|lea(?:f|ves))\b"
+)
+_BEFORE = 1_000
 
 
 def extract(document: Document) -> tuple[Claim, ...]:
@@ -54,6 +67,7 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 def _claims(document: Document) -> Iterator[Claim]:
     whole: tuple[Sentence, Named] | None = None
+    behind = {id(after) for block, after in pairwise(document.blocks) if _is_piece(block)}
     for sentence in statements(document):
         if sentence.block.kind != "text" or not sentence.states:
             continue
@@ -65,9 +79,44 @@ def _claims(document: Document) -> Iterator[Claim]:
         before = whole[1] if whole is not None and _follows(sentence, whole[0]) else None
         whole = None
         for said in _told(sentence, text, before):
-            if said.kind == "total_instructions":
-                whole = sentence, said.owner
-            yield _claim(document, sentence, said)
+            if said.owner == Named(None) and id(sentence.block) in behind:
+                continue
+            meant = _of_its_input(document, sentence, said) if said.is_dynamic else said
+            if meant is None:
+                continue
+            if meant.kind == "total_instructions":
+                whole = sentence, meant.owner
+            yield _claim(document, sentence, meant)
+
+
+def _of_its_input(document: Document, sentence: Sentence, said: Said) -> Said | None:
+    """A number of a run with the call that the sentence writes out; None for one of another input
+    than the programs show, and for calls that are places in the source."""
+    text = sentence.text[:MAX_QUOTE]
+    if said.kind == "call_count" and _PLACES.search(_clauses.without_code(text)):
+        return None
+    given = {f"{name}({inside})" for name, inside in _CALL.findall(text)}
+    if said.owner.call is not None:
+        return said if given <= {said.owner.call} else None
+    if given:
+        call = given.pop()
+        literal = not given and _shown.is_literal(call.partition("(")[2][:-1])
+        return replace(said, owner=Named(said.owner.label, call)) if literal else None
+    before = sentence.block.text[: sentence.start].rpartition("\n\n")[2][-_BEFORE:]
+    sources = " ".join(_whose.sources(document))
+    if any(f"{name}({inside})" not in sources for name, inside in _CALL.findall(before)):
+        return None
+    return said if _whose.is_shown(document, _whose.inputs(sentence)) else None
+
+
+def _is_piece(block: Block) -> bool:
+    """Whether a block shows a few lines of a function or of its disassembly, which what follows
+    may be about."""
+    if block.kind == "listing":
+        return "RETURN_" not in block.text
+    if block.kind != "code" or len(block.text) > _MAX_PIECE or _OPCODE.search(block.text):
+        return False
+    return not _DEFINED.search(block.text)
 
 
 def _labelled(document: Document, sentence: Sentence, name: str) -> Iterator[Claim]:
@@ -149,9 +198,11 @@ def _placed(said: Said, sentence: Sentence, text: str, rest: str) -> Said | None
         return None
     if _clauses.is_refused(rest, dynamic=said.is_dynamic) or said.is_of_an_expression:
         return None
+    if not said.is_dynamic and _STEP.search(rest):
+        return None
     if not said.is_dynamic and _clauses.leads_elsewhere(text[:start], owner.label):
         return None
     if _PAST.search(text[slice(*said.around)]) and _ONCE.search(rest):
         return None
-    found = owner if owner.label or owner.call else antecedent(sentence, text, said.around)
+    found = owner if owner.label or owner.call else _whose.antecedent(sentence, text, said.around)
     return replace(said, owner=found) if found is not None else None

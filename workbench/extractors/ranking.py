@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from workbench.extractors._clauses import leads_elsewhere
 from workbench.extractors._prose import Sentence, statements
 from workbench.extractors._wording import SUBJECT, WORD, is_limited, subject
 from workbench.extractors.base import MAX_CLAIMS, MAX_QUOTE, NAME, claim, is_opcode, unique
@@ -203,6 +204,8 @@ def _opcode(document: Document, sentence: Sentence, text: str) -> Iterator[Claim
         found = pattern.search(text)
         if found is None or not is_opcode(found.group("opcode")):
             continue
+        if leads_elsewhere(text[: found.start("opcode")], None):
+            return
         function, rest = None, found.group("rest")
         where = found.groupdict().get("where") or ""
         inside = _INSIDE.match(where.strip() or rest)
