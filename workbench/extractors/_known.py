@@ -210,6 +210,8 @@ class Known:
 
     def _version(self, label: str) -> Bound | None:
         """What "Original" and "Version 2" mean where one function is defined several times."""
+        if not self.candidates:
+            return None
         several = {name: owners for name, owners in self.owners.items() if len(owners) > 1}
         name = next(iter(several)) if len(several) == 1 else standing(self.candidates[0])
         owners = several.get(name or "", [])
