@@ -52,6 +52,7 @@ CONFIRMED = {
     "adversary-languages.md": {"output_value": 1, "opcode_count": 1},
     "adversary-copied.txt": {"output_value": 1, "program_runs": 1},
     "adversary-detail.md": {"opcode_count": 9, "opcode_table": 3},
+    "adversary-programs.md": {"output_value": 2, "program_runs": 2},
     "adversary-recursion.md": {"output_value": 1, "program_runs": 1},
     "adversary-session.md": {"output_value": 1, "opcode_count": 1},
     "adversary-sizes.md": {"opcode_count": 8, "opcode_table": 2, "total_instructions": 4},
