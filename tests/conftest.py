@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import signal
 import socket
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -54,3 +57,33 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty current folder."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def _demonstration(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Makes a root with one generated run when it is first asked for it."""
+    from commanding import workbench
+
+    place = tmp_path_factory.mktemp("demonstration")
+
+    @cache
+    def made() -> Path:
+        done = workbench("generate", "euler", "--model", "recorded", "--root", place, "-q")
+        assert done.code == 1
+        return place
+
+    return made
+
+
+@pytest.fixture
+def demonstrated(
+    _demonstration: Callable[[], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A root of one generated run, the demonstration of euler, whose program is wrong.
+
+    A copy, as the current folder.
+    """
+    place = tmp_path / "root"
+    shutil.copytree(_demonstration(), place)
+    monkeypatch.chdir(place)
+    return place

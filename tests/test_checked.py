@@ -46,6 +46,16 @@ WRONG = {
     "said-share.md": {("mix_share", 16)},
     "said-speed.md": {("speed_up", 21)},
     "said-spot.md": {("hot_line", 16)},
+    "subjects-wrong.md": {
+        ("opcode_count", 18),
+        *(("opcode_table", 39), ("opcode_count", 42), ("opcode_count", 43)),
+        *(("opcode_table", 69), ("opcode_count", 72)),
+        *(("opcode_table", 76), ("opcode_count", 79)),
+    },
+    "subjects-wrongversions.md": {
+        *(("opcode_table", 35), ("opcode_count", 38), ("opcode_count", 39)),
+        *(("opcode_table", 43), ("opcode_count", 43)),
+    },
 }
 """Kind and line of everything that is to be contradicted, by document."""
 CONFIRMED = {
@@ -86,9 +96,54 @@ CONFIRMED = {
     "said-memory.md": {"peak_memory": 1},
     "said-work.md": {"parallelism": 1},
     "said-traps.md": {"flops": 1, "opcode_count": 1},
+    "subjects-anysort.md": {"program_runs": 1},
+    "subjects-blog.md": {"opcode_count": 4, "opcode_table": 1, "output_value": 1},
+    "subjects-notebook.ipynb": {"opcode_count": 9, "opcode_table": 3, "output_value": 2},
+    "subjects-oop.md": {"opcode_count": 16, "opcode_table": 1, "output_value": 1},
+    "subjects-qa.md": {"opcode_count": 1, "total_instructions": 1, "output_value": 1},
+    "subjects-appendix.md": {
+        "opcode_count": 11,
+        "opcode_table": 3,
+        "output_value": 1,
+        "total_instructions": 1,
+    },
+    "subjects-approaches.md": {"opcode_count": 17, "opcode_table": 4, "output_value": 2},
+    "subjects-beforeafter.md": {"opcode_count": 12, "opcode_table": 3, "total_instructions": 2},
+    "subjects-bold.md": {"opcode_count": 12, "opcode_table": 3},
+    "subjects-c-first.md": {"opcode_count": 1, "total_instructions": 1},
+    "subjects-classes-two.md": {"opcode_count": 19, "opcode_table": 3},
+    "subjects-elsewhere.md": {"opcode_count": 4, "opcode_table": 1},
+    "subjects-french.md": {"opcode_count": 5, "opcode_table": 2},
+    "subjects-german.md": {"opcode_count": 6, "opcode_table": 2},
+    "subjects-improved.md": {"opcode_count": 12, "opcode_table": 2, "output_value": 1},
+    "subjects-library.md": {"opcode_count": 1, "total_instructions": 1},
+    "subjects-longchat.txt": {"opcode_count": 12, "opcode_table": 1, "output_value": 2},
+    "subjects-methods.md": {"opcode_count": 15, "opcode_table": 2},
+    "subjects-missing.md": {"opcode_count": 3, "opcode_table": 1, "output_value": 1},
+    "subjects-numbered.txt": {
+        "opcode_count": 6,
+        "opcode_table": 2,
+        "output_value": 2,
+        "total_instructions": 2,
+    },
+    "subjects-optimised.md": {"opcode_count": 13, "opcode_table": 1},
+    "subjects-parts.md": {"opcode_count": 23, "opcode_table": 3},
+    "subjects-profile-sections.md": {"output_value": 2},
+    "subjects-pseudo.md": {"opcode_count": 3, "opcode_table": 1},
+    "subjects-rows.md": {"opcode_count": 8, "opcode_table": 1},
+    "subjects-sections.md": {
+        "opcode_count": 14,
+        "opcode_table": 3,
+        "output_value": 1,
+        "total_instructions": 2,
+    },
+    "subjects-steps.md": {"opcode_count": 4, "opcode_table": 1, "output_value": 1},
+    "subjects-task-sections.md": {"opcode_count": 7, "opcode_table": 2, "total_instructions": 1},
+    "subjects-twins.md": {"opcode_count": 1},
+    "subjects-userscode.md": {"opcode_count": 3, "opcode_table": 1},
 }
 """What must at least be confirmed, by document: accusing nobody by reading nothing is no art."""
-VERSIONS = ("versions.md",)
+VERSIONS = ("versions.md", "subjects-312.md")
 
 
 class Silent:

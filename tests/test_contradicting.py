@@ -43,6 +43,8 @@ def test_the_cell_of_a_notebook_is_named() -> None:
         {"speaker": "user"},
         {"python": "3.8"},
         {"hedge": "about"},
+        {"scope": "file"},
+        {"alternates": ("a2",)},
         {"kind": "call_count"},
         {"problem": "which function is meant is not clear"},
     ],

@@ -52,7 +52,7 @@ def text(document: str) -> str:
 def _lines(cell: dict[str, object]) -> Iterator[str]:
     yield from cell["source"]  # type: ignore[misc]
     for output in cell.get("outputs", ()):  # type: ignore[attr-defined]
-        yield from ["\n", *output["text"]]
+        yield from ["\n", *(output.get("text") or output["data"]["text/plain"])]
 
 
 def test_the_corpus_is_as_large_as_it_is_said_to_be() -> None:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import stat
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,27 +14,10 @@ from workbench import notes, reporting, settings, transcripts
 from workbench.errors import StorageError, UsageError
 
 
-@pytest.fixture(scope="module")
-def generated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
-    """A root with one generated run: the demonstration of euler, whose program is wrong."""
-    place = tmp_path_factory.mktemp("generated")
-
-    @cache
-    def make() -> Path:
-        done = workbench("generate", "euler", "--model", "recorded", "--root", place, "-q")
-        assert done.code == 1
-        return place
-
-    return make
-
-
 @pytest.fixture
-def root(generated: Callable[[], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of it, as the current folder."""
-    place = tmp_path / "root"
-    shutil.copytree(generated(), place)
-    monkeypatch.chdir(place)
-    return place
+def root(demonstrated: Path) -> Path:
+    """One generated run, whose program is wrong, in the current folder."""
+    return demonstrated
 
 
 def report(*arguments: str | Path) -> Done:

@@ -55,14 +55,6 @@ def test_wilson_at_the_ends_and_in_the_middle() -> None:
         statistics.wilson(0, 0)
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "p"),
-    [(0, 0, 1.0), (5, 5, 1.0), (0, 5, 2 / 32), (1, 7, 2 * 9 / 256), (10, 0, 2 / 1024)],
-)
-def test_mcnemar_is_the_tail_of_a_fair_coin(first: int, second: int, p: float) -> None:
-    assert statistics.mcnemar(first, second) == pytest.approx(p)
-
-
 def test_the_width_of_an_interval_is_a_share_of_its_middle() -> None:
     assert Interval(10.0, 9.0, 11.0).width == pytest.approx(0.2)
     assert not Interval(10.0, 9.5, 10.5).wide

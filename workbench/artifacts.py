@@ -256,7 +256,12 @@ _DRAWN = re.compile(r"rand|empty")
 """Arrays that are others each time: what such a call costs or gives is no fact about it."""
 
 
+_TEXT = re.compile(r"(?<!\w)(?:\"[\w ,.:;!?+-]{0,80}\"|'[\w ,.:;!?+-]{0,80}')")
+"""A string of letters, which holds nothing that could be taken for code."""
+
+
 def _needs_nothing(call: str, source: str, function: str) -> bool:
+    call = _TEXT.sub("0", call)
     if any(mark in call for mark in "\"'#"):
         return False
     parameters = {

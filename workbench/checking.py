@@ -19,6 +19,7 @@ from workbench import (
     generated,
     handed,
     judge,
+    own_counts,
     read,
     transcripts,
     verification,
@@ -34,6 +35,7 @@ from workbench.records import (
     Claim,
     Document,
     Judged,
+    Verdict,
     Verification,
 )
 from workbench.survey import Workplace
@@ -87,7 +89,7 @@ def check(given: Given, work: Check) -> Judged:
     left = authored.look(given, tried, spot)
     said, told = _said(given, tried, work)
     notes += told
-    claims = judge.about(said, missing)
+    claims = judge.about(own_counts.words(given, said), missing)
     work.reporter.stage("measuring")
     found = Found(given, tuple(tried), claims, (*notes, *left_out), left=left)
     found = replace(found, extra=measured(found, spot, work.reporter.item))
@@ -170,17 +172,24 @@ def _shown(document: Document, artifact: Artifact) -> Artifact:
     return artifact.model_copy(update={"location": read.in_part(document, artifact.location)})
 
 
-def _judged(found: Found, spot: Bench, work: Check) -> Judged:
-    place, given = work.place, found.given
-    version = place.target.version
+def _decided(found: Found, spot: Bench, work: Check) -> tuple[Found, tuple[Verdict, ...]]:
+    """The verdicts; what fails first is measured for what else it may mean, and judged again."""
+    version = work.place.target.version
     verdicts = judge.claims(found.claims, subjects(found), version)
     extra = doubted(found, verdicts, spot, work.reporter.item)
-    if extra != found.extra:
-        found = replace(found, extra=extra)
-        verdicts = judge.claims(found.claims, subjects(found), version)
+    if extra == found.extra:
+        return found, verdicts
+    found = replace(found, extra=extra)
+    return found, judge.claims(found.claims, subjects(found), version)
+
+
+def _judged(found: Found, spot: Bench, work: Check) -> Judged:
+    place, given = work.place, found.given
+    found, verdicts = _decided(found, spot, work)
     verdicts = found.left.beside(found.claims, verdicts)
     placed = tuple(_placed(given.of(claim.location), claim) for claim in found.claims)
-    verdicts = contradicting.beside(placed, verdicts)
+    own = own_counts.look(given, subjects(found), place.target.version)
+    verdicts = contradicting.beside(placed, own.beside(placed, verdicts))
     runs = [ran for one in found.tried for ran in one.runs]
     folder = generated.folder(place.root, "check", work.writer.run)
     for ran in runs:
@@ -195,7 +204,8 @@ def _judged(found: Found, spot: Bench, work: Check) -> Judged:
         environment=place.environment,
         seed=spot.seed,
         artifacts=tuple(
-            _shown(given.of(ran.artifact.location), found.left.noted(ran.artifact)) for ran in runs
+            _shown(given.of(ran.artifact.location), own.noted(found.left.noted(ran.artifact)))
+            for ran in runs
         ),
         claims=placed,
         measurements=tuple(generated.without_files(m) for m in seen),

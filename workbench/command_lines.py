@@ -23,9 +23,6 @@ _CAPITALS = re.compile(r"[A-Z_]+(?:\.\w{1,7})?\Z")
 _HARMLESS = frozenset({"-u", "-B", "-q", "-s", "-E", "-I"})
 _RUN_WITH = frozenset({"cProfile", "profile", "trace"})
 _READING = frozenset({"py_compile", "dis", "ast", "tokenize", "tabnanny", "symtable"})
-_ALONE = frozenset({"compileall", "timeit", "doctest", "unittest", "json.tool", "this", "platform"})
-MODULES = _RUN_WITH | _READING | _ALONE
-"""Modules of the standard library that are run here."""
 _WITH_VALUE = {
     "cProfile": frozenset({"-o", "--outfile", "-s", "--sort"}),
     "profile": frozenset({"-o", "--outfile", "-s", "--sort"}),

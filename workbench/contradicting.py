@@ -38,10 +38,22 @@ def _key(claim: Claim) -> _Key | None:
     count, function = claim.args.get("count"), claim.args.get("function")
     if claim.kind not in _KINDS or claim.artifact is None or claim.problem is not None:
         return None
-    if claim.hedge is not None or not isinstance(count, int) or not isinstance(function, str):
+    if (
+        claim.alternates
+        or claim.hedge is not None
+        or not isinstance(count, int)
+        or not isinstance(function, str)
+    ):
         return None
     where = claim.location.file, claim.speaker, claim.artifact
-    return *where, claim.kind, function, str(claim.args.get("opcode")).upper(), claim.python
+    return (
+        *where,
+        claim.kind,
+        claim.scope,
+        function,
+        str(claim.args.get("opcode")).upper(),
+        claim.python,
+    )
 
 
 def _said(claim: Claim, alike: dict[_Key, list[Claim]]) -> str | None:

@@ -57,8 +57,3 @@ def redact(text: str, secrets: Iterable[str | None]) -> str:
         if secret and len(secret) >= 6:
             text = text.replace(secret, "[secret]")
     return text
-
-
-def bound(text: str, limit: int) -> tuple[str, bool]:
-    """The text cut to `limit` characters, and whether anything was cut."""
-    return (text, False) if len(text) <= limit else (text[:limit], True)

@@ -1,4 +1,4 @@
-"""Small statistics that say how sure a number is: medians, intervals, comparisons of pairs.
+"""Small statistics that say how sure a number is: medians, means, intervals.
 
 Pure functions of numbers; what is drawn at random is drawn from a seed that is given.
 """
@@ -104,15 +104,3 @@ def wilson(hits: int, trials: int, z: float = 1.959963984540054) -> Interval:
     low = 0.0 if hits == 0 else max(0.0, centre - half)
     high = 1.0 if hits == trials else min(1.0, centre + half)
     return Interval(share, low, high)
-
-
-def mcnemar(only_first: int, only_second: int) -> float:
-    """The exact two-sided p-value that two methods are right equally often (McNemar's test).
-
-    The arguments count the pairs in which one of them alone was right.
-    """
-    if only_first < 0 or only_second < 0:
-        raise ValueError("a count of pairs is below 0")
-    pairs = only_first + only_second
-    tail = sum(math.comb(pairs, k) for k in range(min(only_first, only_second) + 1))
-    return min(1.0, 2 * tail / (1 << pairs))

@@ -318,3 +318,21 @@ def test_every_quote_stands_in_its_cell() -> None:
     shown = read.in_part(document, program.literal.location)
     assert (shown.cell, shown.line) == (2, 1)
     assert shown.end_line <= texts["a.ipynb#2"].count("\n") + texts["a.ipynb#2"].count("\r") + 1
+
+
+def test_a_heading_lasts_for_the_cells_below_it() -> None:
+    cells = [
+        {"cell_type": "markdown", "source": "## First\n"},
+        {"cell_type": "code", "source": "x = 1", "execution_count": 1, "outputs": []},
+        {"cell_type": "markdown", "source": "Words.\n\n## Second"},
+        {"cell_type": "code", "source": "x = 2", "execution_count": 2, "outputs": []},
+    ]
+    text = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    blocks = read.document(text.encode(), "notes.ipynb").blocks
+    assert [(one.text.strip(), one.heading) for one in blocks] == [
+        ("First", None),
+        ("x = 1", "First"),
+        ("Words.", "First"),
+        ("Second", "First"),
+        ("x = 2", "Second"),
+    ]

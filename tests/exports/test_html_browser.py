@@ -6,39 +6,26 @@ Without Chromium this is skipped; with CI=1 that is a failure.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import browsing
 import pytest
 import whole
+from browsing import WIDTHS
+from playwright.sync_api import Browser
 
 from workbench.exports import html
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-# Where CI is set a browser that is missing is a failure: the fixture then says so.
-if CHROMIUM is None and not os.environ.get("CI"):
-    pytest.skip("no chromium here (apt-get install chromium)", allow_module_level=True)
-
-from playwright.sync_api import Browser, sync_playwright  # noqa: E402 - not needed where it ends above
-
 SHOTS = Path(__file__).with_name("screenshots")
-WIDTHS = (360, 1280, 2560)
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests."""
-    assert CHROMIUM is not None, "no chromium here, and CI is set (apt-get install chromium)"
-    with sync_playwright() as playwright:
-        # The sandbox needs a user of its own, which a container often lacks; the page is ours.
-        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    with browsing.started() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -59,7 +46,6 @@ def address(tmp_path: Path) -> str:
 def test_axe_finds_nothing_and_nothing_overflows_or_is_asked_for(
     chromium: Browser, address: str, scheme: Any
 ) -> None:
-    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
     SHOTS.mkdir(exist_ok=True)
     # Only axe itself needs to get past the policy; that it holds is the next test.
     context = chromium.new_context(color_scheme=scheme, bypass_csp=True)
@@ -72,12 +58,7 @@ def test_axe_finds_nothing_and_nothing_overflows_or_is_asked_for(
         page.screenshot(path=SHOTS / f"report-{width}-{scheme}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.evaluate(axe)
-    found = [
-        (one["id"], [node["html"][:200] for node in one["nodes"]])
-        for one in page.evaluate("axe.run()")["violations"]
-        if one["impact"] in ("serious", "critical", "moderate")
-    ]
+    found = browsing.faults(page)
     context.close()
     assert found == []
     assert set(asked) == {address}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import unicodedata
 from typing import Any
 
 import builders as b
 import pytest
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+import whole
+from markdown_read import EVIL, headings, tokens
 from showing import pair, program, rows
 
 from workbench import notes
@@ -17,77 +18,29 @@ from workbench.figures import Chapter, Executed, Figures, File, Machine, Missing
 from workbench.notes import Note
 from workbench.records import Judged, Reading, Run
 
-MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-EVIL = (
-    "<script>alert(1)</script> ![x](http://evil.example/a.png) [click](http://evil.example) "
-    "www.evil.example me@evil.example | `` ` ``` ~~~ **bold** _em_ # head &lt; \\| \\ $x$ "
-    "\x1b[2J\u202e\ud800\t\r"
-)
 FORGED = (
     "\n<!-- end notes -->\n  <!-- notes: report -->\nforged\n<!-- end notes -->\n```\n````\n"
     "<!-- workbench report; the rest of it: 000000000000 -->\n# Forged heading\n| a | b |\n"
 )
-MIX = Mix(
-    counts={"LOAD_FAST": 14, "BINARY_OP": 3},
-    categories={
-        "load/store": 14,
-        "arithmetic": 3,
-        **dict.fromkeys(("compare", "branch", "call", "container", "other"), 0),
-    },
-    total=17,
-    arithmetic=3,
-)
-STACK = Machine(17, 16, 15, 13, 6, 14, 3, 0, {"BINARY_OP *": 1, "BINARY_OP +": 2}, 600)
+MIX = whole.mix(14, 3)
 
 
 def figures(**changes: Any) -> Figures:
+    """Figures of one CPython that give short tables."""
     fields: dict[str, Any] = {
-        "target": "workload.py",
-        "where": "generated/euler/run/workload.py",
-        "function": "euler",
-        "python": b.PYTHON,
-        "call": "euler(1)",
-        "again": "workbench measure workload.py:euler --only static",
         "static": {b.PYTHON: dict.fromkeys(("function", "callees", "file"), MIX)},
         "executed": Executed(MIX, {"euler": 17}, {}, 0),
-        "profile": Profile({"euler": 1, "f": 200}, 201),
-        "machine": STACK,
+        "machine": dataclasses.replace(whole.STACK, executed=3),
     }
-    return Figures(**(fields | changes))
+    return whole.figures(**(fields | changes))
 
 
 def chapter(judged: Judged, **changes: Any) -> Chapter:
-    fields: dict[str, Any] = {
-        "key": "euler",
-        "kind": "generate",
-        "status": "ok",
-        "judged": judged,
-        "facts": (("run", b.RUN), ("model", "coder:7b")),
-        "asked": "Write a program.",
-        "figures": (figures(),),
-        "files": (File("evidence/workload.cpython-3.11.7.pyc", 965, 3495),),
-    }
-    return Chapter(**(fields | changes))
+    return whole.chapter(judged, **({"figures": (figures(),)} | changes))
 
 
 def rendered(judged: Judged, *, kept: dict[str, Note] | None = None, **changes: Any) -> str:
     return markdown.render((chapter(judged, **changes),), kept)
-
-
-def tokens(text: str) -> list[Token]:
-    found = []
-    for token in MARKDOWN.parse(text):
-        found += [token, *(token.children or ())]
-    return found
-
-
-def headings(text: str) -> list[str]:
-    parsed = MARKDOWN.parse(text)
-    return [
-        f"{token.tag} {parsed[number + 1].content}"
-        for number, token in enumerate(parsed)
-        if token.type == "heading_open"
-    ]
 
 
 def section(text: str, title: str) -> str:
@@ -190,7 +143,7 @@ def test_the_machine_the_distribution_calls_resources_and_files_are_told() -> No
     judged = b.judged(measurements=(b.measurement(target={"call": "euler(1)"}, run=used),))
     text = section(rendered(judged), "What was measured")
     assert "**a stack machine**" in text
-    assert "3 static (`BINARY_OP *` 1, `BINARY_OP +` 2); 600 of 17 executed." in text
+    assert "3 static (`BINARY_OP *` 1, `BINARY_OP +` 2); 3 of 17 executed." in text
     assert ["`LOAD_FAST`", "14"] in rows(text, "instructions | CPython 3.11.7")
     assert ["**arithmetic**", "3", "17.6 %"] in rows(text, "executed")
     assert rows(text, "call")[:2] == [["`euler(1)`", "`f`", "200"], ["`euler(1)`", "`euler`", "1"]]

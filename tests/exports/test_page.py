@@ -9,19 +9,13 @@ from typing import Any
 
 import builders as b
 import pytest
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from markdown_read import EVIL, headings, tokens
 from showing import rows
 
 from workbench.exports import page
 from workbench.records import Judged, Prompt, Response, Run, Usage, Verification
 
-MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-EVIL = (
-    "<script>alert(1)</script> ![x](http://evil.example/a.png) [click](http://evil.example) "
-    "www.evil.example me@evil.example | `` ` ``` ~~~ **bold** _em_ # head &lt; \\| \\ $x$ "
-    "\x1b[2J\u202e\ud800\t\r"
-)
 FENCES = "```\n````\n~~~\n<b>out</b>\n`````python\n# not a heading\n\x1b[31m"
 
 
@@ -87,25 +81,9 @@ def a_judged(**changes: Any) -> Judged:
     return b.judged(*pairs, **(fields | changes))
 
 
-def tokens(text: str) -> list[Token]:
-    found = []
-    for token in MARKDOWN.parse(text):
-        found += [token, *(token.children or ())]
-    return found
-
-
-def headings(text: str) -> list[str]:
-    parsed = MARKDOWN.parse(text)
-    return [
-        parsed[number + 1].content
-        for number, token in enumerate(parsed)
-        if token.type == "heading_open"
-    ]
-
-
 def test_the_story_is_told_in_order() -> None:
     text = page.render(generated(reviews=(Review(),)), a_judged())
-    assert headings(text) == [
+    assert [one.partition(" ")[2] for one in headings(text)] == [
         f"euler: run {b.RUN}",
         "Asked",
         "Answered",

@@ -20,12 +20,34 @@ from workbench.extractors import absences
         ("There is no BINARY_OP.", "BINARY_OP", None),
         ("LOAD_GLOBAL does not appear in `heat`.", "LOAD_GLOBAL", "heat"),
         ("In `heat`, LOAD_GLOBAL is not used.", "LOAD_GLOBAL", "heat"),
+        ("`heat` contains no LOAD_GLOBAL at all.", "LOAD_GLOBAL", "heat"),
+        ("There isn't a single LOAD_GLOBAL in `heat`.", "LOAD_GLOBAL", "heat"),
+        ("`heat` does not include any CALL instructions whatsoever.", "CALL", "heat"),
+        ("LOAD_GLOBAL does not appear anywhere in `heat`.", "LOAD_GLOBAL", "heat"),
+        ("LOAD_GLOBAL is absent.", "LOAD_GLOBAL", None),
+        ("No LOAD_GLOBAL is used in `heat`.", "LOAD_GLOBAL", "heat"),
+        ("Notably, `heat` has no COMPARE_OP, because of the loop.", "COMPARE_OP", "heat"),
     ],
 )
 def test_absences(text: str, opcode: str, function: str | None) -> None:
     (one,) = said(absences, text + "\n")
     assert one.kind == "opcode_count"
     assert one.args == {"function": function, "opcode": opcode, "count": 0}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`heat` contains neither LOAD_GLOBAL nor BINARY_OP.",
+        "`heat` contains no LOAD_GLOBAL and no BINARY_OP.",
+        "There are no LOAD_GLOBAL and no BINARY_OP instructions in `heat`.",
+    ],
+)
+def test_several_absences(text: str) -> None:
+    found = said(absences, text + "\n")
+    assert [one.args["opcode"] for one in found] == ["LOAD_GLOBAL", "BINARY_OP"]
+    assert {one.args["function"] for one in found} == {"heat"}
+    assert {one.args["count"] for one in found} == {0}
 
 
 def test_names_in_code_begin_sentences() -> None:
@@ -55,6 +77,13 @@ def test_names_in_code_begin_sentences() -> None:
         "Neither contains no LOAD_GLOBAL.",
         "`heat` contains LOAD_GLOBAL.",
         "The module contains no LOAD_GLOBAL.",
+        "LOAD_GLOBAL is absent in Python 3.8.",
+        "No LOAD_GLOBAL is used in the loop.",
+        "`heat` has no COMPARE_OP, because Python 3.12 has none.",
+        "There isn't a single LOAD_GLOBAL more than before.",
+        "`heat` contains neither LOAD_GLOBAL nor my helper.",
+        "Isn't there a single LOAD_GLOBAL in `heat`?",
+        "If there isn't a single LOAD_GLOBAL, `heat` is fast.",
         "The optimised version contains no LOAD_GLOBAL.",
     ],
 )  # fmt: skip

@@ -34,6 +34,7 @@ def told(one: Claim) -> tuple[object, ...]:
         (r"It runs in \(\Theta(n \log n)\).", r"\Theta(n \log n)", ("n log n", "time", None)),
         ("The solver uses O(n) additional memory.", "O(n)", ("n", "space", None)),
         ("`total` runs in linear time.", "linear time", ("n", "time", None)),
+        ("It uses constant extra memory.", "constant extra memory", ("1", "space", None)),
         ("The product takes O(n**3) time.", "O(n**3)", ("n^3", "time", None)),
         ("The search has logarithmic time complexity.", None, ("log n", "time", None)),
         ("The recursion has a runtime of O(2^n).", "O(2^n)", ("2^n", "time", None)),
@@ -135,3 +136,24 @@ def test_a_program_is_named_by_its_name_or_pointed_at(text: str, function: str |
 def test_a_hostile_text_is_read_in_bounded_steps() -> None:
     text = "time " + "O(" * 100_000 + " linear " * 50_000
     assert len(claims(text)) <= 7
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`insertion_sort` runs in linear time for nearly sorted input.",
+        "`insertion_sort` runs in linear time on sorted lists.",
+        "`insertion_sort` takes O(n) time when the list is already sorted.",
+        "On a reversed list `insertion_sort` runs in O(n^2).",
+        "`find` runs in constant time where all elements are identical.",
+        "For certain inputs `find` runs in O(1) time.",
+    ],
+)
+def test_what_holds_for_some_inputs_is_left_alone(text: str) -> None:
+    assert [one.quote for one in claims(text + "\n")] == []
+
+
+def test_sentences_that_begin_with_a_name_in_code_are_told_apart() -> None:
+    first, second = claims("`f` runs in O(n) time. `g` runs in O(n^2) time.\n")
+    assert (first.args["function"], first.args["growth"]) == ("f", "n")
+    assert (second.args["function"], second.args["growth"]) == ("g", "n^2")

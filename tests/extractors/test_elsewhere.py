@@ -106,6 +106,26 @@ def test_an_announced_algorithm_that_is_not_shown_is_not_the_only_program() -> N
     assert problems(f"{fenced(BUBBLE)}\nThe counts for bubble sort:\n\n{TABLE}") == [None]
 
 
+SORT = fenced(BUBBLE.replace("bubble_sort", "sort"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "| Opcode | Heap sort |\n|---|---|\n| LOAD_FAST | 40 |\n",
+        f"Counts for heap sort:\n\n{TABLE}",
+        "Heap sort has 41 LOAD_FAST instructions.\n",
+        "The heap sort function has 41 LOAD_FAST instructions.\n",
+    ],
+)
+def test_not_every_sort_is_what_a_function_called_sort_does(words: str) -> None:
+    found = problems(f"{SORT}\n{words}")
+    assert found
+    assert all(found)
+    shown = f"## Heap sort\n\n{SORT}\n"
+    assert problems(f"{shown}{words}") == [None]
+
+
 TWINS = {
     "java": "static int f(int n) {\n    return n;\n}\n",
     "c": "int f(int n) { return n; }\n",

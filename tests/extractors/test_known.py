@@ -6,7 +6,8 @@ import builders as b
 import pytest
 
 from workbench import read
-from workbench.extractors._known import Known, is_identifier, joints, means, standing, words_of
+from workbench.extractors._known import Known, standing
+from workbench.extractors._names import is_identifier, joints, means, words_of
 from workbench.records import Artifact
 
 SORT = "def quick_sort(items):\n    return sorted(items)\n"

@@ -87,3 +87,9 @@ def test_what_says_no_such_thing_is_left_alone(text: str) -> None:
 def test_a_long_text_is_read_to_its_end(part: str) -> None:
     said(mix_shares, part * 20_000)
     said(mix_shares, (part + "x. A") * 10_000)
+
+
+@pytest.mark.parametrize(("percent", "hedge"), [("40", "rounded"), ("38", None), ("40.0", None)])
+def test_a_round_number_may_be_a_rounded_one(percent: str, hedge: str | None) -> None:
+    (one,) = said(mix_shares, f"{percent} % of the instructions in `heat` are loads.")
+    assert one.hedge == hedge

@@ -48,6 +48,11 @@ def listing(words: str, *lines: str, language: str = "") -> str:
         (PROGRAM + "It prints `final T: 5.5`.\n", "final T: 5.5"),
         (PROGRAM.replace("print(5.5)", "print(5.5)  # prints 5.5"), "5.5"),
         (PROGRAM.replace("print(5.5)", "print(x)  # -> [1, 2.5]"), "[1, 2.5]"),
+        (PROGRAM.replace("print(5.5)", "print(x)  # => 5.5"), "5.5"),
+        (PROGRAM.replace("print(5.5)", "print(f(3))  # 9"), "9"),
+        (PROGRAM.replace("print(5.5)", "print(f(3), 2)  # [1, 'a']"), "[1, 'a']"),
+        (PROGRAM + "Output of the script: 8 1\n", "8 1"),
+        (PROGRAM + "It prints 5.5. `heat` does that.\n", "5.5"),
     ],
 )
 def test_statements_are_found(text: str, value: str) -> None:
@@ -78,10 +83,25 @@ def test_statements_are_found(text: str, value: str) -> None:
         PROGRAM + "It prints a random number.\n",
         PROGRAM.replace("print(5.5)", "print(x)  # the final temperature"),
         PROGRAM.replace("print(5.5)", "print(x)  # -> list of steps"),
+        PROGRAM.replace("print(5.5)", "print(x)  # 1\nprint(y)  # 2\nprint(z)  # 3"),
+        PROGRAM.replace("print(5.5)", "print(x)  # 1"),
+        PROGRAM.replace("print(5.5)", "print(x)  # 5 items"),
+        PROGRAM.replace("print(5.5)", "def f():\n    print(x)  # 9"),
+        f"This should print the sum, and does not:\n\n{PROGRAM}".replace("5.5)", "5.5)  # 9"),
+        PROGRAM + "Let n = 6. The program prints 720.\n",
+        PROGRAM + "Now enter 6 as the input. It prints 720.\n",
+        PROGRAM + "Instead of 9 it prints 8.\n",
+        listing("Sample run:", "5.5"),
     ],
 )
 def test_what_says_nothing_exact_is_left_alone(text: str) -> None:
     assert found(text) == []
+
+
+def test_an_expected_output_is_hedged() -> None:
+    (one,) = claims(listing("Expected output:", "5.6"))
+    assert (one.claimed, one.hedge) == ("5.6", "expected")
+    assert found(listing("The expected output of the task, not of this program:", "5.6")) == []
 
 
 def test_a_claim_stands_exactly_at_its_value() -> None:

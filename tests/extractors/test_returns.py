@@ -24,6 +24,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("Calling `area([3, 1], 2)` returns `[3, 1, 3, 1]`.", ("area([3, 1], 2)", "[3, 1, 3, 1]")),
         ("So `area(2, b=3)` evaluates to 6, as it must.", ("area(2, b=3)", "6")),
         ("`area('a', 3)` yields `'aaa'`.", ("area('a', 3)", "'aaa'")),
+        ("`area(0, 3)` returns `False`.", ("area(0, 3)", "False")),
         (f"{FENCE}python\narea(2, 4)  # -> 8\n{FENCE}", ("area(2, 4)", "8")),
         (f"{FENCE}python\narea(2, 4)  # 8\n{FENCE}", ("area(2, 4)", "8")),
     ],

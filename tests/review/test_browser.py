@@ -8,45 +8,32 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
-from importlib import resources
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import browsing
 import builders as b
 import commanding
 import enemies_of_pages
 import pytest
 import reviewable as r
+from browsing import WIDTHS
+from playwright.sync_api import Browser, Page, expect
 
 from workbench import transcripts
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-# Where CI is set a browser that is missing is a failure: the fixture then says so.
-if CHROMIUM is None and not os.environ.get("CI"):
-    pytest.skip("no chromium here (apt-get install chromium)", allow_module_level=True)
-
-from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402 - not needed where it ends above
-
 SHOTS = Path(__file__).with_name("screenshots")
-WIDTHS = (360, 1280, 2560)
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests; each gets a profile of its own."""
-    assert CHROMIUM is not None, "no chromium here, and CI is set (apt-get install chromium)"
-    with sync_playwright() as playwright:
-        # The sandbox needs a user of its own, which a container often lacks; the pages are ours.
-        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    with browsing.started() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -368,7 +355,6 @@ def test_the_list_is_gone_through_by_keys(root: Path, page: Page) -> None:
 def test_axe_finds_nothing_serious_and_nothing_overflows(
     root: Path, chromium: Browser, scheme: Any
 ) -> None:
-    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
     SHOTS.mkdir(exist_ok=True)
     found = []
     target = root / "page.html"
@@ -386,13 +372,7 @@ def test_axe_finds_nothing_serious_and_nothing_overflows(
                 page.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= width, (name, width)
-                page.evaluate(axe)
-                report = page.evaluate("axe.run()")
-                found += [
-                    (name, width, one["id"], [node["html"][:200] for node in one["nodes"]])
-                    for one in report["violations"]
-                    if one["impact"] in ("serious", "critical", "moderate")
-                ]
+                found += [(name, width, *fault) for fault in browsing.faults(page)]
         context.close()
     assert found == []
 

@@ -1,8 +1,9 @@
 """How somebody came to numbers that are wrong, where the data shows it: the class of the failure.
 
 A class never changes a label. It is named in the explanation, and its short name is the reason. One
-number shows it when it is 2 or more, a table when at least half of its numbers of 2 or more, and at
-least two that are wrong, are what that way to count gives.
+number shows it when it is 2 or more; a table when at least half of its numbers of 2 or more, two
+wrong ones among them, are what that way to count gives and less than half are right, or when all
+of its numbers are.
 """
 
 from __future__ import annotations
@@ -88,27 +89,32 @@ def of_table(
     function: str, cells: Sequence[Wrong], evidence: Evidence
 ) -> tuple[Failure, str] | None:
     """What the numbers of one function in a table would be right for, with how many show it."""
-    facts = evidence.facts()
     large = [cell for cell in cells if cell.claimed >= _FEWEST]
-    if len(cells) > _MOST_CELLS or _shows(large, [cell.right for cell in large]):
+    if len(cells) > _MOST_CELLS or not large:
         return None
+    facts = evidence.facts()
     most, best = (0, 0), None
     for version in sorted(facts, key=lambda version: version != evidence.target):
         for failure, count in _all_ways(function, facts[version], evidence.target):
-            hits = _shows(large, [count(cell.opcode) for cell in large])
-            every = sum(count(cell.opcode) == cell.claimed for cell in cells) if hits else 0
-            if (hits, every) > most:
-                most, best = (hits, every), failure
+            fitting = [cell for cell in cells if count(cell.opcode) == cell.claimed]
+            hits = sum(cell.claimed >= _FEWEST for cell in fitting)
+            if _shows(cells, fitting) and (hits, len(fitting)) > most:
+                most, best = (hits, len(fitting)), failure
     return (best, f"{most[0]} of {len(large)} of value 2 or more") if best else None
 
 
-def _shows(large: Sequence[Wrong], counted: Sequence[int | None]) -> int:
-    """How many fit, if that is at least half of them and two that are wrong; else 0."""
-    fitting = [cell for cell, value in zip(large, counted, strict=True) if value == cell.claimed]
+def _shows(cells: Sequence[Wrong], fitting: Sequence[Wrong]) -> bool:
+    """Whether those that fit are enough: half of the large ones where the right reading explains
+    less than that, or all cells there are; and in both cases two that are wrong."""
+    large = [cell for cell in cells if cell.claimed >= _FEWEST]
+    right = [cell for cell in large if cell.right == cell.claimed]
+    hits = [cell for cell in fitting if cell.claimed >= _FEWEST]
     gained = [cell for cell in fitting if cell.right != cell.claimed]
-    right = counted == [cell.right for cell in large]
-    enough = 2 * len(fitting) >= len(large) and (right or len(gained) >= _FEWEST)
-    return len(fitting) if enough and len(fitting) >= _FEWEST else 0
+    wrong = [cell for cell in gained if cell.claimed >= _FEWEST]
+    if len(fitting) == len(cells):
+        return len(gained) >= _FEWEST and bool(wrong)
+    is_right = len(right) >= _FEWEST and 2 * len(right) >= len(large)
+    return len(wrong) >= _FEWEST and 2 * len(hits) >= len(large) and not is_right
 
 
 def _all_ways(

@@ -15,7 +15,7 @@ from workbench.claims._names import is_untested
 from workbench.claims.base import Evidence, Finding
 from workbench.records import Label
 
-_SHORTEST, _MOST = 5, 8
+_SHORTEST, _LONG, _MOST = 5, 12, 8
 _BEST: tuple[Label | None, ...] = (
     "confirmed",
     "other-version",
@@ -30,12 +30,14 @@ _BEST: tuple[Label | None, ...] = (
 def meant(name: str, evidence: Evidence) -> tuple[str, ...]:
     """The opcodes that a cut name may stand for, the shortest first; none where it is not cut.
 
-    Cut is what ends within a word (BINARY_MUL, not POP_JUMP) and goes on in the program.
+    Cut is what goes on in the program and ends within a word (BINARY_MUL, not POP_JUMP) or is as
+    long as columns are (POP_JUMP_FORWARD).
     """
     if len(name) < _SHORTEST or opcodes.is_opcode(name) or opcodes.is_specialised(name):
         return ()
     every = opcodes.beginning(name)
-    if any(one[len(name)] == "_" for one in every) or len(every) > _MOST:
+    is_word = len(name) < _LONG and any(one[len(name)] == "_" for one in every)
+    if is_word or len(every) > _MOST:
         return ()
     found = [one for one in every if _occurs(one, evidence) or _may_occur(one, evidence)]
     return tuple(sorted(found, key=len))

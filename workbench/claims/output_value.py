@@ -82,6 +82,8 @@ def judge(args: Args, evidence: Evidence) -> Finding:
     if result is not None and result.excused is not None:
         return uncheckable(f"no fault of the program: {result.excused}", reason="excused")
     if (run is not None and run.outcome != "ok") or (measurement.data or {}).get("exit"):
+        if evidence.claim.hedge:
+            return uncheckable("the program does not come to its end", reason="did-not-finish")
         return _did_not_end(measurement, printed)
     if not printed.strip():
         return uncheckable("run as a script, the program prints nothing", reason="nothing-printed")

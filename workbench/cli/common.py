@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -150,11 +150,6 @@ def as_json(value: Any) -> str:
     import json
 
     return json.dumps(value, indent=2, ensure_ascii=True) + "\n"
-
-
-def only(flags: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    """The named flags, for settings."""
-    return {name: flags[name] for name in names if flags.get(name) is not None}
 
 
 def notice(place: Workplace) -> None:

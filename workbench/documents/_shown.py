@@ -50,6 +50,11 @@ _SESSIONS = frozenset({None, "pycon", "doctest", "repl", "text", "txt", "console
 _SESSION = "it is what an interactive session defines, and no program of its own"
 _SESSION_NOTE = "what a session defines, without its prompts and what it showed"
 _ASKED = "it stands in the question, and nobody says that it works"
+_NOTEBOOK = re.compile(r'\{\s*"(?:cells|metadata|nbformat)"')
+_NOTEBOOK_NOTE = (
+    "it is a notebook's JSON under a program's name: to Python one literal of data, and what is "
+    "counted of it is of that literal, not of the code in its cells"
+)
 _TYPESET_NOTE = "no-break spaces and typographic quotes in it are read as plain ones"
 
 
@@ -163,6 +168,8 @@ def _shown(blocks: Sequence[Block], sources: Sequence[str], names: Sequence[Name
     if not (named or block.pieces or _stands_alone(source, bool(parts))):
         return None
     notes = [_TYPESET_NOTE] if _TYPESET.search(STRINGS.sub("", text_of(block))) else []
+    if named and _NOTEBOOK.match(source) and '"nbformat"' in source:
+        notes.append(_NOTEBOOK_NOTE)
     if block.pieces:
         lines = f"{block.location.line}-{block.location.end_line}"
         notes.append(f"put together from {len(block.pieces)} fences of lines {lines}")

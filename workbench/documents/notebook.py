@@ -24,6 +24,7 @@ VALUE = "Value:"
 _OLD = "an old notebook format ({}): open and save it with a current Jupyter"
 _PYTHON = frozenset({"python", "python3", "ipython", "ipython3"})
 _VERSION = re.compile(r"(3\.\d{1,2})(?:(\.\d{1,2})(?![\w.]))?")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 _STRANGE = re.compile(r"[^\w+#. -]")
 
 
@@ -50,6 +51,7 @@ class _Pages:
     blocks: list[Block] = field(default_factory=list)
     language: str = "python"
     is_judged: bool = True
+    heading: str | None = None
 
     def add(self, text: str, kind: str, label: str | None = None) -> None:
         """Append a text; its blocks keep the lines that it has in the whole."""
@@ -61,7 +63,7 @@ class _Pages:
     def _blocks(self, text: str, kind: str, label: str | None) -> Iterator[Block]:
         if kind == "words":
             read = _words.read(text, self.name, self.path, self.line, self.speaker)
-            yield from read.blocks
+            yield from self._under_headings(text, read.blocks)
         elif text.strip():
             source = Source(text, self.path, self.line)
             yield Block(
@@ -70,8 +72,20 @@ class _Pages:
                 location=source.location(0, len(text)),
                 language=_language(text, self.language) if kind == "code" else None,
                 label=label,
+                heading=self.heading,
                 speaker=self.speaker,
             )
+
+    def _under_headings(self, text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+        """The blocks of a cell of words: the heading of an earlier cell lasts to the next one."""
+        lines = text.splitlines()
+        for block in blocks:
+            above = block.heading or self.heading
+            yield block.model_copy(update={"heading": above})
+            place = block.location.line - self.line
+            is_heading = block.kind == "text" and place < len(lines)
+            if is_heading and _HEADING.match(lines[place]):
+                self.heading = block.text
 
 
 def read(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from workbench import opcodes
+from workbench.exports._instructions import distribution, evidence
 from workbench.exports._markdown import code, escape, table
 from workbench.exports._tables import by_category, number, share
 from workbench.figures import (
@@ -33,20 +33,10 @@ def machine(figures: Figures) -> list[str]:
         return [f"Which virtual machine: not known: {escape(found.why)}."]
     kind = "a stack machine" if found.kind == "stack machine" else "unclear"
     of = _of(figures)
-    rows = [
-        ("instructions", number(found.instructions)),
-        ("of these with a fixed use of the stack", number(found.counted)),
-        ("values they push", number(found.pushes)),
-        ("values they pop", number(found.pops)),
-        ("deepest stack needed (co_stacksize)", number(found.stack_size)),
-        ("loads and stores, by which variables reach the stack", number(found.moving)),
-        ("instructions that compute or compare", number(found.computing)),
-        ("of these naming a variable, as a register machine's would", number(found.naming)),
-    ]
     return [
         f"Which virtual machine: **{kind}**, by the bytecode of {of} on CPython "
         f"{escape(figures.python)}.",
-        table(("evidence", "count"), rows),
+        table(("evidence", "count"), evidence(found)),
         f"Arithmetic instructions ({_definition('arithmetic')}): {_arithmetic(figures, found)}.",
     ]
 
@@ -75,20 +65,8 @@ def static(figures: Figures) -> list[str]:
 
 
 def _distribution(mixes: Mapping[str, Mix]) -> Iterator[list[str]]:
-    every: dict[str, int] = {}
-    for mix in mixes.values():
-        for name, count in mix.counts.items():
-            every[name] = max(every.get(name, 0), count)
-    for category, below in by_category(every):
-        yield [f"**{category}**", *(number(m.categories[category]) for m in mixes.values())]
-        for name in below:
-            yield [code(name, 60), *(_there(name, version, m) for version, m in mixes.items())]
-
-
-def _there(name: str, version: str, mix: Mix) -> str:
-    """A count; "-" where that CPython has no such opcode."""
-    known = name in mix.counts or opcodes.exists(name, version)
-    return number(mix.counts.get(name, 0) if known else None)
+    for name, is_category, cells in distribution(mixes):
+        yield [f"**{name}**" if is_category else code(name, 60), *cells]
 
 
 def _sums(mixes: Mapping[str, Mix]) -> Iterator[list[str]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from workbench import opcodes
 from workbench.exports import _svg
 from workbench.exports._html import Html, Part, Row, code, command, facts, table, tag, text
+from workbench.exports._instructions import distribution, evidence
 from workbench.exports._tables import by_category, number, share
 from workbench.figures import DEFINITIONS, Executed, Figures, Machine, Missing, Mix
 from workbench.opcodes import CATEGORIES
@@ -47,14 +47,8 @@ def machine(figures: Figures) -> list[Part]:
         return [heading, missing("Which virtual machine", found)]
     kind = "a stack machine" if found.kind == "stack machine" else "unclear"
     rows: list[Row] = [
-        ("instructions", number(found.instructions)),
-        ("of these with a fixed use of the stack", number(found.counted)),
-        ("values they push", number(found.pushes)),
-        ("values they pop", number(found.pops)),
-        ("deepest stack needed (co_stacksize)", number(found.stack_size)),
-        ("loads and stores, by which variables reach the stack", number(found.moving)),
-        ("instructions that compute or compare", number(found.computing)),
-        ("of these naming a variable, as a register machine’s would", number(found.naming)),
+        # With the apostrophe of a page that is set in type.
+        *((what.replace("'", "’"), count) for what, count in evidence(found)),
         *_arithmetic(figures, found),
     ]
     said = ("CPython ", text(figures.python, 40), " is ", tag("b", kind), ", by the bytecode of ")
@@ -118,20 +112,8 @@ def _distribution(title: str, mixes: Mapping[str, Mix], target: str, words: str)
 
 
 def _opcodes(mixes: Mapping[str, Mix]) -> Iterator[Row]:
-    every: dict[str, int] = {}
-    for mix in mixes.values():
-        for name, count in mix.counts.items():
-            every[name] = max(every.get(name, 0), count)
-    for category, below in by_category(every):
-        yield tag("b", category), *(number(mix.categories[category]) for mix in mixes.values())
-        for name in below:
-            yield code(name, 60), *(_there(name, version, mix) for version, mix in mixes.items())
-
-
-def _there(name: str, version: str, mix: Mix) -> str:
-    """A count; "-" where that CPython has no such opcode."""
-    known = name in mix.counts or opcodes.exists(name, version)
-    return number(mix.counts.get(name, 0) if known else None)
+    for name, is_category, cells in distribution(mixes):
+        yield tag("b", name) if is_category else code(name, 60), *cells
 
 
 def _sums(mixes: Mapping[str, Mix]) -> Iterator[Row]:

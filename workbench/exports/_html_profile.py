@@ -12,7 +12,6 @@ from workbench.exports._tables import number, share
 from workbench.figures import DEFINITIONS, Executed, Figures, Missing, Profile, View
 
 _FUNCTIONS, _LINES, _PATHS = 15, 12, 15
-_METHODS = len(_NAMES)
 
 
 def sections(figures: Figures) -> list[Part]:

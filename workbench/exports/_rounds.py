@@ -61,12 +61,6 @@ def about(fate: Fate) -> str:
     return f"{said}; now {says}{fate.after}"
 
 
-def sums(rounds: Sequence[Round]) -> dict[str, int]:
-    """How often each answer was given in all rounds together."""
-    found = Counter(fate.answer for one in rounds for fate in one.fates)
-    return {ANSWERS[name]: found[name] for name in ANSWERS if found[name]}  # type: ignore[index]
-
-
 def answered(judged: Judged) -> Mapping[str, str]:
     """For claims of the newest round, what they are in answer to an earlier failure."""
     last = judged.rounds[-1:]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from workbench import opcodes
 from workbench.exports import _architectures, _complexity, _cost, _dependences
+from workbench.exports._instructions import there
 from workbench.exports._profile import lines as shares_and_seconds
 from workbench.exports._tables import INDENT, by_category, number, share, table
 from workbench.figures import (
@@ -117,13 +117,8 @@ def _opcode_rows(mixes: Mapping[str, Mix], target: str) -> Iterator[list[str]]:
     for category, below in by_category(names):
         yield [category, *(number(mix.categories[category]) for mix in mixes.values())]
         for name in below:
-            cells = [_there(name, version, mix) for version, mix in mixes.items()]
+            cells = [there(name, version, mix) for version, mix in mixes.items()]
             yield [INDENT + name, *cells]
-
-
-def _there(name: str, version: str, mix: Mix) -> str:
-    known = name in mix.counts or opcodes.exists(name, version)
-    return number(mix.counts.get(name, 0) if known else None)
 
 
 def _family_rows(mixes: Mapping[str, Mix]) -> Iterator[list[str]]:

@@ -124,10 +124,6 @@ def _files(judged: Sequence[Judged], more: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([*files, *more]))
 
 
-def _artifact(file: str) -> dict[str, Any]:
-    return {"location": {"uri": _uri(file)}, "roles": ["analysisTarget"]}
-
-
 # --- a result -------------------------------------------------------------------------------------
 
 

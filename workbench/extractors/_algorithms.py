@@ -40,8 +40,3 @@ def named(text: str) -> str | None:
         return None
     found = {one.group().lower(): one.group() for one in _ALGORITHM.finditer(text)}
     return next(iter(found.values())) if len(found) == 1 else None
-
-
-def squeezed(text: str) -> str:
-    """A text without what parts its words: quick sort, quick_sort and QuickSort are alike."""
-    return re.sub(r"[\W_]+", "", text.lower())

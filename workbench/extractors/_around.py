@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -22,6 +23,9 @@ IN_LISTS = frozenset({"table", "counter", "tallies", "inline", "printed", "decla
 """Extractors whose quotes are numbers and names, not sentences: these name nobody themselves."""
 
 
+_DEFINED = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w{1,80})", re.MULTILINE)
+
+
 class Surroundings:
     """The programs, headings and words around the claims of one document."""
 
@@ -29,11 +33,11 @@ class Surroundings:
         self.known = known
         self._all = sorted(artifacts, key=lambda one: one.location.line)
         self._path = document.path
-        self._code = sorted(b.location.line for b in document.blocks if is_program(b))
+        self._code = {b.location.line: b.text for b in document.blocks if is_program(b)}
         self.context = _context.Context(document)
         self._mentions = Mentions(known)
         self._elsewhere = Elsewhere(document, known)
-        known.titles = self._elsewhere.titles()
+        known.titles, known.bearing = self._elsewhere.titles(), self._elsewhere.bearers
 
     def line(self, claim: Claim) -> int:
         """Where it is said: a claim of another text stands behind all programs of this one."""
@@ -62,7 +66,7 @@ class Surroundings:
             several = several or more
         if bound is not None or why is not None:
             return bound or Bound(problem=why)
-        section = None if several else self._section_entry(line)
+        section = None if several else self._section_entry(line) or self._defined_above(line)
         if claim.kind not in MIXED:
             return section or self._told_before(claim, line) or Bound()
         if several:
@@ -107,15 +111,36 @@ class Surroundings:
     def chosen(self, claim: Claim, bound: Bound, label: str | None = None) -> Bound:
         """Of several methods of a name that of the class that is named, of several versions of a
         program the one that is spoken of: by the label, the sentence or what announces it."""
-        if bound.function is None or bound.artifact is None or claim.defined:
+        name = bound.function
+        if name is None or bound.artifact is None or claim.defined:
             return bound
         said = None if claim.extractor in IN_LISTS else self.context.said(claim)
         texts = [text for text in (label, said) if text] + self.near(claim)
         bearers = self.known.bearers(bound)
         if len(bearers) > 1:
             own = _which.of_class(bearers, [*texts, *self.above(claim)])
-            bound = replace(bound, function=own or bound.function)
-        return self.known.version(bound, texts)
+            bound = Bound(bound.artifact, own or name)
+            if own is None and (why := self.elsewhere(claim)):
+                return Bound(bound.artifact, problem=why)
+        return self._version(claim, bound, texts)
+
+    def _version(self, claim: Claim, bound: Bound, texts: Sequence[str]) -> Bound:
+        """Of several programs with the function the one whose file or version is spoken of."""
+        owners = self.known.owners.get((bound.function or "").rpartition(".")[2], [])
+        if len(owners) < 2:
+            return bound
+        files = {one.name: one for one in owners if one.name.endswith(".py")}
+        for text in texts:
+            place = _which.version(text, len(owners))
+            if (file := _which.file(text, list(files))) is not None:
+                return replace(bound, artifact=files[file])
+            if place is not None:
+                return replace(bound, artifact=owners[place])
+        for text in self.above(claim):
+            if (file := _which.file(text, list(files))) is not None:
+                return replace(bound, artifact=files[file])
+        why = self._elsewhere.why(claim, self.line(claim))
+        return Bound(bound.artifact, problem=why) if why else bound
 
     def _told_before(self, claim: Claim, line: int) -> Bound | None:
         """The one function that the words right before a statement are about."""
@@ -126,6 +151,13 @@ class Surroundings:
         program = self.in_section(line) if self.known.only is None else None
         bound = self.known.label(program.name, line) if program else None
         return bound if bound is not None and bound.problem is None else None
+
+    def _defined_above(self, line: int) -> Bound | None:
+        """The one function that the code above a line defines, in its section."""
+        start = self.context.section(line)
+        code = [text for at, text in self._code.items() if start < at <= line]
+        names = {name for text in code for name in _DEFINED.findall(text)}
+        return self.known.named(names.pop(), line) if start > 1 and len(names) == 1 else None
 
     def _only_tells(self, text: str, named: set[str]) -> bool:
         """A whole sentence about another function than the program's own: it announces nothing."""
@@ -146,6 +178,16 @@ class Surroundings:
             return self.known.named(named.pop(), line).artifact
         return None if named else self.known.program(claim.quote[:MAX_LABEL], line)
 
+    def _headed(self, claim: Claim) -> Artifact | None:
+        """The program of the section: the one in it, or the one that its headings name."""
+        line = self.line(claim)
+        if (inside := self.in_section(line)) is not None:
+            return inside
+        named = (
+            self.known.program(text, line) for text in self.above(claim)[len(self.near(claim)) :]
+        )
+        return next((one for one in named if one is not None), None)
+
     def around(self, claim: Claim) -> Artifact | None:
         """The program in whose text a claim stands."""
         line = self.line(claim)
@@ -163,11 +205,15 @@ class Surroundings:
         return next(iter(found.values())) if len(found) == 1 else None
 
     def printing(self, claim: Claim) -> dict[str, Any]:
-        """The program right above what is said to be printed; none where a fragment stands there.
+        """The program that is said to print it, else the one right above, but for a fragment.
 
         What a text without programs says is about the one it names, or the only one.
         """
         around = self.around(claim)
+        files = {one.name: one for one in self.known.candidates}
+        said = _which.file(self.context.said(claim) or "", list(files)) if around is None else None
+        if said is not None:
+            return {"artifact": files[said].id}
         if around is None and (why := self.elsewhere(claim)):
             return {"problem": claim.problem or why}
         above = [start for start in self._code if start <= self.line(claim)]
@@ -177,7 +223,7 @@ class Surroundings:
             if there:
                 return {"artifact": there[-1].id}
             return {"problem": claim.problem or "what stands above it is no program"}
-        program = around or self.known.only or self.told(claim) or self.in_section(self.line(claim))
+        program = around or self.known.only or self.told(claim) or self._headed(claim)
         return {"artifact": program.id if program else None}
 
 

@@ -75,6 +75,40 @@ _SPREAD = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(rf"\b(?:zero|single|once|twice|thrice|{NUMERALS})\b", re.IGNORECASE)
+_PIECES = frozenset(
+    {"loop", "loops", "body", "line", "lines", "statement", "statements", "expression", "step"}
+    | {
+        "condition",
+        "branch",
+        "block",
+        "prologue",
+        "epilogue",
+        "iteration",
+        "call",
+        "calls",
+        "return",
+    }
+    | {"comprehension", "lambda", "header", "operation", "operations", "part", "phase", "test"}
+)
+_PIECE = (
+    r"(?:\w+\s+){0,2}(?:loop|body|iteration|line|statement|branch|expression|condition|header|block|"
+    r"comprehension|lambda)\b"
+)
+_TO_A_PART = re.compile(
+    r"\b(?:in|inside|within|of|at|on|for|consider|examine)\s+(?:the|this|each|every|its|that)\s+"
+    rf"{_PIECE}|(?:\A|[.!?:]\s+)(?:the|this|each|every|its)\s+{_PIECE}",
+    re.IGNORECASE,
+)
+_LED = re.compile(
+    r"\W*(?:to|in|on|at|for|with|under|using|via|during|from|by|inside|within|through|upon|about|"
+    r"regarding|per)\s+(?P<led>[^,;:\n]{1,120}),\s",
+    re.IGNORECASE,
+)
+_NOWHERE = frozenset(
+    {"fact", "sum", "summary", "particular", "terms", "contrast", "comparison", "addition", "case"}
+    | {"instructions", "instruction", "opcodes", "counts", "count", "number", "numbers", "dis"}
+    | {"result", "results", "analysis", "measurement", "implementation", "example", "code", "short"}
+)
 _MAX_BEFORE = 4_000
 _TOOL = re.compile(r"dis\.\w|(?:print|len|range|cProfile\.\w+|timeit\.\w+|compile)\Z")
 """What is called to measure or to count, and is nobody that "it" would mean."""
@@ -161,6 +195,46 @@ def is_spread(text: str) -> bool:
 def has_number(text: str) -> bool:
     """Whether a number is written out as a word."""
     return bool(_WORD.search(text))
+
+
+def is_part(title: str) -> bool:
+    """Whether a title is that of a part of a function: The inner loop, Multiplication step."""
+    words = _words(title) - {
+        "the",
+        "a",
+        "of",
+        "for",
+        "in",
+        "inner",
+        "outer",
+        "main",
+        "and",
+        "while",
+    }
+    return bool(words) and words <= _PIECES | _OPERATIONS
+
+
+def is_of_a_part(before: str) -> bool:
+    """Whether the sentences before, since the last that names a function, turn to a part of it."""
+    named = [found.end() for found in _MARKED.finditer(before) if not _is_name_of_opcode(found)]
+    return bool(_TO_A_PART.search(before, named[-1] if named else 0))
+
+
+def _is_name_of_opcode(mark: re.Match[str]) -> bool:
+    return bool(re.fullmatch(NAME, (mark.group(1) or mark.group(2)).strip()))
+
+
+def leads_elsewhere(before: str, label: str | None) -> bool:
+    """Whether a sentence begins with what limits it to a part or a place: To multiply, On x86.
+
+    `label` is whom the sentence is about, who may be named there.
+    """
+    led = _LED.match(before)
+    if led is None or _MARKED.search(led.group("led")):
+        return False
+    if label and label.lower() in led.group("led").lower():
+        return False
+    return not _words(led.group("led")) <= _ABOUT | _NOWHERE
 
 
 def antecedents(text: str) -> list[str]:

@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Literal
 
 from workbench.extractors._numbers import hedge_in, read_count
-from workbench.extractors._which import is_version
 from workbench.extractors.base import clean
 from workbench.records import Cell
 
@@ -85,6 +84,7 @@ _FUNCTIONS = frozenset(
     | {"module", "file", "workload", "implementation", "funktion", "fonction", "función"}
 )
 _VERSIONS = frozenset({"version", "versions", "python", "cpython", "interpreter"})
+_OF_VERSIONS = _VERSIONS | frozenset({"the", "of", "used", "tested", "target", "release", "minor"})
 _HARMLESS = frozenset(
     {"#", "№", "line", "lines", "no", "nr", "category", "type", "family", "group"}
 )
@@ -154,9 +154,12 @@ def row_names(
             last[index] = said
             if words & _FUNCTIONS and not _is_number(said):
                 function = said or None
-            elif words & _VERSIONS and is_version(clean(rows[0][index].text[:100])):
-                continue
-            elif words & _VERSIONS and said and _names_a_column(rows[0][index].text):
+            elif (
+                words & _VERSIONS
+                and words <= _OF_VERSIONS
+                and said
+                and _names_a_column(rows[0][index].text)
+            ):
                 python = _python(said)
                 problem = None if python else f"the row is about {said}, not one CPython"
             elif index < label_column and not words & _HARMLESS and said and not _is_number(said):

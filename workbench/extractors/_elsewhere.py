@@ -4,37 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbench.extractors import _algorithms
+from workbench.extractors import _algorithms, _languages, _which
 from workbench.extractors._context import levels
-from workbench.extractors._known import Known, words_of
+from workbench.extractors._known import Known
+from workbench.extractors._names import plain_words, words_of
 from workbench.extractors.base import is_program
 from workbench.records import Artifact, Block, Claim, Document
 
-_LANGUAGES = frozenset(
-    {"c", "h", "cpp", "c++", "cc", "cxx", "java", "javascript", "js", "jsx", "typescript", "ts"}
-    | {"go", "golang", "rust", "rs", "ruby", "rb", "php", "swift", "kotlin", "kt", "scala", "cs"}
-    | {"csharp", "c#", "haskell", "hs", "julia", "r", "matlab", "octave", "perl", "lua", "pascal"}
-    | {"fortran", "asm", "nasm", "assembly", "x86asm", "scheme", "lisp", "clojure", "ocaml", "dart"}
-    | {"pseudocode", "pseudo", "pseudo-code", "algorithm", "algorithm2e", "cuda", "vb", "zig"}
-)
-_BRACES = re.compile(
-    r"^[ \t]*(?:#include\s*[<\"]|using namespace|public (?:static|class)|package \w+;|import java|"
-    r"(?:static |const |unsigned )*(?:int|void|double|float|long|char|bool|size_t)\s+\w+\s*[(=;\[]|"
-    r"function\s+\w+\s*\([^)]*\)\s*\{|(?:let|const|var)\s+\w+\s*=|fn\s+\w+|func\s+\w+\(|"
-    r"console\.log\()",
-    re.M,
-)
-_PSEUDO = re.compile(
-    r"^[ \t]*(?:(?:end|END)[ _]?(?:if|for|while|function|procedure|IF|FOR|WHILE)\b|procedure\s+\w+|"
-    r"algorithm\b|input:|(?:if|IF)\b[^:\n]*\b(?:then|THEN)[ \t]*$|"
-    r"(?:for|while|FOR|WHILE)\b[^:\n]*\b(?:do|DO|to|TO)\b|for each\b|FOR EACH\b|"
-    r"[\w.\[\]]+[ \t]*(?::=|←|<-)\s)",
-    re.M,
-)
 _PYTHON = re.compile(r"\bpython\b", re.IGNORECASE)
 _OPCODES = frozenset({"opcode_count", "opcode_table", "dis_listing", "mix_share", "dominated_by"})
 """What these count are CPython's instructions: of no other language."""
@@ -50,10 +31,14 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 """Words that lead to a program of others, or of another document."""
+_WORDS = re.compile(r"[^\W\d_]+")
 _MOST_TEXT = 500
 _KINDS = frozenset({"sort", "sorting", "search", "of", "algorithm"})
-_PLAIN = frozenset(
-    {"the", "a", "an", "of", "in", "and", "for", "to", "with", "my", "our", "its", "this", "part"}
+_LINKS = frozenset(
+    {"the", "a", "an", "of", "in", "and", "for", "to", "with", "my", "our", "its", "this", "on"}
+)
+_PLAIN = _LINKS | frozenset(
+    {"part"}
     | {"section", "exercise", "task", "question", "problem", "step", "chapter", "program", "number"}
     | {"code", "function", "algorithm", "method", "implementation", "python", "simple", "aufgabe"}
 )
@@ -66,7 +51,7 @@ _GENERAL = re.compile(
     r"evaluat|experiment|figure|hot|bottleneck|call|stack|machine|architect|parallel|dominat|"
     r"frequen|distribut|total|statistic|number|most|what|why|how|which|anzahl|befehl|ergebnis|"
     r"fazit|messung|tabelle|ausgabe|laufzeit|speicher|zusammenfassung|vergleich|einleitung|"
-    r"resultat|conclu|résult|mesure|tableau|análisis|resultado|assistant|user|chatgpt|response",
+    r"resultat|conclu|résult|mesur|synthèse|discu|annexe|tableau|análisis|resultado|assistant|user|chatgpt|response",
     re.IGNORECASE,
 )
 """Headings of what is in every report: these name no program."""
@@ -103,14 +88,16 @@ class Elsewhere:
         self._heads = [one.start for one in self._sections]
         self._own = [one for one in known.candidates if one.location.file == document.path]
         self._lines = sorted({*_lines(document.blocks, self._own)})
+        self._classes = {tuple(words_of(name)) for name in known.classes()}
+        self._files = [one.name for one in known.candidates if one.name.endswith(".py")]
 
     def titles(self) -> dict[str, list[Artifact]]:
         """The programs of the document by the words of the nearest heading above each."""
         found: dict[str, list[Artifact]] = {}
         for one in self._own:
             place = bisect_right(self._heads, one.location.line) - 1
-            words = words_of(self._sections[place].text[:_MOST_TEXT]) if place >= 0 else []
-            found.setdefault(" ".join(w for w in words if w.isalpha()), []).append(one)
+            title = plain_words(self._sections[place].text[:_MOST_TEXT]) if place >= 0 else ""
+            found.setdefault(title, []).append(one)
         return {title: programs for title, programs in found.items() if title}
 
     def why(self, claim: Claim, line: int) -> str | None:
@@ -132,7 +119,7 @@ class Elsewhere:
         found: list[str | None] = []
         for section in self._sections[:_MOST_SECTIONS]:
             why = None if section.parent is None else found[section.parent]
-            if section.holds(self._lines):
+            if self._has_program(section):
                 why = None
             elif other := _OTHER.search(section.text[:_MOST_TEXT]):
                 why = f"it stands under {section.text[:80]!r}: {other.group()!r} is not here"
@@ -142,6 +129,12 @@ class Elsewhere:
                 why = None
             found.append(why)
         return found + [None] * (len(self._sections) - len(found))
+
+    def _has_program(self, section: _Section) -> bool:
+        """Whether a program stands in a section, or it is about a file or a class that is here."""
+        is_class = tuple(words_of(section.text[:_MOST_TEXT])) in self._classes
+        is_file = _which.file(section.text, self._files) is not None
+        return is_class or is_file or section.holds(self._lines)
 
     def _names_function(self, section: _Section) -> bool:
         """Whether a heading is the name of a function, whatever stands above it."""
@@ -153,23 +146,31 @@ class Elsewhere:
         return self._is_another(section) if name is None else not self.bearers(name)
 
     def _is_another(self, section: _Section) -> bool:
-        """A heading beside such that are the names of programs, and no usual one: one more name."""
-        if section.level not in self._named_levels or len(section.text) > _MOST_TEXT:
+        """A heading beside those of programs, of their kind and no usual one: one more name."""
+        if len(section.text) > _MOST_TEXT or section.level not in self._kinds:
             return False
-        letters = [w for w in words_of(section.text) if w not in _PLAIN and w.isalpha()]
-        if not letters or len(letters) > 4 or _GENERAL.search(section.text):
+        named, kinds = self._kinds[section.level]
+        words = _WORDS.findall(section.text.lower())
+        if not named and not kinds & set(words):
             return False
-        known = {word[:4] for words, _ in self._known.words for word in words}
-        if any(word[:4] in known for word in letters):  # sorting, of bubble_sort
+        own = [word for word in words if word not in _PLAIN | kinds]
+        if not own and kinds and any(map(str.isdigit, section.text)):
+            return section.level in self._of_files  # Task 3, beside the files task1 and task2
+        if not own or len(own) > 4 or _GENERAL.search(" ".join(own)):
             return False
-        return not self._shown_by(" ".join(letters), frozenset(letters))
+        stems = {word[:4] for word in words}
+        for each in self._stems:
+            if each <= stems or {word[:4] for word in own} <= each:  # sorting, of bubble_sort
+                return False
+        return not self._shown_by(" ".join(own), frozenset(own))
 
     def bearers(self, name: str) -> list[Artifact]:
         """The programs that are an algorithm of that name, by their own words or headings."""
-        return self._shown_by(name, frozenset(words_of(name)) - _KINDS)
+        words = (word for word in words_of(name) if len(word) > 1)  # Newton's
+        return self._shown_by(name, frozenset(words) - _KINDS)
 
     def _shown_by(self, name: str, words: frozenset[str]) -> list[Artifact]:
-        joined = _algorithms.squeezed(name)
+        joined = _which.squeezed(name)
         return [
             one for one, text, own in self._identities if joined in text or (words and words <= own)
         ]
@@ -190,19 +191,40 @@ class Elsewhere:
             index = bisect_right(self._starts, line) - 1
             said += [one.text[-_MOST_TEXT:] for one in self._blocks[max(0, index - 1) : index]]
         text = "\n".join(said)
-        return _algorithms.squeezed(text), frozenset(words_of(text))
+        return _which.squeezed(text), frozenset(words_of(text))
 
     @cached_property
-    def _named_levels(self) -> set[int]:
-        """How deep the headings are that are names of functions of the programs under them."""
+    def _of_files(self) -> set[int]:
+        """How deep the headings are that are files."""
+        every = self._sections[:_MOST_SECTIONS]
+        return {one.level for one in every if _which.file(one.text, self._files)}
+
+    @cached_property
+    def _stems(self) -> list[set[str]]:
+        """How the words of functions begin, for each function."""
+        names = (words for words, _ in self._known.words if len("".join(words)) > 3)
+        return [{word[:4] for word in words} for words in names]
+
+    @cached_property
+    def _kinds(self) -> dict[int, tuple[bool, frozenset[str]]]:
+        """Of the headings with programs under them, by how deep they are: whether one is the name
+        of a function, and the words that several of them share, such as "approach"."""
         names = [set(words) for words, _ in self._known.words if len("".join(words)) > 3]
-        found = set()
+        named: set[int] = set()
+        shared: dict[int, Counter[str]] = {}
         for section in self._sections[:_MOST_SECTIONS]:
-            said = set(words_of(section.text[:_MOST_TEXT])) - _PLAIN
-            is_name = any(said and (words <= said or said <= words) for words in names)
-            if is_name and section.holds(self._lines):
-                found.add(section.level)
-        return found
+            if self._has_program(section):
+                words = set(_WORDS.findall(section.text[:_MOST_TEXT].lower()))
+                shared.setdefault(section.level, Counter()).update(words - _LINKS)
+                written = words_of(section.text[:_MOST_TEXT])
+                said = set(written) - _PLAIN
+                is_name = any(said and (one <= said or said <= one) for one in names)
+                if is_name or tuple(written) in self._classes:
+                    named.add(section.level)
+        return {
+            level: (level in named, frozenset(word for word, n in words.items() if n > 1))
+            for level, words in shared.items()
+        }
 
     def _foreign(self, index: int) -> str | None:
         """The language of the nearest code above a block, in its section, if it is another."""
@@ -214,7 +236,7 @@ class Elsewhere:
                 place = block.location
                 if any(place.line <= line <= place.end_line for line in self._lines):
                     return None
-                if language := _language(block):
+                if language := _languages.other(block):
                     return language
         return None
 
@@ -229,19 +251,6 @@ class Elsewhere:
 def is_of_others(texts: Sequence[str]) -> str | None:
     """The words that lead to a program of others or of another document, if there are some."""
     return next((found.group() for text in texts if (found := _OTHER.search(text))), None)
-
-
-def _language(block: Block) -> str | None:
-    """What another language code is written in; None for Python and for what is no code."""
-    written = (block.language or "").lower()
-    if written in _LANGUAGES:
-        return written
-    if written and not is_program(block):
-        return None
-    text = block.text[:5_000]
-    if len(_BRACES.findall(text)) >= 1 and (";" in text or "{" in text):
-        return "of another language"
-    return "pseudo-code" if len(_PSEUDO.findall(text)) >= 2 else None
 
 
 def _lines(blocks: Sequence[Block], programs: Sequence[Artifact]) -> Iterator[int]:

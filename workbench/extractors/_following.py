@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 from workbench.extractors import _shown_values
 from workbench.extractors._replayed import Replay, mentioned
-from workbench.extractors._steady import Program
+from workbench.extractors._steady import CHANGING_PARTS, Program
 from workbench.extractors._trees import bound_by, used
 
 _PURE = frozenset(
@@ -98,10 +98,10 @@ class Following:
                 self._foreign |= set(self._known) if one.name == "*" else taken
 
     def _evaluate(self, statement: ast.Expr, failed: bool) -> None:
-        if self._is_readable(statement.value) and not failed:
+        if self._is_readable(statement.value, of_program=False) and not failed:
             self._replay.does(statement.value)
-        elif used(statement) & self._replay.names:
-            self._replay.forget()
+        else:
+            self._forget_after(statement)
 
     def _assign(self, statement: ast.stmt, failed: bool) -> None:
         """A statement that is no expression: of an assignment to a name the value is known."""
@@ -112,15 +112,26 @@ class Following:
                 if self._is_readable(statement.value, of_program=False):
                     self._replay.sets(target.id, statement.value)
                     return
-        bound = set(bound_by(statement))
-        self._foreign |= bound
-        if (used(statement) | bound) & self._replay.names:
+        self._foreign |= set(bound_by(statement))
+        self._forget_after(statement)
+
+    def _forget_after(self, statement: ast.stmt) -> None:
+        """Know no variable where a statement that is not followed may have changed one.
+
+        A function that is not known may change them all.
+        """
+        touched = used(statement) | set(bound_by(statement))
+        calls = any(isinstance(one, ast.Call) for one in ast.walk(statement))
+        if calls or touched & self._replay.names:
             self._replay.forget()
 
     def _is_readable(self, tree: ast.expr, *, of_program: bool = True) -> bool:
         """Whether all names of an expression are known, one of them of a program if it must be."""
-        if any(isinstance(one, _NOT_READ) for one in ast.walk(tree)):
-            return False
+        for one in ast.walk(tree):
+            if isinstance(one, _NOT_READ):
+                return False
+            if isinstance(one, ast.Attribute) and one.attr in CHANGING_PARTS:
+                return False
         names = mentioned(tree) - self._replay.names
         home = self._home(tree)
         if home is None:

@@ -31,6 +31,15 @@ _THERE = pattern(
     r"(?:counts?|counted|finds?|found|sees?|saw|notices?|observes?|gets?))\s+"
 )
 _COMPILER = pattern(r"\bthe\s+(?:c?python\s+)?compiler\s+(?:emits|generates|produces|creates)\s+")
+_FOLLOWS = pattern(
+    r"\b(?:breakdown|mix|opcodes|instructions|byte-?code|disassembly)\s+(?:for|of|in)\s+"
+    r"(?P<of>`[^`\n]{1,80}`|\w+\(\))\s+(?:is|are|looks)(?:\s+as\s+follows|\s+like\s+this)?:\s+"
+)
+_USES = pattern(
+    rf"\b(?:uses|contains|includes)\s+(?P<each>{OPCODE}\s+{TIMES}"
+    rf"(?:(?:,\s*(?:and\s+)?|\s+and\s+)[`*]{{0,3}}(?-i:{NAME})[`*]{{0,3}}\s+[^\s,;.:]+(?:\s+times)?){{0,9}})"
+)
+_EACH = pattern(rf"{OPCODE}\s+{TIMES}")
 _PASSIVE = pattern(
     r"\s+(?:are|is|were|was)\s+(?:emitted|generated|used|present|produced|created|found)\b"
 )
@@ -112,7 +121,7 @@ class Said:
 def said(text: str) -> Iterator[Said]:
     """All numbers that a sentence says, in no order; some are said by two forms."""
     if any(character.isdigit() for character in text) or _clauses.has_number(text):
-        contained = [*_contained(text), *_passive(text)]
+        contained = [*_contained(text), *_passive(text), *_using(text)]
         yield from contained
         yield from _appearing(text)
         yield from _appearing_in(text, contained)
@@ -132,12 +141,13 @@ def leading(before: str) -> Named | None:
 
 def _contained(text: str) -> Iterator[Said]:
     """`f` contains 14 LOAD_FAST and 4 STORE_FAST instructions; there are two CALLs in it."""
-    for form in (_CONTAINS, _THERE, _COMPILER):
+    for form in (_CONTAINS, _THERE, _COMPILER, _FOLLOWS):
         for verb in form.finditer(text):
             items = _items(text, verb.end())
             name = verb.groupdict().get("verb")
             before = text[: verb.start()]
             owner = _clauses.named(_clauses.clause(before)) if name else leading(before)
+            owner = _clauses.named(verb.group("of")) if form is _FOLLOWS else owner
             if not items or owner is None:
                 continue
             around = (verb.start(), items[-1].end())
@@ -161,6 +171,16 @@ def _passive(text: str) -> Iterator[Said]:
             owner = leading(text[: item.start()])
             if item.end() == verb.start() and owner is not None:
                 yield from _item(item, owner, text, (item.start(), verb.end()))
+
+
+def _using(text: str) -> Iterator[Said]:
+    """`f` uses BINARY_SUBSCR six times and STORE_SUBSCR four times."""
+    for uses in _USES.finditer(text):
+        owner = _clauses.named(_clauses.clause(text[: uses.start()]))
+        for item in _EACH.finditer(text, *uses.span("each")) if owner is not None else ():
+            kind, count = _stated.kind(item), _stated.count(item)
+            if kind is not None and count is not None and owner is not None:
+                yield Said(kind[0], count, owner, item.span(), uses.span(), kind[1])
 
 
 def _items(text: str, start: int) -> list[re.Match[str]]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 
-from workbench.extractors import _which
+from workbench.extractors import _algorithms, _which
+from workbench.extractors._names import LIMITING, is_any, joints, means, plain_words, words_of
 from workbench.extractors._scopes import qualified
 from workbench.records import Artifact
 
-_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+__all__ = ["Bound", "Known", "joints", "means", "standing", "words_of"]
+
 _CLASS = re.compile(r"^class[ \t]+(\w{1,80})", re.M)
 _MAX_FUNCTIONS = 200
 _MAX_PROGRAM_NAMES = 20
-_MAX_WORDS = 60
 _LIBRARIES = frozenset({"np", "numpy", "scipy", "math", "torch", "nn", "pd", "plt", "random", "os"})
 _DUNDER = re.compile(r"__\w+__\Z")
 MODULE = "<module>"
@@ -24,12 +25,6 @@ _PART = re.compile(
     r"(?P<part><(?:listcomp|dictcomp|setcomp|genexpr|lambda)>)\Z"
 )
 """A code object without a name, as CPython calls it, behind the function that it stands in."""
-LIMITING = frozenset(
-    {"before", "after", "old", "new", "original", "optimized", "optimised", "unoptimized", "loop"}
-    | {"without", "unrolled", "inner", "outer", "body", "iteration", "refactored", "improved"}
-    | {"baseline", "including", "incl", "excluding", "excl", "callees", "naive", "line", "only"}
-    | {"listcomp", "genexpr", "dictcomp", "setcomp", "comprehension", "lambda", "inlined"}
-)
 _GENERAL = frozenset(
     {"program", "example", "examples", "main", "test", "demo", "script", "code", "simple", "basic"}
     | {"workload", "answer", "solution"}
@@ -69,6 +64,13 @@ class Known:
         self._labels: dict[tuple[str, bool], list[str] | str] = {}
         self.titles: dict[str, list[Artifact]] = {}
         """The programs by the words of the headings that they stand under."""
+        self.bearing: Callable[[str], list[Artifact]] = lambda name: []
+        """The programs that are an algorithm of that name."""
+
+    def classes(self) -> Iterator[str]:
+        """The names of the classes of all programs, as far as they may be meant."""
+        for one in self.candidates:
+            yield from islice(_CLASS.findall(one.source), _MAX_PROGRAM_NAMES)
 
     @property
     def only(self) -> Artifact | None:
@@ -204,8 +206,10 @@ class Known:
         return _nearest(similar, line) if len(stems) == 1 else None
 
     def _titled(self, label: str) -> Artifact | None:
-        """The one program that stands under a heading of these words."""
-        found = self.titles.get(" ".join(words_of(label)), [])
+        """The one program that stands under a heading of these words, or is that algorithm."""
+        found = self.titles.get(plain_words(label), [])
+        if not found and (name := _algorithms.named(label)):
+            found = self.bearing(name)
         return found[0] if len(found) == 1 else None
 
     def _version(self, label: str) -> Bound | None:
@@ -217,16 +221,6 @@ class Known:
         owners = several.get(name or "", [])
         place = _which.version_label(label, len(owners))
         return Bound(owners[place], name) if owners and place is not None else None
-
-    def version(self, bound: Bound, texts: Iterable[str]) -> Bound:
-        """The function, in the version of its program that the first text with one speaks of."""
-        name = (bound.function or "").rpartition(".")[2]
-        owners = self.owners.get(name, [])
-        if bound.artifact is None or len(owners) < 2:
-            return bound
-        told = (_which.version(text, len(owners)) for text in texts)
-        place = next((one for one in told if one is not None), None)
-        return bound if place is None else Bound(owners[place], bound.function)
 
     def entry(self, line: int) -> Bound | None:
         """The only function there is, else the entry point of the only program."""
@@ -264,47 +258,6 @@ def _program_names(artifact: Artifact) -> Iterator[list[str]]:
 def _tells(said: set[str], label: str, name: Sequence[str]) -> bool:
     """Whether words tell a program by its name's own words."""
     own = set(name) - _GENERAL
-    if not own or LIMITING & (said - set(name)):
+    if not own or LIMITING & (said - set(name)) or is_any(own, label):
         return False
     return own <= said or "".join(name) in joints(words_of(label))
-
-
-def is_identifier(label: str) -> bool:
-    """Whether a label is written as a name in code, which must fit exactly."""
-    return label.endswith("()") or ("_" in label and " " not in label)
-
-
-def means(label: str, name: Sequence[str]) -> bool:
-    """Whether words such as "Quick Sort" or "Euler Solver" are a name written out."""
-    if is_identifier(label):
-        return False
-    said = words_of(label)
-    if not said or not name or LIMITING & (set(said) - set(name)):
-        return False
-    if set(name) <= set(said) or set(said) <= set(name):
-        return True
-    joined = "".join(name)
-    return joined in joints(said) or _abbreviates(joined, said)
-
-
-def _abbreviates(name: str, words: Sequence[str]) -> bool:
-    """Whether a name begins two neighbouring words: matmul, Matrix Multiplication."""
-    return any(
-        first.startswith(name[:cut]) and second.startswith(name[cut:])
-        for first, second in pairwise(words[:_MAX_WORDS])
-        for cut in range(3, len(name) - 2)
-    )
-
-
-def joints(words: Sequence[str]) -> set[str]:
-    """Neighbouring words written as one: quick sort, quicksort."""
-    return {
-        "".join(words[start:end])
-        for start in range(min(len(words), 8))
-        for end in range(start + 1, min(len(words), start + 4) + 1)
-    }
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a name or label, in small letters."""
-    return [word.lower() for word in _PARTS.findall(text)]

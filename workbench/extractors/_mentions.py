@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from workbench.extractors._known import Known, means
+from workbench.extractors._known import Known
+from workbench.extractors._names import is_any, means, words_of
 
 _WORD = re.compile(r"(?<!\w)[^\W\d]\w*+")
 _MARKED = re.compile(r"`(?:def\s+)?(\w+)[^`\n]{0,80}`|(?<!\w)([^\W\d]\w{0,100})\(")
@@ -40,6 +41,7 @@ class Mentions:
             return qualified | (self._named_in(_QUALIFIED.sub(" ", text)) & self._marked(text))
         marked = self._marked(text)
         plain = set(_WORD.findall(text)) - _PLAIN_WORDS
+        plain = {word for word in plain & owners.keys() if not is_any(words_of(word), text)}
         for names in (marked, plain):
             if names & owners.keys():
                 return names & owners.keys()

@@ -19,7 +19,7 @@ _CUT = re.compile(r"\.\.\.|…|<BLANKLINE>")
 _RESIDUE = re.compile(r"\d[eE]-(?:[1-9]\d{1,2})(?!\d)")
 """What rounding leaves is another number on another machine."""
 _NO_OUTPUT = re.compile(
-    r"\A\s*[(\[<*]|Traceback \(|"
+    r"\A\s*[(\[<]|Traceback \(|"
     r"\w+(?:Error|Exception|Warning|Interrupt)\b|<[\w.]|\bat 0x|[#←→]|<-|->|//|"
     r"[\u00a0\u2007\u202f\u200b\u2018\u2019\u201c\u201d]|\b\d+(?:\.\d+)?\s*(?:ms|µs|us|ns|s|seconds?)\b"
 )

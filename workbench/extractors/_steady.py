@@ -63,7 +63,7 @@ _CHANGING = frozenset(
     }
 )
 """Modules and built-in functions whose answers are others elsewhere."""
-_CHANGING_PARTS = frozenset(
+CHANGING_PARTS = frozenset(
     {"random", "rand", "randn", "randint", "default_rng", "shuffle", "perf_counter", "now", "today"}
     | {"environ", "argv", "stdin", "version", "version_info", "getsizeof", "getrefcount", "urandom"}
     | {"empty", "empty_like", "read_csv", "loadtxt", "cache_info", "__dict__", "__hash__"}
@@ -204,7 +204,7 @@ def _is_steady(part: ast.stmt) -> bool:
         if isinstance(one, ast.Attribute):
             stored = not isinstance(one.ctx, ast.Load)
             owner = one.value.id if isinstance(one.value, ast.Name) else ""
-            if one.attr in _CHANGING_PARTS or (stored and owner != "self"):
+            if one.attr in CHANGING_PARTS or (stored and owner != "self"):
                 return False
     return not isinstance(part, ast.ClassDef) or not any(map(_is_shared, part.body))
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from workbench.extractors import _whose
-from workbench.extractors._known import means, words_of
+from workbench.extractors._names import means, words_of
 from workbench.extractors._prose import Sentence
 from workbench.records import Document
 

@@ -47,6 +47,21 @@ def is_version(label: str) -> bool:
     return any(words.match(label.strip()) for _, words in _LABELS)
 
 
+def file(text: str, names: Sequence[str]) -> str | None:
+    """The one of some file names that a text names, or is: primes.py, Task 2 for task2.py."""
+    if len(text) > _MOST:
+        return None
+    found = {one for one in names if re.search(rf"(?<![\w/.-]){re.escape(one)}(?!\w)", text)}
+    bare = squeezed(text)
+    found = found or {one for one in names if bare == squeezed(one.rpartition("/")[2][:-3])}
+    return found.pop() if len(found) == 1 else None
+
+
+def squeezed(text: str) -> str:
+    """A text without what parts its words: quick sort, quick_sort and QuickSort are alike."""
+    return re.sub(r"[\W_]+", "", text.lower())
+
+
 def _among(place: int, count: int) -> int | None:
     """The place of a version; of more than two nobody knows which one is the improved one."""
     if place < 0:

@@ -157,9 +157,13 @@ def antecedent(sentence: Sentence, text: str, span: tuple[int, int]) -> Named | 
         return _clauses.named(sentence.label)
     block = sentence.block.text
     before = block[max(0, sentence.start - _NAMED_BEFORE) : sentence.start]
-    names = _clauses.antecedents(f"{before} {text[:start]} {text[span[1] :]}")
-    if names:
-        return Named(names[0]) if len(names) == 1 else None
+    found = _clauses.antecedents(f"{before} {text[:start]} {text[span[1] :]}")
+    if _clauses.is_of_a_part(before[before.rfind("\n\n") + 1 :]):
+        return None
+    if found:
+        return Named(found[0]) if len(found) == 1 else None
+    if _clauses.is_part(sentence.block.heading or ""):
+        return None
     return None if block.find("\n", 0, sentence.start) >= 0 else Named(None)
 
 

@@ -20,7 +20,7 @@ _NOT = r"(?:does\s+not|doesn['’]t)"
 _WHERE = r"(?:\s+(?:in|of|inside)\s+(?P<of>[^.;:,\n]{1,80}?(?=\s*\Z|[.;:,]\s|[.;:,]\Z)))?"
 _ALL = r"(?:\s+(?:at\s+all|whatsoever|anywhere))?"
 _AND = rf"(?P<more>(?:\s*,?\s*(?:and\s+no|nor)\s+{_AND_OPCODE}){{0,4}})"
-_NO = r"(?:no|zero|not\s+a\s+single)"
+_NO = r"(?:no|not\s+a\s+single)"
 _ANY = r"(?:any|an?(?:\s+single)?)"
 _HAS_NO = pattern(
     rf"\s(?P<quote>(?:(?:contains|has|uses|includes|needs|emits)\s+(?:{_NO}|neither)|"
@@ -39,6 +39,7 @@ _USED = pattern(
 )
 _PLAIN = pattern(r"\W*(?:here|so|thus|therefore|hence)?,?\s*\Z")
 _LEADING = pattern(r"\W*(?:in|for|inside|within)\s+(?P<label>[^,\n]{1,80}),\s*\Z")
+_ABOUT = pattern(r"\b(?:no|not|never|neither|absent)\b|n['’]t\b")
 _NEGATED = pattern(r"\b(?:not|no|never|none|neither|nor|without|cannot|more|longer)\b|n['’]t\b")
 _OPCODES = re.compile(NAME)
 _RUN = pattern(r"\b(?:execut\w+|run-?time|runs?|dynamic\w*)\b")
@@ -50,7 +51,7 @@ def extract(document: Document) -> tuple[Claim, ...]:
 
 
 def _claims(document: Document) -> Iterator[Claim]:
-    for sentence, text in _whose.told(document, _NEGATED, denies=True):
+    for sentence, text in _whose.told(document, _ABOUT, denies=True):
         plain = _asides.blanked(text)
         for found in _HAS_NO.finditer(plain):
             whose = _whose.whom(sentence, plain, *found.span())

@@ -49,7 +49,9 @@ _LEFT_OUT = re.compile(
     r"outer|loops?|level|recursion depth|element|append|lower bound|alternativ\w*|other|another|"
     r"theoretical\w*|in theory|if|unless|could|would|should|might|may|assum\w+|known|library|"
     r"built-?in|heap ?sort's|algorithms|class|approximat\w+|roughly|about|multi\w*|parallel|gpu|"
-    r"hash|dictionar\w+|sorted\(\)|timsort|up to|beats?|versus|vs)\b",
+    r"hash|dictionar\w+|sorted\(\)|timsort|up to|beats?|versus|vs|when|whenever|where|provided|"
+    r"already|(?:pre|un)?-?sorted|reversed?|descending|ascending|identical|duplicates?|distinct|"
+    r"balanced|unbalanced|degenerate|lucky|unlucky|special|certain)\b",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(

@@ -44,7 +44,7 @@ _ROUGHLY = (
 )
 _NUMBER = rf"{_ONLY}{_ROUGHLY}\*{{0,2}}(?P<number>\d{{1,6}}|{_WORD})\*{{0,2}}(?![\d.,+%-])"
 _NOUN = (
-    r"(?:byte-?code-?)?(?:instruktion(?:en)?|befehle?|anweisung(?:en)?|instrucci(?:ón|ones)|"
+    r"(?:byte-?code-?)?(?:instruktion(?:en)?|befehle?n?|anweisung(?:en)?|instrucci(?:ón|ones)|"
     r"instructions?|opcodes?)(?:\s+(?:de\s+)?(?:del?\s+)?byte-?code)?"
 )
 _OPCODE = (
@@ -72,13 +72,14 @@ _OF_THESE = pattern(
 _TIMES = pattern(
     rf"{_OPCODE}\s+(?:kommt|tritt|erscheint|aparece|se\s+usa|apparaît)\s+{_ONLY}{_ROUGHLY}"
     rf"\*{{0,2}}(?P<number>\d{{1,6}}|{_WORD})\*{{0,2}}[- ]?(?:mal|veces|vez|fois)\b\*{{0,2}}"
-    r"(?:\s+(?:vor|auf))?"
 )
 _NEVER = pattern(
     rf"\A{_OPCODE}\s+(?:kommt\s+(?:gar\s+)?nicht\s+vor|no\s+aparece|n['’]apparaît\s+pas)"
 )
 _IN = pattern(rf"\s+(?:in|en|dans)\s+{_OWNER}")
 _ENDS = pattern(r"(?:\s+(?:insgesamt|en\s+total|au\s+total))?\s*[.!]?\s*\Z")
+_OFF = pattern(r"\s+(?:vor|auf)\b")
+"""What belongs to a German verb and stands behind the rest."""
 _LIMITS = pattern(
     r"\b(?:pro|je|jede\w*|schleife\w*|durchl[aä]uf\w*|iteration\w*|alte\w*|vorher|nachher|optimi\w+|"
     r"version\w*|wenn|falls|würde\w*|zeile\w*|modul\w*|cada|por|bucle\w*|iteraci\w+|versi[oó]n\w*|"
@@ -162,16 +163,23 @@ def _listed(document: Document, sentence: Sentence, start: int, whose: Named) ->
 
 def _times(document: Document, sentence: Sentence, text: str) -> Iterator[Claim]:
     """LOAD_FAST kommt 4 mal vor; LOAD_FAST aparece 6 veces y STORE_FAST aparece 2 veces."""
-    found, one = [], _TIMES.match(text)
+    found, one, end = [], _TIMES.match(text), 0
     while one is not None:
         found.append(one)
-        link = _AND.match(text, one.end())
+        end = _behind(_OFF, text, one.end())
+        link = _AND.match(text, end)
         one = _TIMES.match(text, link.end()) if link else None
-    place = _IN.match(text, found[-1].end()) if len(found) == 1 else None
+    place = _IN.match(text, end) if len(found) == 1 else None
     whose = _named(place.group("owner") if place else None)
-    if found and whose is not None and _ENDS.match(text, (place or found[-1]).end()):
-        for one in found:
+    if found and whose is not None:
+        end = _behind(_OFF, text, place.end()) if place else end
+        for one in found if _ENDS.match(text, end) else ():
             yield from _claim(document, sentence, one, whose, _value(one))
+
+
+def _behind(form: re.Pattern[str], text: str, end: int) -> int:
+    found = form.match(text, end)
+    return found.end() if found else end
 
 
 def _value(found: re.Match[str]) -> int:

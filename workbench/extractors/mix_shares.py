@@ -77,8 +77,13 @@ def _share(document: Document, sentence: Sentence, text: str, found: re.Match[st
         kind="mix_share",
         args=args,
         claimed=percent,
-        hedge=(found.group("hedge") or "").strip() or None,
+        hedge=(found.group("hedge") or "").strip() or _rounded(found.group("percent")),
     )
+
+
+def _rounded(percent: str) -> str | None:
+    """That 40 % may be a rounded number; 38 % and 40.0 % say their digits."""
+    return "rounded" if percent.endswith(("0", "5")) and "." not in percent else None
 
 
 def _owner(sentence: Sentence, text: str, found: re.Match[str]) -> Named | None:

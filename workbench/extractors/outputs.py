@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from workbench.extractors import _subjects
-from workbench.extractors._prose import sentences
+from workbench.extractors import _apart, _remarks, _subjects
+from workbench.extractors._prose import statements
+from workbench.extractors._remarks import HELD, NUMBER, QUOTED
 from workbench.extractors.base import MAX_CLAIMS, Places, bounded, claim, unique
 from workbench.records import Block, Claim, Document
 
@@ -41,22 +42,19 @@ _UNFIT = re.compile(
     r"\b[A-Z]{2,20}_[A-Z_]{2,40}\b|\bncalls\b|function calls\b|Traceback \(most|\b0x[0-9a-f]{6,}|"
     r"\b\d+(?:\.\d+)?\s*(?:ms|µs|us|ns|seconds|secs?|s)\b|\bloops? each\b|\$ |>>> "
 )
-_NUMBER = r"[-+]?\d{1,30}(?:\.\d{1,30})?(?:[eE][-+]?\d{1,3})?"
-_QUOTED = r"'[^'\n]{0,150}'|\"[^\"\n]{0,150}\""
-_HELD = rf"(?:[ \t]*(?:{_NUMBER}|{_QUOTED}|(?-i:True|False|None)|[\[\](){{}},:]))"
 _WRITTEN = (
-    rf"[\[({{](?=[^\n]{{0,200}}[,:]){_HELD}{{1,200}}+(?<=[\])}}])|{_QUOTED}|(?-i:True|False|None)\b"
+    rf"[\[({{](?=[^\n]{{0,200}}[,:]){HELD}{{1,200}}+(?<=[\])}}])|{QUOTED}|(?-i:True|False|None)\b"
 )
 """Lists, tuples, dicts and strings as Python writes them; `[1]` is a footnote as well."""
 _ROW = (
     r"(?=\S{1,30}(?: [^\s.]{1,20}){0,3}? [-+]?\d)"
-    rf"{_NUMBER}(?: (?:{_NUMBER}|(?-i:[A-Z])\w{{0,20}}(?=[ .]|\Z))){{1,60}}+"
+    rf"{NUMBER}(?: (?:{NUMBER}|(?-i:[A-Z])\w{{0,20}}(?=[ .]|\Z))){{1,60}}+"
 )
 """Numbers in a row, with names between: 1 2 Fizz 4."""
 _VERB = re.compile(
     r"\b(?:prints?|printed|outputs|displays)(?:\s+out)?"
     r"(?:\s+the\s+(?:value|number|result|text|line|string|list|tuple|dict))?\s*:?\s+"
-    rf"(?P<value>`[^`\n]{{1,200}}`|{_WRITTEN}|{_ROW}(?=\s*(?:\Z|\.\s*\Z))|{_NUMBER})"
+    rf"(?P<value>`[^`\n]{{1,200}}`|{_WRITTEN}|{_ROW}(?=\s*(?:\Z|\.\s*\Z))|{NUMBER})"
     r"(?!\s*,\s*(?:and\s+)?[-+\d`'\"\[(]|\s+and\s+[-+\d`'\"\[(])"
     r"(?P<after>\s*\Z|\s*[.;,)!](?:\s|\Z)|\s+(?:and|to the (?:console|screen|terminal))\b)",
     re.IGNORECASE,
@@ -94,34 +92,38 @@ _PRINTING = frozenset(
 """Words beside the program that name nobody."""
 _IS = re.compile(
     r"\A(?:the|its)\s+(?:(?:program|script)['’]s\s+|printed\s+)?output\s+is:?\s+"
-    rf"(?P<value>`[^`\n]{{1,200}}`|{_WRITTEN}|{_ROW}|{_NUMBER})\s*\.?\Z",
+    rf"(?P<value>`[^`\n]{{1,200}}`|{_WRITTEN}|{_ROW}|{NUMBER})\s*\.?\Z",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
     r"^[ \t>]{0,8}(?:[-*+•][ \t]+)?(?:\*\*|__)?(?:(?:program|printed|actual)[ \t]+)?"
-    r"(?:outputs?|prints?|printed)(?::(?:\*\*|__)?|(?:\*\*|__):)[ \t]*"
-    rf"(?P<value>`[^`\n]{{1,200}}`|{_WRITTEN}|{_NUMBER})[ \t]*\.?[ \t]*$",
+    r"(?:outputs?|prints?|printed)(?:[ \t]+of[ \t]+the[ \t]+(?:program|script|code))?"
+    r"(?::(?:\*\*|__)?|(?:\*\*|__):)[ \t]*"
+    rf"(?P<value>`[^`\n]{{1,200}}`|{_WRITTEN}|{_ROW}|{NUMBER})[ \t]*\.?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-_REMARK = re.compile(
-    r"^[^#\n]{0,200}?\bprint\([^\n]{0,200}?\)[ \t]*\#[ \t]*"
-    r"(?:(?:output|prints?|outputs|printed)[ \t]*:?|->|=>|→)[ \t]*(?P<value>[^\n#]{1,200}?)[ \t]*$",
-    re.MULTILINE | re.IGNORECASE,
+_SET_UP = re.compile(
+    r"\W*(?:let|suppose|assume|say|take|consider|imagine|now|set|change|enter|type|if|for|with|given|"
+    r"using|try|input|when)\b[^\n]{0,200}?(?:\d|=|\binput)",
+    re.IGNORECASE,
+)
+"""After such a sentence another run is meant."""
+_EXPECTED = re.compile(
+    r"(?:\A|\n)\W{0,6}(?:the\s+)?expected\s+(?:program\s+)?output(?:\s+is)?\W{0,4}\Z", re.IGNORECASE
 )
 _LITERAL = re.compile(
-    rf"(?:{_NUMBER}|{_QUOTED}|True|False|None|{_ROW}|"
-    rf"[\[({{](?:{_NUMBER}|{_QUOTED}|True|False|None|[\[\](){{}},:\s])*+|"
-    rf"[A-Za-z][\w ()]{{0,60}}[:=] ?{_NUMBER}[ \w%]{{0,20}})\Z"
+    rf"(?:{NUMBER}|{QUOTED}|True|False|None|{_ROW}|"
+    rf"[\[({{](?:{NUMBER}|{QUOTED}|True|False|None|[\[\](){{}},:\s])*+|"
+    rf"[A-Za-z][\w ()]{{0,60}}[:=] ?{NUMBER}[ \w%]{{0,20}})\Z"
 )
 _LINE_BREAK = re.compile(r"\r\n?|\n")
 _ABOVE = 6
-_STORED = "Output:"
-"""The label of what a notebook keeps of a run."""
+_STORED = "Output:"  # the label of what a notebook keeps of a run
 
 
 def extract(document: Document) -> tuple[Claim, ...]:
     """One `output_value` claim for each listing, sentence and remark, at the value's place."""
-    found = (*_listings(document), *_statements(document), *_remarks(document))
+    found = (*_listings(document), *_statements(document), *_remarked(document))
     return unique(islice(found, MAX_CLAIMS + 1))
 
 
@@ -132,6 +134,7 @@ def _claim(
     end: int,
     program: str | None,
     stored: Mapping[str, int] | None = None,
+    hedge: str | None = None,
 ) -> Claim:
     places = Places(block)
     location, quote = bounded(block, places, start, end)
@@ -144,6 +147,7 @@ def _claim(
         kind="output_value",
         args={"program": program, "value": value[:4_000], "call": None, **(stored or {})},
         claimed=value[:300],
+        hedge=hedge,
     )
 
 
@@ -176,14 +180,16 @@ def _listings(document: Document) -> Iterator[Claim]:
         before = blocks[index - 1]
         words = before.text[-300:] if before.kind == "text" else ""
         says = block.label == _STORED or _SAYS.search(words)
-        if not says or _ROUGHLY.search(_last_sentence(words)):
+        expected = "expected" if _EXPECTED.search(words) else None
+        if not expected and (not says or _ROUGHLY.search(_last_sentence(words))):
             continue
         program = _program_above(blocks, index)
         text = block.text
         if program is None or len(text) > 4_000 or _UNFIT.search(text) or not text.strip():
             continue
         start = len(text) - len(text.lstrip())
-        yield _claim(document, block, start, len(text.rstrip()), program.label, stored.get(index))
+        end = len(text.rstrip())
+        yield _claim(document, block, start, end, program.label, stored.get(index), expected)
 
 
 def _stored(document: Document) -> dict[int, dict[str, int]]:
@@ -214,7 +220,7 @@ def _last_sentence(words: str) -> str:
 
 def _statements(document: Document) -> Iterator[Claim]:
     places = {id(block): index for index, block in enumerate(document.blocks)}
-    for sentence in sentences(document):
+    for sentence in statements(document):
         text = sentence.text
         if not sentence.states or sentence.is_negated or _ROUGHLY.search(text[:1_000]):
             continue
@@ -222,6 +228,8 @@ def _statements(document: Document) -> Iterator[Claim]:
         if found is None or _UNFIT.search(text[:1_000]):
             continue
         if found.re is _VERB and not _is_of_own(document, text[: found.start()]):
+            continue
+        if _SET_UP.match(_subjects.sentence_before(sentence)):
             continue
         start, end = found.span("value")
         index = places[id(sentence.block)]
@@ -260,12 +268,14 @@ def _stated(document: Document, index: int, start: int, end: int) -> Iterator[Cl
         yield _claim(document, block, start, end, program.label if program else None)
 
 
-def _remarks(document: Document) -> Iterator[Claim]:
+def _remarked(document: Document) -> Iterator[Claim]:
     """What comments behind print calls say."""
-    for block in document.blocks:
+    for index, block in enumerate(document.blocks):
         if not _is_program(block) or block.speaker in ("user", "system"):
             continue
-        for found in _REMARK.finditer(block.text[:100_000]):
+        text = block.text[:100_000]
+        apart = _apart.is_apart(document, index, within=True)
+        for found in (*_remarks.marked(text), *([] if apart else _remarks.alone(text))):
             value = found.group("value")
             if _LITERAL.match(value) and not _ROUGHLY.search(value) and not _UNFIT.search(value):
                 yield _claim(document, block, *found.span("value"), block.label)

@@ -17,7 +17,15 @@ from workbench.extractors._forms import Said
 from workbench.extractors._prose import Sentence, denies, statements
 from workbench.extractors._stated import pattern
 from workbench.extractors._whose import antecedent
-from workbench.extractors.base import MAX_CLAIMS, MAX_QUOTE, NAME, claim, is_total, unique
+from workbench.extractors.base import (
+    MAX_CLAIMS,
+    MAX_QUOTE,
+    NAME,
+    claim,
+    is_opcode,
+    is_total,
+    unique,
+)
 from workbench.records import Claim, Document
 
 _ENDS = pattern(
@@ -33,6 +41,9 @@ _ONCE = pattern(r"\b(?:now|new|newer|later|then|initially|at\s+first|used\s+to)\
 """What was so once, and may be so no longer."""
 _PAST = pattern(r"\b(?:were|was|contained|consisted|comprised|produced|generated|compiled)\b")
 
+_TIMES_OVER = pattern(
+    rf"(?P<quote>(?:appears?|occurs?|shows\s+up|(?:is\s+)?used)\s+{_stated.TIMES})[*_]{{0,2}}\W*\Z"
+)
 _LABEL = re.compile(rf"{NAME}\Z")
 
 
@@ -47,6 +58,8 @@ def _claims(document: Document) -> Iterator[Claim]:
         if sentence.block.kind != "text" or not sentence.states:
             continue
         label, text = sentence.label or "", _asides.blanked(sentence.text[:MAX_QUOTE])
+        if _LABEL.match(label):
+            yield from _labelled(document, sentence, label)
         if _LABEL.match(label) or is_total(label) or _clauses.is_spread(text):
             continue
         before = whole[1] if whole is not None and _follows(sentence, whole[0]) else None
@@ -55,6 +68,16 @@ def _claims(document: Document) -> Iterator[Claim]:
             if said.kind == "total_instructions":
                 whole = sentence, said.owner
             yield _claim(document, sentence, said)
+
+
+def _labelled(document: Document, sentence: Sentence, name: str) -> Iterator[Claim]:
+    """**LOAD_FAST:** appears 7 times."""
+    found = None if sentence.is_negated else _TIMES_OVER.match(sentence.text)
+    count = _stated.count(found) if found else None
+    if found is not None and count is not None and is_opcode(name):
+        start, end = found.span("quote")
+        said = Said("opcode_count", count, Named(None), (start, end), (start, end), name)
+        yield _claim(document, sentence, said)
 
 
 def _follows(sentence: Sentence, before: Sentence) -> bool:
@@ -125,6 +148,8 @@ def _placed(said: Said, sentence: Sentence, text: str, rest: str) -> Said | None
     if not (aside or _ENDS.match(text, end)) or _BOUND.search(text[max(0, start - 20) : start]):
         return None
     if _clauses.is_refused(rest, dynamic=said.is_dynamic) or said.is_of_an_expression:
+        return None
+    if not said.is_dynamic and _clauses.leads_elsewhere(text[:start], owner.label):
         return None
     if _PAST.search(text[slice(*said.around)]) and _ONCE.search(rest):
         return None

@@ -11,6 +11,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -90,11 +91,13 @@ def _returned(document: Document, programs: list[Block], known: set[str]) -> Ite
         return
     for sentence in sentences(document):
         text = sentence.text[:_MAX]
-        if sentence.block.kind != "text" or not sentence.states or sentence.is_negated:
+        if sentence.block.kind != "text" or not sentence.states:
             continue
         for found in islice(_SAID.finditer(text), 10):
             around = text[: found.start()] + text[found.end() :]
-            if _CONDITIONAL.search(around) or _is_of_others(sentence, around):
+            # "returns False" denies nothing.
+            negated = replace(sentence, text=around).is_negated
+            if negated or _CONDITIONAL.search(around) or _is_of_others(sentence, around):
                 continue
             group = "marked" if found.group("marked") else "bare"
             yield from _one(sentence.block, found, group, sentence.start, known)

@@ -27,7 +27,7 @@ VALUE = "Value:"
 _MAX_TEXT = 100_000
 _NEWLINE = re.compile(r"\r\n?|\n")
 _PROMPTED = re.compile(r"^[ \t>]*(?:>>>|In \[\d+\]:)(?:[ \t]|$)", re.MULTILINE)
-_TYPED = re.compile(r"^[ \t>]*(?:>>>|\.\.\.|In \[)[^\n]*", re.MULTILINE)
+_TYPED = re.compile(r"^[ \t>]*(?:>>>|\.\.\.|In \[)[ \t]*(?!#)\S[^\n]*", re.MULTILINE)
 _MAGICS = re.compile(r"^[%!][^\n]*$", re.MULTILINE)
 _DEFINES = re.compile(r"^[ \t]*(?:def|class)[ \t]+\w", re.MULTILINE)
 _ABOVE = 300
@@ -112,7 +112,8 @@ def _shown(
         if block.location.line in cells and block.kind == "code":
             yield from _cell(document, index, following)
         elif index in sessions:
-            apart = _apart.is_apart(document, index, sessions)
+            within = _is_docstring(block)
+            apart = _apart.is_apart(document, index, sessions, within=within)
             yield from _in_session(sessions[index], following, apart=apart)
 
 
@@ -143,17 +144,23 @@ def _sessions(document: Document) -> dict[int, _Session]:
     return found
 
 
+def _is_docstring(block: Block) -> bool:
+    """Whether the prompts of a block stand in a program."""
+    return block.kind == "code" and not is_session(block.text)
+
+
 def _in_session(session: _Session, following: Following, *, apart: bool) -> Iterator[_Shown]:
     for entry in entries(session.text):
         tree = parsed(entry.source)
         if tree is None or not tree.body:
-            following.forget()
+            if not entry.source.lstrip().startswith("#"):
+                following.forget()
             continue
         *first, last = tree.body
         failed = entry.text.startswith("Traceback (")
         following.go(first, failed=failed)
         plain = entry.is_value or all(isinstance(one, ast.Assign) for one in first)
-        left = apart or entry.is_quoted or _says_apart(session.text, entry)
+        left = apart or entry.is_quoted or _says_apart(session, entry)
         if entry.shown and plain and not left:
             # In running text a sentence may stand below an input.
             is_value = entry.is_value or entry.goes_on or session.block.kind == "text"
@@ -165,11 +172,12 @@ def _in_session(session: _Session, following: Following, *, apart: bool) -> Iter
         following.go([last], failed=failed)
 
 
-def _says_apart(text: str, entry: Entry) -> bool:
+def _says_apart(session: _Session, entry: Entry) -> bool:
     """Whether the lines right above an input, or a remark behind it, take it from the program."""
-    above = text[max(0, entry.start - _ABOVE) : entry.start].rpartition("\n\n")[2]
-    remark = entry.source.partition("#")[2]
-    return _apart.says_apart(f"{_TYPED.sub('', above)}\n{remark}")
+    above = session.text[max(0, entry.start - _ABOVE) : entry.start].rpartition("\n\n")[2]
+    said = _TYPED.sub("", above)
+    words = f"{said}\n{entry.source.partition('#')[2]}"
+    return _apart.says_apart(words, within=_is_docstring(session.block))
 
 
 def _cell(document: Document, index: int, following: Following) -> Iterator[_Shown]:
@@ -184,7 +192,7 @@ def _cell(document: Document, index: int, following: Following) -> Iterator[_Sho
         if later.location.line in document.cells:
             break
         text = later.text.rstrip()
-        if later.label != VALUE or _apart.is_apart(document, index, ()):
+        if later.label != VALUE or _apart.is_apart(document, index, within=True):
             continue
         found = following.value(last, text, is_value=True)
         if found is not None:

@@ -14,6 +14,8 @@ import sys
 import types
 from typing import Any, Dict, List, Optional
 
+import endings
+
 VANTAGE = "guest"
 FORMAT = 1
 
@@ -42,7 +44,7 @@ def measure(target: Any) -> Dict[str, Any]:
     try:
         _run(argv)
     except SystemExit as ending:
-        report["exit"] = _status(ending.code)
+        report["exit"] = endings.status(ending.code)
     except BaseException as error:  # noqa: BLE001 - whatever ends the command is a result
         report.update(_described(error, before))
     report["broken"] = broken
@@ -65,15 +67,6 @@ def _run(argv: List[str]) -> None:
         sys.argv = list(argv)
         sys.path[0] = os.path.dirname(os.path.abspath(argv[0]))
         runpy.run_path(argv[0], run_name="__main__")
-
-
-def _status(code: object) -> int:
-    if code is None:
-        return 0
-    if isinstance(code, int):  # unittest ends with True or False
-        return int.__and__(code, 255)
-    sys.stderr.write(str(code)[:1000] + "\n")
-    return 1
 
 
 def _described(error: BaseException, own: Dict[str, int]) -> Dict[str, Any]:

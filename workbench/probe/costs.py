@@ -158,8 +158,6 @@ CONSUMERS = frozenset(
 )
 """What takes every element of its argument until it is content."""
 
-MAKERS = frozenset([map, filter, zip, enumerate, reversed, iter, range, operator.itemgetter])
-
 _WHOLE = frozenset(
     ["copy", "clear", "reverse", "count", "sort", "split", "rsplit", "splitlines", "replace"]
     + ["upper", "lower", "title", "swapcase", "casefold", "capitalize", "translate", "encode"]

@@ -41,7 +41,6 @@ _READERS = frozenset(
         "__contains__",
     ]
 )
-_ADDING = frozenset(["append", "add", "extend"])
 _KEYED = frozenset(["get", "setdefault", "add", "discard", "remove"])
 
 

@@ -7,6 +7,8 @@ import runpy
 import sys
 from typing import Any, Dict
 
+import endings
+
 VANTAGE = "guest"
 FORMAT = 1
 
@@ -24,19 +26,10 @@ def measure(target: Any) -> Dict[str, int]:
     try:
         runpy.run_path(target.filename, run_name="__main__")
     except SystemExit as ending:
-        return {"exit": _status(ending.code)}
+        return {"exit": endings.status(ending.code)}
     return {"exit": 0}
 
 
 def _whole(argument: str) -> str:
     """A file's absolute path: importlib names modules by it, and scripts compare the two."""
     return os.path.abspath(argument) if os.path.isfile(argument) else argument
-
-
-def _status(code: object) -> int:
-    if code is None:
-        return 0
-    if isinstance(code, int):  # unittest ends with True or False
-        return int.__and__(code, 255)
-    sys.stderr.write(str(code)[:1000] + "\n")
-    return 1

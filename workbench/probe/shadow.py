@@ -109,6 +109,8 @@ def opaque(why: str, line: int) -> None:
             node[0].site.unknown = node[0].site.unknown or why
 
 
+# The comparisons of three numbers are written out, here, in `steps` and in `called`: every operator
+# of the program comes by, and what the twin takes is mostly calls.
 def latest(*times: Time) -> Time:
     """When all of these are there."""
     d = c = r = 0

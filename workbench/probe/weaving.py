@@ -22,7 +22,6 @@ _ALONE = frozenset(
     ["super", "locals", "globals", "vars", "dir", "eval", "exec", "__import__", "breakpoint"]
 )
 _COMPARISONS = (ast.In, ast.NotIn, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-_Functions = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def woven(source: str, filename: str) -> Any:

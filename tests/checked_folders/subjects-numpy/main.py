@@ -1,0 +1,3 @@
+from matrix import make
+
+print(make(3).sum())

@@ -1,0 +1,5 @@
+import numpy as np
+
+
+def make(n):
+    return np.arange(n * n).reshape(n, n)
