@@ -60,10 +60,13 @@ WRONG = {
 """Kind and line of everything that is to be contradicted, by document."""
 CONFIRMED = {
     "adversary-languages.md": {"output_value": 1, "opcode_count": 1},
+    "adversary-copied.txt": {"output_value": 1, "program_runs": 1},
     "adversary-detail.md": {"opcode_count": 9, "opcode_table": 3},
+    "adversary-programs.md": {"output_value": 2, "program_runs": 2},
     "adversary-recursion.md": {"output_value": 1, "program_runs": 1},
     "adversary-session.md": {"output_value": 1, "opcode_count": 1},
     "adversary-sizes.md": {"opcode_count": 8, "opcode_table": 2, "total_instructions": 4},
+    "adversary-translated.md": {"total_instructions": 1},
     "adversary-there-are.md": {"opcode_count": 2, "total_instructions": 1},
     "adversary-streams.md": {"output_value": 3, "program_runs": 3},
     "chatgpt-table.md": {"opcode_count": 19, "opcode_table": 1, "output_value": 1},

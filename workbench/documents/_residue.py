@@ -19,9 +19,13 @@ from workbench.documents._leaves import MAX_CELLS, Leaf, Span
 from workbench.documents._programs import is_statement, looks_like_python
 from workbench.documents._tables import found as tables
 
-_LANGUAGES = frozenset(
+_BRACED = frozenset(
+    {"c", "cpp", "c++", "csharp", "c#", "java", "javascript", "js", "typescript", "ts", "go", "php"}
+    | {"rust", "kotlin", "swift", "scala", "dart", "zig", "cuda"}
+)
+_LANGUAGES = _BRACED | frozenset(
     {"python", "python3", "py", "bash", "sh", "shell", "zsh", "console", "powershell", "text"}
-    | {"plaintext", "json", "pycon", "cmd", "terminal", "ipython", "c", "cpp", "markdown"}
+    | {"plaintext", "json", "pycon", "cmd", "terminal", "ipython", "markdown"}
 )
 _SHELLS = frozenset({"bash", "sh", "shell", "zsh", "console", "powershell", "cmd", "terminal"})
 _BUTTON = re.compile(r"(?:copy\s*edit|copy(?:\s+code)?|edit)\Z", re.IGNORECASE)
@@ -32,6 +36,7 @@ _HEAD = re.compile(
     r"import[ \t]+[\w., ]+(?:[ \t]as[ \t]\w+)?[ \t]*$|from[ \t]+[\w.]+[ \t]+import[ \t])",
     re.MULTILINE,
 )
+_BRACED_LINE = re.compile(r"[ \t}{#/*]|.*[;{}(),:]\s*\Z")
 _BODY = re.compile(r"^(?:async[ \t]+)?(?:def|class)\b[^\n]*:[^\n]*\n+[ \t]+\S", re.MULTILINE)
 _MAX_RUN = 2_000
 
@@ -171,7 +176,8 @@ def _code_end(text: str, start: int, language: str) -> int:
             if language in _SHELLS and end:
                 break
             continue
-        if language not in _SHELLS and not is_statement(line):
+        is_code = _BRACED_LINE.match(line) if language in _BRACED else is_statement(line)
+        if language not in _SHELLS and not is_code:
             break
         end, code = last, code + 1
     return end if code > 1 or (code and language in _SHELLS) else 0

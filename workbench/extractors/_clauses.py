@@ -163,10 +163,21 @@ def clause(before: str) -> str:
     return before[start:]
 
 
+_ANOTHER = re.compile(
+    r"\b(?:cython|pypy|numba|jython|ironpython|graalpy|micropython|circuitpython|mypyc|nuitka|pyston|"
+    r"gcc|clang|llvm|msvc|javac|jvm|v8|x86(?:[-_]64)?|arm64|machine code|assembly|assembler)\b|"
+    r"(?<![\w-])-OO?\b",
+    re.IGNORECASE,
+)
+"""What else translates programs, and CPython told to leave something out."""
+
+
 def is_refused(rest: str, *, dynamic: bool) -> bool:
     """Whether the words around a number make it that of something else, or no equality."""
     words = _MARKED.sub(" ", rest)
-    if is_limited(rest) or _REFUSED.search(words) or "<module>" in rest:
+    if is_limited(rest) or _ANOTHER.search(rest):
+        return True
+    if _REFUSED.search(words) or "<module>" in rest:
         return True
     return bool(_INPUT.search(rest)) if dynamic else bool(_DYNAMIC.search(words))
 

@@ -98,6 +98,8 @@ class Known:
         names = self._labels[key]
         if isinstance(names, list):
             return self.named(names[0], line)
+        if names == _no_function(written):  # nor is it a program: the words name another's function
+            return Bound(problem=names)
         program = None if exact else self.program(label, line) or self._titled(label)
         if program is None:
             version = None if exact else self._version(label)
@@ -142,8 +144,9 @@ class Known:
         """The one name a label means, else why there is none."""
         written = label.removesuffix("()")
         prefix, _, name = written.rpartition(".")
-        if prefix and name in self.owners and self._is_scope(prefix):
-            return "" if exact else f"the program has no function {written}"
+        is_other = prefix and (self._is_scope(prefix) or not self._is_behind_dot(prefix, name))
+        if is_other and name in self.owners:
+            return "" if exact else _no_function(written)
         if name in self.owners:
             return [name]
         if exact:
@@ -161,6 +164,15 @@ class Known:
             or prefix in self.owners
             or prefix[:1].isupper()
         )
+
+    def _is_behind_dot(self, prefix: str, name: str) -> bool:
+        """Whether a function can be written behind a dot: a method, or that of a program's file.
+
+        In `items.sort()` the list's own method is meant, whatever else is called `sort`.
+        """
+        stems = {one.name.rpartition("/")[2].removesuffix(".py") for one in self.candidates}
+        is_method = any(one.endswith(f".{name}") for one in self._qualified)
+        return is_method or prefix.rpartition(".")[2] in stems | {"__main__"}
 
     def named(self, name: str, line: int) -> Bound:
         """The function of that name: in the nearest program above the line, else below it."""
@@ -214,6 +226,8 @@ class Known:
 
     def _version(self, label: str) -> Bound | None:
         """What "Original" and "Version 2" mean where one function is defined several times."""
+        if not self.candidates:
+            return None
         several = {name: owners for name, owners in self.owners.items() if len(owners) > 1}
         if not several:
             return None
@@ -229,6 +243,10 @@ class Known:
         only = self.only
         function = (only.entry_point or standing(only)) if only else None
         return Bound(only, function) if only and function else None
+
+
+def _no_function(name: str) -> str:
+    return f"the program has no function {name}"
 
 
 def standing(artifact: Artifact) -> str | None:

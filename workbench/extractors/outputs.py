@@ -25,7 +25,9 @@ _SAYS = re.compile(
     r"(?:\A|\n|[.!?]\s+)\W{0,6}(?:the\s+|its\s+|this\s+|program\s+|script\s+|console\s+|actual\s+|"
     r"full\s+|running\s+(?:it|this|the\s+(?:program|script|code))\s+){0,4}"
     r"(?:outputs?|prints?|printed|displays?|stdout|printed output|output is|gives)"
-    r"(?:\s+(?:is|the following|of the (?:program|script|code)|exactly|this|(?:on|to) stdout)){0,3}"
+    r"(?:\s+(?:is|the following|of the (?:program|script|code)|"
+    r"of (?:the )?(?:program|script) (?:[A-Z]|\d{1,2}|`[^`\n]{1,60}`)|of `[^`\n]{1,60}\.py`|"
+    r"exactly|this|(?:on|to) stdout)){0,3}"
     r"\W{0,4}\Z",
     re.IGNORECASE,
 )
