@@ -38,7 +38,8 @@ _VARIANT = re.compile(
 """What may be another program than the one that is shown: another's, or not as it stands."""
 _ELSEWHERE = re.compile(
     r"\bpython\s*2(?:\.\d+)?\b|\bpython2\b|\b(?:pypy|jython|ironpython|micropython|circuitpython|"
-    r"brython|sagemath|node(?:\.js)?\s+repl|irb\(|ghci)\b|^(?:>>>|\s+)\s*print\s+[\"'\w]",
+    r"brython|sagemath|node(?:\.js)?\s+repl|irb\(|ghci)\b|"
+    r"^[ \t]{0,40}+(?:>>>[ \t]print[ \t]+\w|(?:>>>[ \t])?print[ \t]+[\"'])",
     re.IGNORECASE | re.MULTILINE,
 )
 _MAX = 200_000

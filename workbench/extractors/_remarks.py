@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 NUMBER = r"[-+]?\d{1,30}(?:\.\d{1,30})?(?:[eE][-+]?\d{1,3})?"
 QUOTED = r"'[^'\n]{0,150}'|\"[^\"\n]{0,150}\""
@@ -19,6 +20,7 @@ _BARE_REMARK = re.compile(
     rf"(?P<value>{NUMBER}|{QUOTED}|True|False|None|[\[({{]{HELD}{{1,200}}+(?<=[\])}}]))[ \t]*$",
     re.MULTILINE,
 )
+_MOST = 200
 _ON_ONE_LINE = re.compile(r"\bend[ \t]*=|\bstdout\b")
 _ARRAYS = re.compile(r"\b(?:numpy|torch|jax|pandas|array|deque|tensor)\b")
 
@@ -36,7 +38,7 @@ def alone(text: str) -> list[re.Match[str]]:
     if _ON_ONE_LINE.search(text):
         return []
     odd = "[{" if _ARRAYS.search(text) else "{"
-    written = _BARE_REMARK.finditer(text)
+    written = islice(_BARE_REMARK.finditer(text), _MOST)
     found = [one for one in written if one["value"][0] not in odd or ":" in one["value"]]
     whole = [one["value"] for one in found if one["value"].isdecimal()]
     numbered = whole in ([str(i) for i in range(first, first + len(whole))] for first in (0, 1))

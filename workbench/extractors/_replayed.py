@@ -46,8 +46,9 @@ class Replay:
 
     def does(self, tree: ast.expr) -> None:
         """An expression was evaluated."""
-        if not isinstance(tree, ast.Name):
-            self._add(_Step(tree, frozenset(), mentioned(tree)))
+        names = mentioned(tree)
+        if names & self.names and not isinstance(tree, ast.Name):
+            self._add(_Step(tree, frozenset(), names))
 
     def sets(self, name: str, value: ast.expr) -> None:
         """A name was given the value of an expression."""

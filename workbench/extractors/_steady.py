@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from workbench.extractors._keeping import keeping
@@ -68,6 +68,7 @@ CHANGING_PARTS = frozenset(
     | {"environ", "argv", "stdin", "version", "version_info", "getsizeof", "getrefcount", "urandom"}
     | {"empty", "empty_like", "read_csv", "loadtxt", "cache_info", "__dict__", "__hash__"}
 )
+_MOST_STATEMENTS = 600
 _SETS = frozenset({"set", "frozenset"})
 _STUB = re.compile(
     r"\#[^\n]*\b(?:todo|fixme|your code|fill in|complete|bugs?|buggy|wrong|broken|incorrect|oops|"
@@ -112,19 +113,20 @@ def programs(sources: Iterable[str]) -> dict[str, Program]:
     """Each function that can be relied on, with its program; a name that several define is none."""
     read = [one for one in map(_read, sources) if one is not None]
     times = Counter(name for one in read for name in one.defined)
+    every = frozenset(times)
     found = {name: one for one in read for name in one.functions if times[name] == 1}
     size = -1
     while size != len(found):
         size = len(found)
-        found = {name: one for name, one in found.items() if _holds_on(name, one, found, times)}
+        found = {name: one for name, one in found.items() if _holds_on(name, one, found, every)}
     return found
 
 
 def _holds_on(
-    name: str, home: Program, found: Mapping[str, Program], defined: Collection[str]
+    name: str, home: Program, found: Mapping[str, Program], defined: frozenset[str]
 ) -> bool:
     """Whether what a function uses of other programs can be relied on, too, and prints nothing."""
-    for other in home.functions[name].reaches & set(defined) - {name}:
+    for other in home.functions[name].reaches & defined - {name}:
         if other not in found:
             return False
         facts = found[other].functions[other]
@@ -137,30 +139,27 @@ def _read(source: str) -> Program | None:
     tree = parsed(source)
     if tree is None:
         return None
-    try:
-        found = _program(tree, source)
-    except RecursionError:
-        return None
-    return replace(found, functions={}) if _STUB.search(source) else found
+    found = _program(ast.Module(tree.body[:_MOST_STATEMENTS], []), source)
+    is_whole = not _STUB.search(source) and len(tree.body) <= _MOST_STATEMENTS
+    return found if is_whole else replace(found, functions={})
 
 
 def _program(tree: ast.Module, source: str) -> Program:
     bound = Counter(name for one in tree.body for name in bound_by(one))
     homes = {name: one for one in tree.body for name in bound_by(one) if bound[name] == 1}
-    kept = keeping(source)
-    found = {}
-    for one in tree.body:
-        if not isinstance(one, DEFINITION) or bound[one.name] != 1 or one.name in kept:
-            continue
-        facts = _facts(one, homes)
-        if facts is not None and not facts.reaches & (kept | {n for n in bound if bound[n] > 1}):
-            found[one.name] = facts
-    others = {name for name, home in homes.items() if _facts(home, homes) is not None}
-    fixed = {name for name in others if _stands_for_one(homes[name])}
-    quiet = not any(map(_speaks, tree.body))
-    names = frozenset(others - found.keys() - kept)
-    defined = frozenset(one.name for one in tree.body if isinstance(one, DEFINITION))
-    return Program(defined, found, names, frozenset(fixed), quiet)
+    own = frozenset(homes)
+    parts = {name: _Part.of(one, own) for name, one in homes.items()}
+    unsure = keeping(source) | {name for name, times in bound.items() if times > 1}
+    facts = {name: _facts(name, one, parts) for name, one in homes.items() if name not in unsure}
+    sure = {n: one for n, one in facts.items() if one is not None and not one.reaches & unsure}
+    functions = {name: one for name, one in sure.items() if isinstance(homes[name], DEFINITION)}
+    return Program(
+        defined=frozenset(one.name for one in tree.body if isinstance(one, DEFINITION)),
+        functions=functions,
+        names=frozenset(sure.keys() - functions.keys()),
+        fixed=frozenset(name for name in sure if _stands_for_one(homes[name])),
+        quiet=not any(map(_speaks, tree.body)),
+    )
 
 
 def _stands_for_one(statement: ast.stmt) -> bool:
@@ -168,27 +167,44 @@ def _stands_for_one(statement: ast.stmt) -> bool:
     return is_given and isinstance(getattr(statement, "value", None), ast.Constant)
 
 
-def _facts(one: ast.stmt, homes: dict[str, ast.stmt]) -> Facts | None:
+@dataclass(frozen=True)
+class _Part:
+    """One statement of a module: whether it can be relied on, which names it uses, sets in it.
+
+    `needs` are those of the names that the module itself binds.
+    """
+
+    steady: bool
+    uses: frozenset[str]
+    needs: frozenset[str]
+    has_sets: bool
+
+    @classmethod
+    def of(cls, one: ast.stmt, own: frozenset[str]) -> _Part:
+        sets = any(isinstance(node, ast.Set | ast.SetComp) for node in ast.walk(one))
+        uses = frozenset(used(one))
+        return cls(_is_steady(one), uses, uses & own, sets)
+
+
+def _facts(name: str, one: ast.stmt, parts: Mapping[str, _Part]) -> Facts | None:
     """What a definition and all that it uses do; None where that may be another thing next time."""
     seen: set[str] = set()
-    parts: list[ast.stmt] = []
-    waiting = [one]
+    waiting, found = {name}, {name}
     while waiting:
-        part = waiting.pop()
-        if not _is_steady(part):
+        part = parts[waiting.pop()]
+        if not part.steady:
             return None
-        parts.append(part)
-        names = used(part) - seen
-        seen |= names
-        waiting += [homes[name] for name in names if name in homes and homes[name] is not one]
+        seen |= part.uses
+        more = part.needs - found
+        found |= more
+        waiting |= more
     if seen & _CHANGING:
         return None
-    nodes = [node for part in parts for node in ast.walk(part)]
     return Facts(
         reaches=frozenset(seen),
         prints="print" in seen,
         gives=not isinstance(one, FUNCTION) or any(map(_gives, ast.walk(one))),
-        has_sets=bool(seen & _SETS) or any(isinstance(n, ast.Set | ast.SetComp) for n in nodes),
+        has_sets=bool(seen & _SETS) or any(parts[each].has_sets for each in found),
     )
 
 

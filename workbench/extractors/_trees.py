@@ -8,16 +8,23 @@ from collections.abc import Iterator
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 DEFINITION = (*FUNCTION, ast.ClassDef)
+_DEEPEST = 60
 
 
 def parsed(source: str) -> ast.Module | None:
-    """The tree of a source; None for what is no Python, or too much of it."""
+    """The tree of a source; None for what is no Python, or nested too deeply to be walked."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(source)
+            tree = ast.parse(source)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return None
+    level: list[ast.AST] = [tree]
+    for _ in range(_DEEPEST):
+        level = [child for one in level for child in ast.iter_child_nodes(one)]
+        if not level:
+            return tree
+    return None
 
 
 def bound_in(tree: ast.AST) -> Iterator[str]:

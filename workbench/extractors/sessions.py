@@ -18,7 +18,7 @@ from itertools import islice
 from workbench.extractors import _apart, _steady
 from workbench.extractors._following import Following
 from workbench.extractors._trees import parsed
-from workbench.extractors.base import MAX_CLAIMS, Places, bounded, claim, is_program, unique
+from workbench.extractors.base import Places, bounded, claim, is_program, unique
 from workbench.interactive import Entry, definitions, entries, is_session
 from workbench.records import Block, Claim, Document
 
@@ -32,6 +32,8 @@ _MAGICS = re.compile(r"^[%!][^\n]*$", re.MULTILINE)
 _DEFINES = re.compile(r"^[ \t]*(?:def|class)[ \t]+\w", re.MULTILINE)
 _ABOVE = 300
 _MOST_OUTPUTS = 20
+_MOST = 300
+"""Each is a run of its own; nobody pastes more."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +70,14 @@ def extract_beside(document: Document, files: Mapping[str, str]) -> tuple[Claim,
     if not known:
         return ()
     modules = _modules(document) | {name.removesuffix(".py") for name in files}
-    found = list(islice(_shown(document, known, modules), MAX_CLAIMS + 1))
+    found = list(islice(_shown(document, known, modules), _MOST))
     values: dict[str, set[str]] = {}
     for one in found:
         values.setdefault(one.call, set()).add(one.value)
     # Two values for one call: one of the two is said of something else.
-    return unique(_claim(document, one) for one in found if len(values[one.call]) == 1)
+    kept = [one for one in found if len(values[one.call]) == 1]
+    places = {id(block): Places(block) for block in {id(o.block): o.block for o in kept}.values()}
+    return unique(_claim(document, one, places[id(one.block)]) for one in kept)
 
 
 def _sources(document: Document) -> Iterator[str]:
@@ -127,7 +131,8 @@ def _modules(document: Document) -> set[str]:
 def _sessions(document: Document) -> dict[int, _Session]:
     """The blocks with prompts that nobody asks about, by their numbers."""
     lines: list[str] | None = None
-    found = {}
+    found: dict[int, _Session] = {}
+    room = _MAX_TEXT
     for index, block in enumerate(document.blocks):
         if block.speaker in ("user", "system") or block.kind in ("table", "image"):
             continue
@@ -138,9 +143,10 @@ def _sessions(document: Document) -> dict[int, _Session]:
             line = lines[number] if 0 <= number < len(lines) else ""
             before = line[: block.location.column - 1]
         before = before if ">>>" in before else ""
-        text = before + block.text[:_MAX_TEXT]
+        text = before + block.text[:room]
         if _PROMPTED.search(text):
             found[index] = _Session(block, text, len(before))
+            room = max(0, room - len(text))
     return found
 
 
@@ -200,11 +206,11 @@ def _cell(document: Document, index: int, following: Following) -> Iterator[_Sho
     following.go([last], imports=False)
 
 
-def _claim(document: Document, one: _Shown) -> Claim:
+def _claim(document: Document, one: _Shown, places: Places) -> Claim:
     return claim(
         document,
         one.block,
-        bounded(one.block, Places(one.block), one.start, one.end),
+        bounded(one.block, places, one.start, one.end),
         extractor="sessions",
         kind="returns_value",
         args={"call": one.call, "value": one.value},
