@@ -9,7 +9,7 @@ from itertools import islice
 
 from workbench.extractors import _algorithms, _which
 from workbench.extractors._names import LIMITING, is_any, joints, means, plain_words, words_of
-from workbench.extractors._scopes import qualified
+from workbench.extractors._scopes import definition, qualified
 from workbench.records import Artifact
 
 __all__ = ["Bound", "Known", "joints", "means", "standing", "words_of"]
@@ -62,10 +62,15 @@ class Known:
         self._scopes = {name.rpartition(".")[0] for name in self._qualified}
         self._programs = [(one, list(_program_names(one))) for one in self.candidates]
         self._labels: dict[tuple[str, bool], list[str] | str] = {}
+        self._versions: dict[str, list[Artifact]] = {}
         self.titles: dict[str, list[Artifact]] = {}
         """The programs by the words of the headings that they stand under."""
         self.bearing: Callable[[str], list[Artifact]] = lambda name: []
         """The programs that are an algorithm of that name."""
+
+    def files(self) -> dict[str, Artifact]:
+        """The programs that have a file name of their own, not one that we gave them."""
+        return {one.name: one for one in self.candidates if one.named and one.name.endswith(".py")}
 
     def classes(self) -> Iterator[str]:
         """The names of the classes of all programs, as far as they may be meant."""
@@ -205,11 +210,21 @@ class Known:
 
     def _version(self, label: str) -> Bound | None:
         """What "Original" and "Version 2" mean where one function is defined several times."""
-        several = {name: owners for name, owners in self.owners.items() if len(owners) > 1}
-        name = next(iter(several)) if len(several) == 1 else standing(self.candidates[0])
-        owners = several.get(name or "", [])
+        several = [name for name, owners in self.owners.items() if len(owners) > 1]
+        several = [name for name in several[:_MAX_FUNCTIONS] if len(self.versions(name)) > 1]
+        name = several[0] if len(several) == 1 else None
+        owners = self.versions(name) if name else []
         place = _which.version_label(label, len(owners))
         return Bound(owners[place], name) if owners and place is not None else None
+
+    def versions(self, name: str) -> list[Artifact]:
+        """The first program with each definition of a function; many repeat an earlier one."""
+        if name not in self._versions:
+            first: dict[str, Artifact] = {}
+            for one in self.owners.get(name, []):
+                first.setdefault(definition(one.source, name), one)
+            self._versions[name] = list(first.values())
+        return self._versions[name]
 
     def entry(self, line: int) -> Bound | None:
         """The only function there is, else the entry point of the only program."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 _SCOPE = re.compile(
     r"^(?P<margin>[ \t]*)(?:async[ \t]+)?(?P<kind>def|class)[ \t]+(?P<name>[^\W\d]\w{0,200})", re.M
@@ -28,3 +29,21 @@ def qualified(source: str) -> tuple[str, ...]:
         if len(around) <= _MAX_SCOPES:
             around.append((depth, one.group("name") + ("" if is_class else ".<locals>")))
     return tuple(found)
+
+
+def definition(source: str, name: str) -> str:
+    """The text of the last function of that name, to the next line that stands as far left."""
+    found = ""
+    for one in _SCOPE.finditer(source):
+        if one.group("name") == name and one.group("kind") == "def":
+            found = source[one.start() :]
+    lines = found.split("\n")
+    depth = len(found) - len(found.lstrip(" \t"))
+    inside = (
+        not line.strip()
+        or len(line) - len(line.lstrip(" \t")) > depth
+        or line.lstrip()[:1] in ")]}"
+        for line in lines[1:]
+    )
+    kept = [lines[0], *(line for line, _ in zip(lines[1:], takewhile(bool, inside), strict=False))]
+    return "\n".join(kept).rstrip()
