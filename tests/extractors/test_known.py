@@ -251,13 +251,13 @@ def test_a_part_is_that_of_the_program_that_has_such() -> None:
     [
         ("Original", ("a1", "quick_sort")),
         ("First version", ("a1", "quick_sort")),
-        ("Optimised", ("a4", "quick_sort")),
-        ("Version 2", ("a4", "quick_sort")),
+        ("Optimised", ("a6", "quick_sort")),
+        ("Version 2", ("a6", "quick_sort")),
         ("Version 3", "'Version 3' names no function of the program"),
     ],
 )
 def test_a_label_may_tell_one_of_two_versions(label: str, expected: object) -> None:
-    other = program("a4", 40, SORT.replace("sorted(items)", "[]"))
+    other = program("a6", 40, SORT.replace("sorted(items)", "[]"))
     assert who(label, 99, ONE, other) == expected
     assert who(label, 99, ONE, AGAIN, other) == expected
 

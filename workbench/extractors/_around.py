@@ -23,6 +23,7 @@ IN_LISTS = frozenset({"table", "counter", "tallies", "inline", "printed", "decla
 """Extractors whose quotes are numbers and names, not sentences: these name nobody themselves."""
 
 
+_MOST_BEARERS = 50
 _DEFINED = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w{1,80})", re.MULTILINE)
 
 
@@ -119,7 +120,7 @@ class Surroundings:
         said = None if claim.extractor in IN_LISTS else self.context.said(claim)
         texts = [text for text in (label, said) if text] + self.near(claim)
         bearers = self.known.bearers(bound)
-        if len(bearers) > 1:
+        if 1 < len(bearers) <= _MOST_BEARERS:
             own = _which.of_class(bearers, [*texts, *self._headings(claim, bound.artifact)])
             bound = Bound(bound.artifact, own or name)
             if own is None and (why := self.elsewhere(claim)):

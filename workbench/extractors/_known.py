@@ -9,7 +9,7 @@ from itertools import islice
 
 from workbench.extractors import _algorithms, _which
 from workbench.extractors._names import LIMITING, is_any, joints, means, plain_words, words_of
-from workbench.extractors._scopes import definition, qualified
+from workbench.extractors._scopes import definitions, qualified
 from workbench.records import Artifact
 
 __all__ = ["Bound", "Known", "joints", "means", "standing", "words_of"]
@@ -55,14 +55,17 @@ class Known:
                 self.owners.setdefault(name, []).append(artifact)
         self.words = [(words_of(name), name) for name in islice(self.owners, _MAX_FUNCTIONS)]
         self._qualified: dict[str, list[tuple[Artifact, str]]] = {}
+        self._inner = {one.id: qualified(one.source) for one in self.candidates}
         for artifact in self.candidates:
-            for name in qualified(artifact.source):
+            for name in self._inner[artifact.id]:
                 for written in {name, name.replace(".<locals>", "")}:
                     self._qualified.setdefault(written, []).append((artifact, name))
         self._scopes = {name.rpartition(".")[0] for name in self._qualified}
         self._programs = [(one, list(_program_names(one))) for one in self.candidates]
         self._labels: dict[tuple[str, bool], list[str] | str] = {}
+        self._bearers: dict[tuple[str, str], list[str]] = {}
         self._versions: dict[str, list[Artifact]] = {}
+        self._definitions: dict[str, dict[str, str]] = {}
         self.titles: dict[str, list[Artifact]] = {}
         """The programs by the words of the headings that they stand under."""
         self.bearing: Callable[[str], list[Artifact]] = lambda name: []
@@ -134,14 +137,16 @@ class Known:
 
         A function outside of classes and functions of that name is meant before all others.
         """
-        name = bound.function or ""
-        source = bound.artifact.source if bound.artifact else ""
-        if "." in name or re.search(
-            rf"^(?:async[ \t]+)?def[ \t]+{re.escape(name)}\b", source, re.M
-        ):
+        name, program = bound.function or "", bound.artifact
+        if "." in name or program is None:
             return [name]
-        ends = f".{name}"
-        return [one for one in qualified(source) if one.endswith(ends)] or [name]
+        key = program.id, name
+        if key not in self._bearers:
+            plain = rf"^(?:async[ \t]+)?def[ \t]+{re.escape(name)}\b"
+            is_plain = re.search(plain, program.source, re.M)
+            inner = () if is_plain else self._inner.get(program.id, ())
+            self._bearers[key] = [one for one in inner if one.endswith(f".{name}")] or [name]
+        return self._bearers[key]
 
     def _names(self, label: str, exact: bool) -> list[str] | str:
         """The one name a label means, else why there is none."""
@@ -220,9 +225,11 @@ class Known:
     def versions(self, name: str) -> list[Artifact]:
         """The first program with each definition of a function; many repeat an earlier one."""
         if name not in self._versions:
-            first: dict[str, Artifact] = {}
+            first: dict[str | None, Artifact] = {}
             for one in self.owners.get(name, []):
-                first.setdefault(definition(one.source, name), one)
+                if one.id not in self._definitions:
+                    self._definitions[one.id] = definitions(one.source)
+                first.setdefault(self._definitions[one.id].get(name), one)
             self._versions[name] = list(first.values())
         return self._versions[name]
 

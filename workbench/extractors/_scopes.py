@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 
 _SCOPE = re.compile(
     r"^(?P<margin>[ \t]*)(?:async[ \t]+)?(?P<kind>def|class)[ \t]+(?P<name>[^\W\d]\w{0,200})", re.M
 )
 _MAX_SCOPES = 8
+_MAX_TEXT = 5_000
 
 
 def qualified(source: str) -> tuple[str, ...]:
@@ -31,19 +31,13 @@ def qualified(source: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def definition(source: str, name: str) -> str:
-    """The text of the last function of that name, to the next line that stands as far left."""
-    found = ""
+def definitions(source: str) -> dict[str, str]:
+    """The text of each function, to the next line that stands as far left; the last of a name."""
+    found: dict[str, str] = {}
     for one in _SCOPE.finditer(source):
-        if one.group("name") == name and one.group("kind") == "def":
-            found = source[one.start() :]
-    lines = found.split("\n")
-    depth = len(found) - len(found.lstrip(" \t"))
-    inside = (
-        not line.strip()
-        or len(line) - len(line.lstrip(" \t")) > depth
-        or line.lstrip()[:1] in ")]}"
-        for line in lines[1:]
-    )
-    kept = [lines[0], *(line for line, _ in zip(lines[1:], takewhile(bool, inside), strict=False))]
-    return "\n".join(kept).rstrip()
+        if one.group("kind") == "def":
+            text = source[one.start() : one.start() + _MAX_TEXT]
+            margin = len(one.group("margin"))
+            end = re.search(rf"\n[ \t]{{0,{min(margin, 200)}}}(?=[^\s)\]}}])", text)
+            found[one.group("name")] = text[: end.start() if end else None].strip()
+    return found
