@@ -251,13 +251,20 @@ def test_a_part_is_that_of_the_program_that_has_such() -> None:
     [
         ("Original", ("a1", "quick_sort")),
         ("First version", ("a1", "quick_sort")),
-        ("Optimised", ("a4", "quick_sort")),
-        ("Version 2", ("a4", "quick_sort")),
+        ("Optimised", ("a6", "quick_sort")),
+        ("Version 2", ("a6", "quick_sort")),
         ("Version 3", "'Version 3' names no function of the program"),
     ],
 )
 def test_a_label_may_tell_one_of_two_versions(label: str, expected: object) -> None:
-    assert who(label, 99, ONE, AGAIN) == expected
+    other = program("a6", 40, SORT.replace("sorted(items)", "[]"))
+    assert who(label, 99, ONE, other) == expected
+    assert who(label, 99, ONE, AGAIN, other) == expected
+
+
+def test_a_function_that_is_repeated_has_one_version() -> None:
+    assert known(ONE, AGAIN).versions("quick_sort") == [ONE]
+    assert who("Original", 99, ONE, AGAIN) == "'Original' names no function of the program"
 
 
 def test_a_version_of_a_program_that_is_shown_once_is_none() -> None:

@@ -23,6 +23,7 @@ IN_LISTS = frozenset({"table", "counter", "tallies", "inline", "printed", "decla
 """Extractors whose quotes are numbers and names, not sentences: these name nobody themselves."""
 
 
+_MOST_BEARERS = 50
 _DEFINED = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w{1,80})", re.MULTILINE)
 
 
@@ -33,6 +34,7 @@ class Surroundings:
         self.known = known
         self._all = sorted(artifacts, key=lambda one: one.location.line)
         self._path = document.path
+        self._own = [one for one in self._all if one.location.file == document.path]
         self._code = {b.location.line: b.text for b in document.blocks if is_program(b)}
         self.context = _context.Context(document)
         self._mentions = Mentions(known)
@@ -66,7 +68,7 @@ class Surroundings:
             several = several or more
         if bound is not None or why is not None:
             return bound or Bound(problem=why)
-        section = None if several else self._section_entry(line) or self._defined_above(line)
+        section = None if several else self._section_entry(line)
         if claim.kind not in MIXED:
             return section or self._told_before(claim, line) or Bound()
         if several:
@@ -74,6 +76,7 @@ class Surroundings:
         return (
             self.known.entry(line)
             or section
+            or self._defined_above(line)
             or Bound(problem="it does not say which function it is about")
         )
 
@@ -117,19 +120,25 @@ class Surroundings:
         said = None if claim.extractor in IN_LISTS else self.context.said(claim)
         texts = [text for text in (label, said) if text] + self.near(claim)
         bearers = self.known.bearers(bound)
-        if len(bearers) > 1:
-            own = _which.of_class(bearers, [*texts, *self.above(claim)])
+        if 1 < len(bearers) <= _MOST_BEARERS:
+            own = _which.of_class(bearers, [*texts, *self._headings(claim, bound.artifact)])
             bound = Bound(bound.artifact, own or name)
             if own is None and (why := self.elsewhere(claim)):
                 return Bound(bound.artifact, problem=why)
         return self._version(claim, bound, texts)
 
+    def _headings(self, claim: Claim, program: Artifact) -> list[str]:
+        """The headings above a claim, but for one that the whole program stands under as well."""
+        found = self.above(claim)[len(self.near(claim)) :]
+        holds = self.context.section(self.line(claim)) < program.location.line
+        return found[: (-1 if len(found) > 1 else 0 if holds and program in self._own else None)]
+
     def _version(self, claim: Claim, bound: Bound, texts: Sequence[str]) -> Bound:
         """Of several programs with the function the one whose file or version is spoken of."""
-        owners = self.known.owners.get((bound.function or "").rpartition(".")[2], [])
+        owners = self.known.versions((bound.function or "").rpartition(".")[2])
         if len(owners) < 2:
             return bound
-        files = {one.name: one for one in owners if one.name.endswith(".py")}
+        files = {name: one for name, one in self.known.files().items() if one in owners}
         for text in texts:
             place = _which.version(text, len(owners))
             if (file := _which.file(text, list(files))) is not None:
@@ -210,7 +219,7 @@ class Surroundings:
         What a text without programs says is about the one it names, or the only one.
         """
         around = self.around(claim)
-        files = {one.name: one for one in self.known.candidates}
+        files = self.known.files()
         said = _which.file(self.context.said(claim) or "", list(files)) if around is None else None
         if said is not None:
             return {"artifact": files[said].id}

@@ -81,6 +81,7 @@ class Context:
         self._blocks = document.blocks
         self._starts = [block.location.line for block in document.blocks]
         self._lines: dict[int, list[str | None]] = {}
+        self._ends: dict[int, list[int]] = {}
         self._headings = list(_headings(document.blocks))
 
     def above(self, claim: Claim, mentions: Callable[[str], set[str]]) -> list[str]:
@@ -111,15 +112,18 @@ class Context:
         index = bisect_right(self._starts, claim.location.line) - 1
         if index < 0 or self._blocks[index].kind != "text":
             return None
-        block, place = self._blocks[index], claim.location.line - self._starts[index]
-        lines = [found.end() for found in _NEWLINE.finditer(block.text)]
-        column = claim.location.column - (1 if place else block.location.column)
-        if not 0 <= place <= len(lines):
+        block = self._blocks[index]
+        if index not in self._ends:
+            self._ends[index] = [0, *(found.end() for found in _NEWLINE.finditer(block.text))]
+        place = claim.location.line - self._starts[index]
+        if not 0 <= place < len(self._ends[index]):
             return None
-        at = max(0, (lines[place - 1] if place else 0) + column)
-        start = max((one.end() for one in _ENDED.finditer(block.text, 0, at)), default=0)
-        end = _ENDED.search(block.text, at)
-        return block.text[start : end.start() if end else None][:MAX_TEXT]
+        column = claim.location.column - (1 if place else block.location.column)
+        at = max(0, self._ends[index][place] + column)
+        first = max(0, at - MAX_TEXT)
+        start = max((one.end() for one in _ENDED.finditer(block.text, first, at)), default=first)
+        end = _ENDED.search(block.text, at, at + MAX_TEXT)
+        return block.text[start : end.start() if end else at + MAX_TEXT]
 
     def before(self, claim: Claim) -> str | None:
         """The words right before the block of a claim, in the same section."""

@@ -89,7 +89,7 @@ class Elsewhere:
         self._own = [one for one in known.candidates if one.location.file == document.path]
         self._lines = sorted({*_lines(document.blocks, self._own)})
         self._classes = {tuple(words_of(name)) for name in known.classes()}
-        self._files = [one.name for one in known.candidates if one.name.endswith(".py")]
+        self._files = list(known.files())
 
     def titles(self) -> dict[str, list[Artifact]]:
         """The programs of the document by the words of the nearest heading above each."""

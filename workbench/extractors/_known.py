@@ -9,7 +9,7 @@ from itertools import islice
 
 from workbench.extractors import _algorithms, _which
 from workbench.extractors._names import LIMITING, is_any, joints, means, plain_words, words_of
-from workbench.extractors._scopes import qualified
+from workbench.extractors._scopes import definitions, qualified
 from workbench.records import Artifact
 
 __all__ = ["Bound", "Known", "joints", "means", "standing", "words_of"]
@@ -55,17 +55,25 @@ class Known:
                 self.owners.setdefault(name, []).append(artifact)
         self.words = [(words_of(name), name) for name in islice(self.owners, _MAX_FUNCTIONS)]
         self._qualified: dict[str, list[tuple[Artifact, str]]] = {}
+        self._inner = {one.id: qualified(one.source) for one in self.candidates}
         for artifact in self.candidates:
-            for name in qualified(artifact.source):
+            for name in self._inner[artifact.id]:
                 for written in {name, name.replace(".<locals>", "")}:
                     self._qualified.setdefault(written, []).append((artifact, name))
         self._scopes = {name.rpartition(".")[0] for name in self._qualified}
         self._programs = [(one, list(_program_names(one))) for one in self.candidates]
         self._labels: dict[tuple[str, bool], list[str] | str] = {}
+        self._bearers: dict[tuple[str, str], list[str]] = {}
+        self._versions: dict[str, list[Artifact]] = {}
+        self._definitions: dict[str, dict[str, str]] = {}
         self.titles: dict[str, list[Artifact]] = {}
         """The programs by the words of the headings that they stand under."""
         self.bearing: Callable[[str], list[Artifact]] = lambda name: []
         """The programs that are an algorithm of that name."""
+
+    def files(self) -> dict[str, Artifact]:
+        """The programs that have a file name of their own, not one that we gave them."""
+        return {one.name: one for one in self.candidates if one.named and one.name.endswith(".py")}
 
     def classes(self) -> Iterator[str]:
         """The names of the classes of all programs, as far as they may be meant."""
@@ -131,14 +139,16 @@ class Known:
 
         A function outside of classes and functions of that name is meant before all others.
         """
-        name = bound.function or ""
-        source = bound.artifact.source if bound.artifact else ""
-        if "." in name or re.search(
-            rf"^(?:async[ \t]+)?def[ \t]+{re.escape(name)}\b", source, re.M
-        ):
+        name, program = bound.function or "", bound.artifact
+        if "." in name or program is None:
             return [name]
-        ends = f".{name}"
-        return [one for one in qualified(source) if one.endswith(ends)] or [name]
+        key = program.id, name
+        if key not in self._bearers:
+            plain = rf"^(?:async[ \t]+)?def[ \t]+{re.escape(name)}\b"
+            is_plain = re.search(plain, program.source, re.M)
+            inner = () if is_plain else self._inner.get(program.id, ())
+            self._bearers[key] = [one for one in inner if one.endswith(f".{name}")] or [name]
+        return self._bearers[key]
 
     def _names(self, label: str, exact: bool) -> list[str] | str:
         """The one name a label means, else why there is none."""
@@ -226,15 +236,23 @@ class Known:
 
     def _version(self, label: str) -> Bound | None:
         """What "Original" and "Version 2" mean where one function is defined several times."""
-        if not self.candidates:
-            return None
-        several = {name: owners for name, owners in self.owners.items() if len(owners) > 1}
-        if not several:
-            return None
-        name = next(iter(several)) if len(several) == 1 else standing(self.candidates[0])
-        owners = several.get(name or "", [])
+        several = [name for name, owners in self.owners.items() if len(owners) > 1]
+        several = [name for name in several[:_MAX_FUNCTIONS] if len(self.versions(name)) > 1]
+        name = several[0] if len(several) == 1 else None
+        owners = self.versions(name) if name else []
         place = _which.version_label(label, len(owners))
         return Bound(owners[place], name) if owners and place is not None else None
+
+    def versions(self, name: str) -> list[Artifact]:
+        """The first program with each definition of a function; many repeat an earlier one."""
+        if name not in self._versions:
+            first: dict[str | None, Artifact] = {}
+            for one in self.owners.get(name, []):
+                if one.id not in self._definitions:
+                    self._definitions[one.id] = definitions(one.source)
+                first.setdefault(self._definitions[one.id].get(name), one)
+            self._versions[name] = list(first.values())
+        return self._versions[name]
 
     def entry(self, line: int) -> Bound | None:
         """The only function there is, else the entry point of the only program."""

@@ -8,6 +8,7 @@ _SCOPE = re.compile(
     r"^(?P<margin>[ \t]*)(?:async[ \t]+)?(?P<kind>def|class)[ \t]+(?P<name>[^\W\d]\w{0,200})", re.M
 )
 _MAX_SCOPES = 8
+_MAX_TEXT = 5_000
 
 
 def qualified(source: str) -> tuple[str, ...]:
@@ -28,3 +29,15 @@ def qualified(source: str) -> tuple[str, ...]:
         if len(around) <= _MAX_SCOPES:
             around.append((depth, one.group("name") + ("" if is_class else ".<locals>")))
     return tuple(found)
+
+
+def definitions(source: str) -> dict[str, str]:
+    """The text of each function, to the next line that stands as far left; the last of a name."""
+    found: dict[str, str] = {}
+    for one in _SCOPE.finditer(source):
+        if one.group("kind") == "def":
+            text = source[one.start() : one.start() + _MAX_TEXT]
+            margin = len(one.group("margin"))
+            end = re.search(rf"\n[ \t]{{0,{min(margin, 200)}}}(?=[^\s)\]}}])", text)
+            found[one.group("name")] = text[: end.start() if end else None].strip()
+    return found
