@@ -7,13 +7,18 @@ import re
 from workbench.extractors.base import is_program
 from workbench.records import Block
 
-_LANGUAGES = frozenset(
-    {"c", "h", "cpp", "c++", "cc", "cxx", "java", "javascript", "js", "jsx", "typescript", "ts"}
-    | {"go", "golang", "rust", "rs", "ruby", "rb", "php", "swift", "kotlin", "kt", "scala", "cs"}
-    | {"csharp", "c#", "haskell", "hs", "julia", "r", "matlab", "octave", "perl", "lua", "pascal"}
-    | {"fortran", "asm", "nasm", "assembly", "x86asm", "scheme", "lisp", "clojure", "ocaml", "dart"}
-    | {"pseudocode", "pseudo", "pseudo-code", "algorithm", "algorithm2e", "cuda", "vb", "zig"}
+LANGUAGES = frozenset(
+    {"c", "h", "c++", "cpp", "cxx", "cc", "csharp", "cs", "c#", "objc", "objective-c", "cuda", "cu"}
+    | {"java", "kotlin", "scala", "groovy", "clojure", "javascript", "js", "jsx", "typescript"}
+    | {"ts", "tsx", "rust", "rs", "go", "golang", "zig", "d", "nim", "swift", "dart", "ruby", "rb"}
+    | {"perl", "php", "lua", "r", "julia", "jl", "matlab", "octave", "fortran", "f90", "pascal"}
+    | {"delphi", "ada", "cobol", "basic", "vb", "vbnet", "haskell", "hs", "ocaml", "ml", "fsharp"}
+    | {"f#", "elixir", "erlang", "lisp", "scheme", "racket", "prolog", "sql", "asm", "nasm"}
+    | {"assembly", "armasm", "llvm", "wasm", "wat", "cython", "pyx", "micropython", "mojo", "awk"}
+    | {"x86asm", "kt"}
 )
+"""Languages of a fence in which programs are written, and which are not Python."""
+_PSEUDO_CODE = frozenset({"pseudocode", "pseudo", "pseudo-code", "algorithm", "algorithm2e"})
 _BRACES = re.compile(
     r"^[ \t]*(?:#include\s*[<\"]|using namespace|public (?:static|class)|package \w+;|import java|"
     r"(?:static |const |unsigned )*(?:int|void|double|float|long|char|bool|size_t)\s+\w+\s*[(=;\[]|"
@@ -33,7 +38,7 @@ _PSEUDO = re.compile(
 def other(block: Block) -> str | None:
     """What another language code is written in; None for Python and for what is no code."""
     written = (block.language or "").lower()
-    if written in _LANGUAGES:
+    if written in LANGUAGES | _PSEUDO_CODE:
         return written
     if written and not is_program(block):
         return None

@@ -10,19 +10,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from workbench import opcodes
+from workbench.extractors._languages import LANGUAGES
 from workbench.extractors.base import MAX_QUOTE, Places
 from workbench.records import Artifact, Block, Claim, Document
 
-_LANGUAGES = frozenset(
-    {"c", "h", "c++", "cpp", "cxx", "cc", "csharp", "cs", "c#", "objc", "objective-c", "cuda", "cu"}
-    | {"java", "kotlin", "scala", "groovy", "clojure", "javascript", "js", "jsx", "typescript"}
-    | {"ts", "tsx", "rust", "rs", "go", "golang", "zig", "d", "nim", "swift", "dart", "ruby", "rb"}
-    | {"perl", "php", "lua", "r", "julia", "jl", "matlab", "octave", "fortran", "f90", "pascal"}
-    | {"delphi", "ada", "cobol", "basic", "vb", "vbnet", "haskell", "hs", "ocaml", "ml", "fsharp"}
-    | {"f#", "elixir", "erlang", "lisp", "scheme", "racket", "prolog", "sql", "asm", "nasm"}
-    | {"assembly", "armasm", "llvm", "wasm", "wat", "cython", "pyx", "micropython", "mojo", "awk"}
-)
-"""Languages of a fence in which programs are written, and which are not Python."""
 _DEFINED = re.compile(
     r"^[ \t]*(?:>>>|In \[\d+\]:)[ \t](?:(?:async[ \t]+)?def|class)[ \t]+(\w{1,80})", re.M
 )
@@ -78,7 +69,7 @@ class Unrun:
             if block.kind not in ("code", "listing") or self._is_own(block):
                 continue
             text, language = block.text[:_MOST], (block.language or "").lower()
-            if language in _LANGUAGES:
+            if language in LANGUAGES:
                 yield block.location.line, block.language, frozenset(_WORD.findall(text))
             elif names := _DEFINED.findall(text):
                 yield block.location.line, None, frozenset(names)
@@ -101,7 +92,7 @@ class Unrun:
         for block in self._blocks[: index + 1][::-1]:
             if block.heading != heading or self._is_own(block):
                 return None
-            if block.kind == "code" and (block.language or "").lower() in _LANGUAGES:
+            if block.kind == "code" and (block.language or "").lower() in LANGUAGES:
                 told = self._is_told(claim, line)
                 return (
                     None
