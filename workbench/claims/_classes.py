@@ -150,12 +150,14 @@ def _of_cell(
 def _plain(
     fitting: Sequence[_ways.Way] | Sequence[_ways.Total], claimed: int, version: str
 ) -> Failure | None:
-    """The first way that fits. Of several functions with that number none is meant."""
+    """The first way that fits. Of several functions with that number none is meant, and of several
+    odd ways none is known to be the one."""
     others = sum(one.name == "other-function" for one in fitting)
+    odd = sum(getattr(one, "is_odd", False) for one in fitting)
     for one in fitting:
         if one.name == "other-function" and others > 1:
             continue
-        if claimed >= _NO_LUCK or not getattr(one, "is_odd", False):
+        if not getattr(one, "is_odd", False) or (claimed >= _NO_LUCK and odd == 1):
             return Failure(one.name, f"{one.words} on {version}")
     return None
 

@@ -113,7 +113,7 @@ def _is_piece(block: Block) -> bool:
     """Whether a block shows a few lines of a function or of its disassembly, which what follows
     may be about."""
     if block.kind == "listing":
-        return "RETURN_" not in block.text
+        return "RETURN_" not in block.text and bool(_OPCODE.search(block.text))
     if block.kind != "code" or len(block.text) > _MAX_PIECE or _OPCODE.search(block.text):
         return False
     return not _DEFINED.search(block.text)
