@@ -24,6 +24,23 @@ def found(text: str) -> list[Expected]:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "A vectorized `f` would be faster. It has 9 LOAD_FAST instructions.",
+        "If we unrolled the loop, `f` would grow.\nIt contains 9 LOAD_FAST instructions.",
+        "`f` could be inlined. The result has 9 LOAD_FAST instructions. It has 2 CALLs.",
+    ],
+)
+def test_what_is_imagined_has_no_numbers(text: str) -> None:
+    assert found(text) == []
+
+
+def test_what_a_reader_might_expect_is_not_imagined() -> None:
+    text = "You might expect `f` to be short. It has 9 LOAD_FAST instructions."
+    assert [count for _, _, count, _ in found(text)] == [9]
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("euler contains 14 LOAD_FAST instructions.", (OPCODES, "euler", 14, "LOAD_FAST")),
