@@ -41,10 +41,15 @@ print(json.dumps([counts, sorted(dis.opmap)]))
 """
 
 
-def main(folder: Path) -> int:
-    """Print every row that is missed or wrong, and the sums. 0 when everything asked for holds."""
-    document = next(p for p in sorted(folder.iterdir()) if p.suffix in (".txt", ".md") and p.stem)
-    document = next((p for p in folder.glob("challenge*.txt")), document)
+def main(given: Path) -> int:
+    """Print every row that is missed or wrong, and the sums. 0 when everything asked for holds.
+
+    `given` is the document, beside which its ledger lies, or the folder of both.
+    """
+    folder = given.parent if given.is_file() else given
+    texts = [p for p in sorted(folder.iterdir()) if p.suffix in (".txt", ".md")]
+    document = next((p for p in folder.glob("challenge*.txt")), texts[0])
+    document = given if given.is_file() else document
     checked = _check(document)
     rows = [json.loads(line) for line in (folder / "ledger-labels.jsonl").open(encoding="utf-8")]
     literal = [row for row in rows if row["literal"]]
