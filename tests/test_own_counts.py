@@ -40,7 +40,7 @@ def solve(x, dt, n):
 
 print(round(solve(1.0, 0.1, N), 3))
 """
-OLDER = SOURCE.replace("        if x < dt:\n            x = x * dt + n\n", "")
+OLDER = SOURCE.replace("x = x * dt + n", "x = x * dt")
 _ASK = r"""
 import contextlib, dis, io, json, sys
 from collections import Counter
