@@ -375,7 +375,8 @@ def test_what_was_done_before_ctrl_c_is_kept_and_not_done_again(root: Path) -> N
     (run,) = run_ids(done.json)
     kept = {one.run: one.status for one in runs(root / "kept")}
     assert kept.pop(run) == "ok"
-    assert set(kept.values()) <= {"cancelled"}
+    # The interrupt may come before the second has begun to be kept as one that can be cancelled.
+    assert set(kept.values()) <= {"cancelled", "incomplete"}
     write(root, b=RIGHT)
     batch = found(root, folder)
     assert [one["judged_before"] for one in batch["documents"]] == [True, False, False]

@@ -32,7 +32,7 @@ class Box:
 
 class Bag:
     def run(self, item):
-        return [item, item, self.item]
+        return [self.item, item.item, self.item]
 """
 
 
