@@ -29,6 +29,7 @@ FLOORS = {
     "settings": 2,
     "rules": 2,
     "artifacts": 2,
+    "examples": 2,
     "figures": 2,
     "command_lines": 2,
     "kept": 2,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from workbench import artifacts, judge, measure, read
+from workbench import artifacts, examples, judge, measure, read
 from workbench.authored import Left
 from workbench.handed import Given
 from workbench.measure import Bench, Measured
@@ -91,7 +91,7 @@ def _needs(found: Found, artifact: str, tried: Tried) -> set[tuple[str, str | No
 def example(artifact: Artifact) -> str | None:
     """A call that the program shows of the function that stands for it."""
     function = read.standing(artifact)
-    return artifacts.example_call(artifact.source, function) if function else None
+    return examples.call_of(artifact.source, function) if function else None
 
 
 def subjects(found: Found) -> dict[str, judge.Subject]:
