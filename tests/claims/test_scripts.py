@@ -64,6 +64,7 @@ def test_what_a_program_does_wrong_is_its_fault(error: str) -> None:
         ("IndexError: list index out of range", "import sys\nsys.argv[1]", "arguments"),
         ("it ends with exit status 3", "import sys\nsys.exit(3)", "own accord"),
         ("NameError: name 'model' is not defined (line 1)", "model.fit()", "fragment"),
+        # Ends of a document's programs that are sketches, which are excused.
         ("NotImplementedError (line 3)", "", "sketch"),
         ("AttributeError: 'ellipsis' object has no attribute 'x' (line 2)", "", "sketch"),
         ("AttributeError: 'A' object has no attribute 'go'", "# ... the rest as before", "sketch"),

@@ -141,6 +141,7 @@ def test_the_quote_stands_where_the_value_does() -> None:
     [
         "    pass\n",
         "    ...\n",
+        # Bodies of programs in documents that are left to the reader: what they give is no fact.
         "    raise NotImplementedError\n",
         "    # TODO: your code here\n    return 0\n",
         "    import random\n    return random.random()\n",

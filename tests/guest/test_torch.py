@@ -12,6 +12,7 @@ from workbench.comparison import Tensor
 from workbench.guest.run import Opaque, Returned
 from workbench.guest.tiers import Isolation
 
+# PyTorch is an extra of hundreds of megabytes; CI always has it.
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("torch") is None, reason="torch is not installed: `make torch` adds it"
 )

@@ -216,6 +216,7 @@ def test_ctrl_c_ends_forked_guests(tier: Isolation) -> None:
     assert state(first)[2] == []
 
 
+# RLIMIT_NPROC, by which the table is made full, binds no process of root.
 @pytest.mark.skipif(os.geteuid() == 0, reason="the kernel does not limit root's processes")
 def test_a_full_process_table_is_told(tier: Isolation) -> None:
     assert values(run(ADD, tier, (1,))) == [2]

@@ -53,7 +53,8 @@ def test_the_twin_of_a_reference_computes_what_the_reference_does(name: str) -> 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_the_twin_of_a_recorded_answer_computes_what_the_answer_does(name: str) -> None:
     if name == "cnn" and not _TORCH:
-        pytest.skip("torch is not installed")
+        # It is an extra of hundreds of megabytes; CI always has it.
+        pytest.skip("torch is not installed: `make torch` adds it")
     workload = workloads.load(name)
     # The recorded network has a layer of the wrong size and raises.
     source = recorded(name).replace("1440", "5760")
@@ -113,7 +114,8 @@ def test_bulk_operations_have_the_work_and_span_of_their_elements() -> None:
     assert part["span"] == {"data": 8, "control": 8, "reductions": 8}
 
 
-@pytest.mark.skipif(not _TORCH, reason="torch is not installed")
+# PyTorch is an extra of hundreds of megabytes; CI always has it.
+@pytest.mark.skipif(not _TORCH, reason="torch is not installed: `make torch` adds it")
 def test_layers_have_the_work_of_their_weights() -> None:
     # 2 images, 10 filters of 5 x 5, 24 x 24 places: 11,520 sums of 25 products and a bias, 50
     # steps each; as many by ReLU; then 20 sums of 5,760 products and a bias. reshape is a call of

@@ -46,7 +46,13 @@ def test_a_program_without_torch_is_not_run() -> None:
     assert found.run.outcome == "not-run"
 
 
-@pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="torch is not installed")
+# PyTorch is an extra of hundreds of megabytes; CI always has it.
+_TORCH = pytest.mark.skipif(
+    importlib.util.find_spec("torch") is None, reason="torch is not installed: `make torch` adds it"
+)
+
+
+@_TORCH
 def test_a_network_of_which_a_pooling_was_dropped() -> None:
     found = seen(NETWORK.format(size=1440))
     assert found.data is not None
@@ -67,7 +73,7 @@ def test_a_network_of_which_a_pooling_was_dropped() -> None:
     assert "10*12*12 = 1440" in verdict.explanation
 
 
-@pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="torch is not installed")
+@_TORCH
 def test_a_network_that_fits() -> None:
     found = seen(NETWORK.format(size=5760))
     assert found.data is not None
